@@ -1,0 +1,193 @@
+package report
+
+import (
+	"encoding/base64"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"tagcheck/fixtures/imageapi"
+)
+
+// announced is the body size from which some versions of curl ask for 100
+// (Continue) by themselves.
+const announced = 1024
+
+// Curl is a command that sends the request of x again when it is pasted in a
+// POSIX shell. Tokens are not in a recording: the command reads each from an
+// environment variable named after its user, such as $OWNER_TOKEN.
+func Curl(x *imageapi.Exchange) string {
+	body := bodyOf(x.Sent)
+	args := []string{"curl", "--path-as-is", "--http1.1", "-i"}
+	args = append(args, methodArgs(x.Sent.Method, body.present)...)
+	for _, f := range x.Sent.Fields {
+		if !ownField(f, x.Sent.URL) {
+			args = append(args, "-H", headerWord(f, x.User))
+		}
+	}
+	for _, name := range unwanted(x.Sent, body) {
+		args = append(args, "-H", singleQuoted(name+":"))
+	}
+	args = append(args, body.args...)
+	args = append(args, address(x.Sent)...)
+	return body.note + body.source + strings.Join(args, " ")
+}
+
+// methodArgs uses --head for HEAD: with -X HEAD curl would wait for a body.
+// It can't have both --head and a body, hence the limit in that case.
+func methodArgs(m string, hasBody bool) []string {
+	switch {
+	case m == "HEAD" && !hasBody:
+		return []string{"--head"}
+	case m == "HEAD":
+		return []string{"-X", "HEAD", "--max-time", "10"}
+	}
+	return []string{"-X", method(m)}
+}
+
+// ownField says that curl sends f by itself, as it was sent.
+func ownField(f imageapi.Field, address string) bool {
+	switch strings.ToLower(f.Name) {
+	case "content-length":
+		return true
+	case "host":
+		u, err := url.Parse(address)
+		return err == nil && f.Value == u.Host && !defaultPort(u)
+	}
+	return false
+}
+
+// defaultPort says that u spells out the port of its scheme, which curl leaves
+// out of Host.
+func defaultPort(u *url.URL) bool {
+	return u.Scheme == "http" && u.Port() == "80" || u.Scheme == "https" && u.Port() == "443"
+}
+
+// headerWord spells a field as curl's -H takes it: an empty value needs the
+// form with a semicolon, since "Name:" removes the field.
+func headerWord(f imageapi.Field, user string) string {
+	switch {
+	case strings.TrimSpace(f.Value) == "":
+		return word(f.Name + ";")
+	case !strings.Contains(f.Value, imageapi.Redacted):
+		return word(f.Name + ": " + f.Value)
+	}
+	secret := `$` + secretName(f, user)
+	if f.Value == imageapi.Redacted {
+		return `"` + f.Name + ": " + secret + `"`
+	}
+	parts := strings.Split(f.Name+": "+f.Value, imageapi.Redacted)
+	for i, p := range parts {
+		if p != "" {
+			parts[i] = word(p)
+		}
+	}
+	return strings.Join(parts, `"`+secret+`"`)
+}
+
+func secretName(f imageapi.Field, user string) string {
+	switch {
+	case !strings.EqualFold(f.Name, "X-Auth-Token"):
+		return variable(f.Name)
+	case user == "":
+		return "TOKEN"
+	}
+	return variable(user) + "_TOKEN"
+}
+
+// unwanted names the fields that curl adds and that were not sent.
+func unwanted(s imageapi.Sent, body curlBody) []string {
+	names := []string{"Host", "User-Agent", "Accept"}
+	if body.present {
+		names = append(names, "Content-Type")
+		if s.Body.Size >= announced || sent(s, "Transfer-Encoding") {
+			names = append(names, "Expect")
+		}
+	}
+	var missing []string
+	for _, name := range names {
+		if !sent(s, name) {
+			missing = append(missing, name)
+		}
+	}
+	return missing
+}
+
+func sent(s imageapi.Sent, name string) bool {
+	for _, f := range s.Fields {
+		if strings.EqualFold(f.Name, name) {
+			return true
+		}
+	}
+	return false
+}
+
+// curlBody is how a body gets to curl.
+type curlBody struct {
+	present bool
+	note    string   // a comment on a line of its own before the command
+	source  string   // the start of the pipeline that writes the body
+	args    []string // of curl
+}
+
+func bodyOf(s imageapi.Sent) curlBody {
+	stdin := []string{"--data-binary", "@-"}
+	content, whole := recorded(s.Body)
+	switch {
+	case s.Body.Size == 0 && !sent(s, "Content-Length") && !sent(s, "Transfer-Encoding"):
+		return curlBody{}
+	case !whole:
+		return curlBody{
+			present: true,
+			note:    fmt.Sprintf("# the recording holds only the beginning of the body: %d times x stands for it\n", s.Body.Size),
+			source:  fmt.Sprintf(`head -c %d /dev/zero | tr '\0' x | `, s.Body.Size),
+			args:    stdin,
+		}
+	case !printable(content), strings.HasPrefix(content, "@"): // @ would name a file
+		return curlBody{present: true, source: printf(content) + " | ", args: stdin}
+	}
+	return curlBody{present: true, args: []string{"--data-binary", singleQuoted(content)}}
+}
+
+// recorded gives the bytes of a body, if the recording holds all of them.
+func recorded(b imageapi.Body) (string, bool) {
+	if b.Truncated {
+		return "", false
+	}
+	if !b.Base64 {
+		return b.Text, true
+	}
+	content, err := base64.StdEncoding.DecodeString(b.Text)
+	return string(content), err == nil
+}
+
+// address gives the URL, and the request target on its own where curl would
+// change it or refuse the URL.
+func address(s imageapi.Sent) []string {
+	if s.Target != "" && !plainTarget(s) {
+		return []string{"--request-target", word(s.Target), word(origin(s.URL) + "/")}
+	}
+	if strings.ContainsAny(s.URL, "[]{}") {
+		return []string{"--globoff", word(s.URL)}
+	}
+	return []string{word(s.URL)}
+}
+
+// plainTarget says that curl sends the target as it stands in the URL.
+func plainTarget(s imageapi.Sent) bool {
+	odd := func(r rune) bool { return r <= ' ' || r > '~' || r == '#' || r == '\\' }
+	return strings.HasPrefix(s.Target, "/") && strings.HasSuffix(s.URL, s.Target) &&
+		strings.IndexFunc(s.Target, odd) < 0 && !strings.HasSuffix(s.Target, "?")
+}
+
+// origin is the scheme and the host of a URL that need not parse.
+func origin(address string) string {
+	scheme, rest, ok := strings.Cut(address, "://")
+	if !ok {
+		return address
+	}
+	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+		rest = rest[:i]
+	}
+	return scheme + "://" + rest
+}

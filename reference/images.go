@@ -1,0 +1,121 @@
+package reference
+
+import (
+	"encoding/json"
+	"net/http"
+	"time"
+)
+
+// imageView is an image as the API shows it.
+type imageView struct {
+	ID         string   `json:"id"`
+	Name       *string  `json:"name"`
+	Status     string   `json:"status"`
+	Visibility string   `json:"visibility"`
+	Owner      *string  `json:"owner"`
+	Protected  bool     `json:"protected"`
+	Tags       []string `json:"tags"`
+	CreatedAt  string   `json:"created_at"`
+	UpdatedAt  string   `json:"updated_at"`
+	Self       string   `json:"self"`
+	File       string   `json:"file"`
+	Schema     string   `json:"schema"`
+}
+
+// view renders an image. It is always queued: there is no way to upload data.
+func (s *Server) view(img image) imageView {
+	self := s.cfg.PathPrefix + "/v2/images/" + img.id
+	v := imageView{
+		ID:         img.id,
+		Name:       img.name,
+		Status:     "queued",
+		Visibility: img.visibility,
+		Tags:       img.tags,
+		CreatedAt:  img.created.UTC().Format(time.RFC3339),
+		UpdatedAt:  img.updated.UTC().Format(time.RFC3339),
+		Self:       self,
+		File:       self + "/file",
+		Schema:     s.cfg.PathPrefix + "/v2/schemas/image",
+	}
+	if img.owner != "" {
+		v.Owner = &img.owner
+	}
+	return v
+}
+
+func (s *Server) serveImage(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *problem {
+	if p := s.bodies.discard(r); p != nil {
+		return p
+	}
+	if r.Method == http.MethodDelete {
+		return s.deleteImage(w, caller, rt)
+	}
+	rec, _, p := s.lookup(caller, rt.image)
+	if p != nil {
+		return p
+	}
+	img, err := rec.image()
+	if err != nil {
+		return s.storeProblem(err)
+	}
+	return s.sendJSON(w, r, http.StatusOK, s.view(img))
+}
+
+func (s *Server) deleteImage(w http.ResponseWriter, caller Identity, rt route) *problem {
+	rec, p := s.writable(caller, rt.image)
+	if p != nil {
+		return p
+	}
+	if err := s.store.remove(rec.attributes().id); err != nil {
+		return s.storeProblem(err)
+	}
+	w.WriteHeader(http.StatusNoContent)
+	return nil
+}
+
+func (s *Server) serveImages(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *problem {
+	if r.Method == http.MethodPost {
+		return s.createImage(w, r, caller)
+	}
+	if p := s.bodies.discard(r); p != nil {
+		return p
+	}
+	return s.listImages(w, r, caller, rt.query)
+}
+
+func (s *Server) createImage(w http.ResponseWriter, r *http.Request, caller Identity) *problem {
+	body, p := s.bodies.read(r)
+	if p != nil {
+		return p
+	}
+	wanted, err := parseNewImage(body)
+	if err != nil {
+		return badRequest("The image is not valid: " + err.Error() + ".")
+	}
+	for _, tag := range wanted.tags {
+		if !s.validTag(tag) {
+			return badRequest("The image is not valid: a tag has 1 to 255 characters.")
+		}
+	}
+	if !mayCreate(caller, wanted.visibility) {
+		return forbidden()
+	}
+	img := wanted.image(caller.Project, s.now())
+	if err := s.store.insert(img, s.cfg.TagQuota); err != nil {
+		return s.storeProblem(err)
+	}
+	// Answered from what was stored, not from the store: somebody else may
+	// have changed the image by now.
+	v := s.view(img)
+	w.Header().Set("Location", v.Self)
+	return s.sendJSON(w, r, http.StatusCreated, v)
+}
+
+func (s *Server) sendJSON(w http.ResponseWriter, r *http.Request, status int, v any) *problem {
+	body, err := json.Marshal(v)
+	if err != nil {
+		return &problem{status: http.StatusInternalServerError, message: "The server failed."}
+	}
+	send(w, r, status, typeJSON, body)
+	return nil
+}

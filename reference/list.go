@@ -1,0 +1,92 @@
+package reference
+
+import (
+	"net/http"
+	"net/url"
+	"strconv"
+	"unicode/utf8"
+)
+
+// The size of a page of a listing: when the client names none, and at most.
+const (
+	defaultPage = 25
+	maxPage     = 1000
+)
+
+// listView is a page of images as the API shows it.
+type listView struct {
+	Images []imageView `json:"images"`
+	First  string      `json:"first"`
+	Next   string      `json:"next,omitempty"`
+	Schema string      `json:"schema"`
+}
+
+func (s *Server) listImages(w http.ResponseWriter, r *http.Request, caller Identity, rawQuery string) *problem {
+	query, err := url.ParseQuery(rawQuery)
+	if err != nil || !utf8.ValidString(rawQuery) {
+		return badRequest("The query is malformed.")
+	}
+	sel, p := s.selection(caller, query)
+	if p != nil {
+		return p
+	}
+	images, more, err := s.store.page(sel)
+	if err != nil {
+		return s.storeProblem(err)
+	}
+	self := s.cfg.PathPrefix + "/v2/images"
+	v := listView{Images: []imageView{}, First: link(self, query, ""), Schema: s.cfg.PathPrefix + "/v2/schemas/images"}
+	for _, img := range images {
+		v.Images = append(v.Images, s.view(img))
+	}
+	if more && len(images) > 0 {
+		v.Next = link(self, query, images[len(images)-1].id)
+	}
+	return s.sendJSON(w, r, http.StatusOK, v)
+}
+
+// selection reads the query of a listing. Parameters it does not know are
+// ignored.
+func (s *Server) selection(caller Identity, query url.Values) (selection, *problem) {
+	sel := selection{tags: query["tag"], marker: query.Get("marker"), limit: defaultPage}
+	if query.Has("limit") {
+		limit, err := strconv.Atoi(query.Get("limit"))
+		if err != nil || limit < 0 {
+			return sel, badRequest("The limit is not a whole number from 0.")
+		}
+		sel.limit = min(limit, maxPage)
+	}
+	visibility := query.Get("visibility")
+	sel.wanted = func(img *attributes) bool {
+		switch {
+		case query.Has("name") && (img.name == nil || *img.name != query.Get("name")):
+			return false
+		case query.Has("visibility") && img.visibility != visibility:
+			return false
+		}
+		return s.listed(caller, img, visibility)
+	}
+	return sel, nil
+}
+
+// listed reports whether a listing shows an image to the caller. Community
+// images of others are shown only to who asks for community images.
+func (s *Server) listed(caller Identity, img *attributes, visibility string) bool {
+	if s.authorize(caller, img) == accessNone {
+		return false
+	}
+	foreign := img.owner != caller.Project && caller.Role != RoleAdmin
+	return !foreign || img.visibility != visibilityCommunity || visibility == visibilityCommunity
+}
+
+// link is the listing with the same filters that starts after the marker.
+func link(path string, query url.Values, marker string) string {
+	query.Del("marker")
+	if marker != "" {
+		query.Set("marker", marker)
+	}
+	if len(query) == 0 {
+		return path
+	}
+	return path + "?" + query.Encode()
+}

@@ -1,0 +1,172 @@
+package reference
+
+import (
+	"cmp"
+	"hash/maphash"
+	"slices"
+	"sync"
+	"sync/atomic"
+)
+
+// shardCount spreads the images over enough locks that finding one is never
+// what a request waits for.
+const shardCount = 64
+
+// Rough costs in octets, for the limit on memory: what an entry takes beside
+// its strings.
+const (
+	imageCost = 512
+	tagCost   = 64
+	usedCost  = 64
+)
+
+// memory is a store that lives as long as the process.
+type memory struct {
+	seed   maphash.Seed
+	shards [shardCount]shard
+
+	maxImages int64
+	maxBytes  int64
+	images    atomic.Int64
+	bytes     atomic.Int64
+	sequence  atomic.Int64
+}
+
+// shard holds the images whose ids hash to it. Its lock is taken before the
+// lock of an image.
+type shard struct {
+	mu     sync.RWMutex
+	images map[string]*entry
+	used   map[string]struct{} // ids of deleted images
+}
+
+func newMemory(maxImages int, maxBytes int64) *memory {
+	m := &memory{seed: maphash.MakeSeed(), maxImages: int64(maxImages), maxBytes: maxBytes}
+	for i := range m.shards {
+		m.shards[i].images = make(map[string]*entry)
+		m.shards[i].used = make(map[string]struct{})
+	}
+	return m
+}
+
+func (m *memory) shard(id string) *shard {
+	return &m.shards[maphash.String(m.seed, id)%shardCount]
+}
+
+func (m *memory) find(id string) (record, error) {
+	s := m.shard(id)
+	s.mu.RLock()
+	e := s.images[id]
+	s.mu.RUnlock()
+	if e == nil {
+		return nil, errNoImage
+	}
+	return e, nil
+}
+
+// reserve adds n to a counter unless that would exceed the limit.
+func reserve(counter *atomic.Int64, n, limit int64) bool {
+	if counter.Add(n) <= limit {
+		return true
+	}
+	counter.Add(-n)
+	return false
+}
+
+func (m *memory) insert(img image, quota int) error {
+	e := &entry{attrs: img.attributes, memory: m, updated: img.updated, tags: make(map[string]struct{}, len(img.tags))}
+	for _, tag := range img.tags {
+		e.tags[tag] = struct{}{}
+	}
+	if quota > 0 && len(e.tags) > quota {
+		return errOverQuota
+	}
+	s := m.shard(img.id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if _, used := s.used[img.id]; used || s.images[img.id] != nil {
+		return errTaken
+	}
+	if !reserve(&m.images, 1, m.maxImages) {
+		return errFull
+	}
+	if !reserve(&m.bytes, e.cost(), m.maxBytes) {
+		m.images.Add(-1)
+		return errFull
+	}
+	e.sequence = m.sequence.Add(1)
+	s.images[img.id] = e
+	return nil
+}
+
+func (m *memory) remove(id string) error {
+	s := m.shard(id)
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	e := s.images[id]
+	if e == nil {
+		return errNoImage
+	}
+	// Marked before it is unlinked, so that a request which has already found
+	// the image cannot tag it once it is deleted.
+	e.mu.Lock()
+	e.gone = true
+	cost := e.cost()
+	e.mu.Unlock()
+	delete(s.images, id)
+	s.used[id] = struct{}{}
+	m.images.Add(-1)
+	m.bytes.Add(int64(len(id)+usedCost) - cost)
+	return nil
+}
+
+func (m *memory) page(sel selection) ([]image, bool, error) {
+	entries := m.wanted(sel.wanted)
+	start := 0
+	if sel.marker != "" {
+		at := slices.IndexFunc(entries, func(e *entry) bool { return e.attrs.id == sel.marker })
+		if at < 0 {
+			return nil, false, errNoImage
+		}
+		start = at + 1
+	}
+	images := []image{}
+	for _, e := range entries[start:] {
+		img, err := e.image()
+		if err != nil || !hasAll(img.tags, sel.tags) {
+			continue
+		}
+		if len(images) >= sel.limit {
+			return images, true, nil
+		}
+		images = append(images, img)
+	}
+	return images, false, nil
+}
+
+// wanted returns the newest entries first.
+func (m *memory) wanted(keep func(*attributes) bool) []*entry {
+	var entries []*entry
+	for i := range m.shards {
+		s := &m.shards[i]
+		s.mu.RLock()
+		for _, e := range s.images {
+			if keep(&e.attrs) {
+				entries = append(entries, e)
+			}
+		}
+		s.mu.RUnlock()
+	}
+	slices.SortFunc(entries, func(a, b *entry) int { return cmp.Compare(b.sequence, a.sequence) })
+	return entries
+}
+
+// hasAll reports whether sorted holds every wanted tag.
+func hasAll(sorted, wanted []string) bool {
+	for _, tag := range wanted {
+		if _, has := slices.BinarySearch(sorted, tag); !has {
+			return false
+		}
+	}
+	return true
+}

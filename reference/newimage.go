@@ -1,0 +1,99 @@
+package reference
+
+import (
+	"encoding/json"
+	"errors"
+	"slices"
+	"time"
+	"unicode/utf8"
+)
+
+// newImage is what a client asks for when it creates an image.
+type newImage struct {
+	id         string
+	name       *string
+	visibility string
+	tags       []string
+}
+
+// parseNewImage reads the body of POST /v2/images. Attributes this server does
+// not keep are ignored. Its errors never quote the body.
+func parseNewImage(body []byte) (newImage, error) {
+	img := newImage{visibility: visibilityShared}
+	if !utf8.Valid(body) {
+		return img, errors.New("the body is not UTF-8")
+	}
+	// A map, because a struct would match names in any letter case.
+	var object map[string]json.RawMessage
+	if err := json.Unmarshal(body, &object); err != nil || object == nil {
+		return img, errors.New("the body is not a JSON object")
+	}
+	return img, errors.Join(
+		img.readName(object["name"]),
+		img.readVisibility(object["visibility"]),
+		img.readTags(object["tags"]),
+		img.readID(object["id"]),
+	)
+}
+
+func (n *newImage) readName(raw json.RawMessage) error {
+	if raw == nil {
+		return nil
+	}
+	if err := json.Unmarshal(raw, &n.name); err != nil {
+		return errors.New("name is not a string")
+	}
+	if n.name != nil && utf8.RuneCountInString(*n.name) > 255 {
+		return errors.New("name is longer than 255 characters")
+	}
+	return nil
+}
+
+func (n *newImage) readVisibility(raw json.RawMessage) error {
+	if raw == nil {
+		return nil
+	}
+	known := []string{visibilityPublic, visibilityCommunity, visibilityShared, visibilityPrivate}
+	if err := json.Unmarshal(raw, &n.visibility); err != nil || !slices.Contains(known, n.visibility) {
+		return errors.New("visibility is not public, community, shared or private")
+	}
+	return nil
+}
+
+// readTags collapses repeated tags: an image has each only once.
+func (n *newImage) readTags(raw json.RawMessage) error {
+	if raw == nil {
+		return nil
+	}
+	var tags []*string
+	if err := json.Unmarshal(raw, &tags); err != nil || tags == nil || slices.Contains(tags, nil) {
+		return errors.New("tags is not a list of strings")
+	}
+	for _, tag := range tags {
+		n.tags = append(n.tags, *tag)
+	}
+	slices.Sort(n.tags)
+	n.tags = slices.Compact(n.tags)
+	return nil
+}
+
+func (n *newImage) readID(raw json.RawMessage) error {
+	if raw == nil {
+		return nil
+	}
+	if err := json.Unmarshal(raw, &n.id); err != nil || !isUUID(n.id) {
+		return errors.New("id is not a UUID")
+	}
+	return nil
+}
+
+func (n newImage) image(owner string, now time.Time) image {
+	if n.id == "" {
+		n.id = newUUID()
+	}
+	if n.tags == nil {
+		n.tags = []string{}
+	}
+	attrs := attributes{id: n.id, name: n.name, visibility: n.visibility, owner: owner, created: now}
+	return image{attributes: attrs, updated: now, tags: n.tags}
+}

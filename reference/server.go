@@ -1,0 +1,124 @@
+package reference
+
+import (
+	"net/http"
+	"strings"
+	"time"
+)
+
+// Server is the reference server. It is safe for concurrent use, as a handler
+// and through any number of calls of [Server.Serve].
+type Server struct {
+	cfg    Config
+	bodies *bodyReader
+	ids    *requestIDs
+	parts
+}
+
+// parts are the rules the server is made of, each of which can be looked at,
+// and replaced, on its own.
+type parts struct {
+	decode       func(segment string) (string, error) // of the image and the tag in a path
+	validTag     func(tag string) bool                // for a decoded tag
+	authenticate authenticator
+	authorize    authorizer
+	store        store
+	render       renderer
+	now          func() time.Time
+}
+
+// New returns a server without images.
+func New(cfg Config) *Server {
+	cfg = cfg.withDefaults()
+	s := &Server{cfg: cfg, bodies: newBodyReader(cfg.MaxBody, cfg.BodyTimeout), ids: newRequestIDs()}
+	s.parts = parts{
+		decode:       decodeSegment,
+		validTag:     validTag,
+		authenticate: everybody,
+		authorize:    byProject,
+		store:        newMemory(cfg.MaxImages, cfg.MaxMemory),
+		render:       renderProblem,
+		now:          time.Now,
+	}
+	if cfg.Users != nil {
+		s.authenticate = byToken(cfg.Users)
+	}
+	return s
+}
+
+// ServeHTTP answers one request. Every answer carries X-Openstack-Request-Id.
+// A request that is refused has changed nothing.
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	id := s.ids.next()
+	w.Header()["X-Openstack-Request-Id"] = []string{id}
+	if s.cfg.AccessLog != nil {
+		logged := &loggedWriter{ResponseWriter: w, status: http.StatusOK}
+		defer s.logAccess(logged, r, id, time.Now())
+		w = logged
+	}
+	s.bodies.start(w, r)
+	if p := s.answer(w, r); p != nil {
+		s.render(w, r, p)
+	}
+}
+
+// answer either answers the request or returns why it does not.
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) *problem {
+	rt := parsePath(requestTarget(r), s.cfg.PathPrefix)
+	if rt.op == opRoot || rt.op == opVersions {
+		if p := methodProblem(r.Method, rt.op); p != nil {
+			return p
+		}
+		return s.serveVersions(w, r, rt)
+	}
+	// Before anything else is said about the request: an answer tells
+	// something about what exists here.
+	caller, known := s.authenticate(r.Header)
+	if !known {
+		challenge := `Keystone uri="` + s.cfg.AuthURL + `"`
+		return &problem{status: http.StatusUnauthorized, message: "Authentication is required.", challenge: challenge}
+	}
+	if rt.op == opNone {
+		return &problem{status: http.StatusNotFound, message: "There is nothing here."}
+	}
+	if p := methodProblem(r.Method, rt.op); p != nil {
+		return p
+	}
+	switch rt.op {
+	case opImages:
+		return s.serveImages(w, r, caller, rt)
+	case opImage:
+		return s.serveImage(w, r, caller, rt)
+	}
+	return s.serveTag(w, r, caller, rt)
+}
+
+// methodProblem refuses every method that an operation does not have, known or
+// not, and names those it has (RFC 9110, 15.5.6). Methods are case-sensitive
+// (RFC 9110, 9.1).
+func methodProblem(method string, op operation) *problem {
+	allow := "GET, HEAD"
+	switch op {
+	case opImages:
+		allow = "GET, HEAD, POST"
+	case opImage:
+		allow = "GET, HEAD, DELETE"
+	case opTag:
+		allow = "PUT, DELETE"
+	}
+	for name := range strings.SplitSeq(allow, ", ") {
+		if method == name {
+			return nil
+		}
+	}
+	return &problem{status: http.StatusMethodNotAllowed, message: "The method is not allowed here.", allow: allow}
+}
+
+// requestTarget returns the target as it was sent. Only a request that was
+// made by hand, for a test, has none.
+func requestTarget(r *http.Request) string {
+	if r.RequestURI != "" {
+		return r.RequestURI
+	}
+	return r.URL.RequestURI()
+}

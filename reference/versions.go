@@ -1,0 +1,36 @@
+package reference
+
+import "net/http"
+
+// version is one entry of the list of API versions.
+type version struct {
+	ID     string        `json:"id"`
+	Status string        `json:"status"`
+	Links  []versionLink `json:"links"`
+}
+
+type versionLink struct {
+	Rel  string `json:"rel"`
+	Href string `json:"href"`
+}
+
+// serveVersions lists the API versions. Who asks the root has a choice to make
+// (RFC 9110, 15.4.1); who asks for the versions has found what it asked for.
+func (s *Server) serveVersions(w http.ResponseWriter, r *http.Request, rt route) *problem {
+	if p := s.bodies.discard(r); p != nil {
+		return p
+	}
+	scheme := "http"
+	if r.TLS != nil {
+		scheme = "https"
+	}
+	href := scheme + "://" + r.Host + s.cfg.PathPrefix + "/v2/"
+	list := map[string][]version{"versions": {
+		{ID: "v2.0", Status: "CURRENT", Links: []versionLink{{Rel: "self", Href: href}}},
+	}}
+	status := http.StatusOK
+	if rt.op == opRoot {
+		status = http.StatusMultipleChoices
+	}
+	return s.sendJSON(w, r, status, list)
+}

@@ -1,0 +1,25 @@
+package suites
+
+import (
+	"time"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/target"
+	"tagcheck/suites/verdict"
+)
+
+// Result is everything that a run found out. It holds no secrets.
+type Result struct {
+	Started      time.Time             `json:"started"`
+	Ended        time.Time             `json:"ended"`
+	Target       target.Description    `json:"target"`
+	Profile      string                `json:"profile"`
+	Catalogue    string                `json:"catalogue"` // digest of the catalogue, see requirement.Digest
+	Conclusion   verdict.Conclusion    `json:"conclusion"`
+	Reason       string                `json:"reason,omitempty"` // why it ended early or without a verdict
+	Requirements []verdict.Requirement `json:"requirements"`
+	Checks       []verdict.Check       `json:"checks"`
+	Findings     []string              `json:"findings,omitempty"`  // what was noticed of the target besides the verdicts
+	Leftovers    []string              `json:"leftovers,omitempty"` // images that could not be given back
+	Exchanges    []*imageapi.Exchange  `json:"-"`
+}

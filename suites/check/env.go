@@ -1,0 +1,218 @@
+// Package check is what every check is written with: images to use, requests
+// to send, states to look at, and matchers that list every deviation.
+package check
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/images"
+	"tagcheck/fixtures/target"
+	"tagcheck/suites/requirement"
+	"tagcheck/suites/verdict"
+)
+
+// giveBackTime bounds the giving back of what one check made, in a run that
+// may be ending already.
+const giveBackTime = 30 * time.Second
+
+// deadAfter is how many requests in a row may stay unanswered before the
+// target counts as gone and no further check begins.
+const deadAfter = 4
+
+// Env is what the checks of one run share.
+type Env struct {
+	Target   target.Target
+	Found    target.Description
+	Clients  map[target.Role]*imageapi.Client
+	Lender   *images.Lender
+	Recorder *imageapi.Recorder
+
+	mu         sync.Mutex
+	tape       *Tape
+	observed   []Observation
+	canary     *canary
+	unanswered int
+	quota      *quota
+}
+
+// Observation is a deviation that was noticed in passing: it belongs to a
+// requirement of its own, not to the one that the check was about.
+type Observation struct {
+	Requirement string
+	Text        string
+	Exchange    int
+}
+
+// Tape is the outcome of the running check, as far as it decided it itself.
+type Tape struct {
+	Outcome  verdict.Outcome
+	Reason   string
+	Declared bool
+	borrowed bool
+}
+
+// Begin starts the tape of a check.
+func (e *Env) Begin() {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tape = &Tape{}
+}
+
+// Tape is the tape of the check that runs, or ran last.
+func (e *Env) Tape() Tape {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.tape == nil {
+		return Tape{}
+	}
+	return *e.tape
+}
+
+// Observations gives what was noticed in passing so far.
+func (e *Env) Observations() []Observation {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.observed)
+}
+
+// Dead says that the target stopped answering.
+func (e *Env) Dead() bool {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.unanswered >= deadAfter
+}
+
+func (e *Env) observe(cited ginkgo.Labels, x *imageapi.Exchange, format string, args ...any) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.observed = append(e.observed, Observation{requirement.Cited(cited)[0], fmt.Sprintf(format, args...), x.ID})
+}
+
+// end leaves the check without judging it.
+func (e *Env) end(outcome verdict.Outcome, declared bool, reason string) {
+	ginkgo.GinkgoHelper()
+	e.mu.Lock()
+	e.tape.Outcome, e.tape.Reason, e.tape.Declared = outcome, reason, declared
+	e.mu.Unlock()
+	ginkgo.Skip(reason)
+}
+
+// Blocked ends the check because its set-up failed.
+func (e *Env) Blocked(format string, args ...any) {
+	ginkgo.GinkgoHelper()
+	e.end(verdict.Blocked, false, fmt.Sprintf(format, args...))
+}
+
+// Unsupported ends the check because the target lacks what it needs, as far as
+// tagcheck was told.
+func (e *Env) Unsupported(format string, args ...any) {
+	ginkgo.GinkgoHelper()
+	e.end(verdict.Unsupported, false, fmt.Sprintf(format, args...))
+}
+
+// DeclaredAbsent ends the check because the target declares that it lacks what
+// the check needs, as the document lets it.
+func (e *Env) DeclaredAbsent(format string, args ...any) {
+	ginkgo.GinkgoHelper()
+	e.end(verdict.Unsupported, true, fmt.Sprintf(format, args...))
+}
+
+// Undecided ends the check because what came says nothing of the requirement.
+func (e *Env) Undecided(format string, args ...any) {
+	ginkgo.GinkgoHelper()
+	e.end(verdict.Undecided, false, fmt.Sprintf(format, args...))
+}
+
+// NotRun ends the check before it did anything.
+func (e *Env) NotRun(format string, args ...any) {
+	ginkgo.GinkgoHelper()
+	e.end(verdict.NotRun, false, fmt.Sprintf(format, args...))
+}
+
+// NeedsShow ends the check where the target can't show an image: removal tells
+// whether a tag is there, and nothing else.
+func (e *Env) NeedsShow(what string) {
+	ginkgo.GinkgoHelper()
+	if !e.Found.Shows {
+		e.Undecided("the target shows no image, and removing a tag does not tell %s", what)
+	}
+}
+
+// NeedsUser ends the check where the target has no such user, or asks nobody
+// for a token.
+func (e *Env) NeedsUser(role target.Role) {
+	ginkgo.GinkgoHelper()
+	e.NeedsAuthentication()
+	if e.Clients[role] == nil {
+		e.Unsupported("no %s was given: use --user %s=TOKEN", role, role)
+	}
+}
+
+// NeedsAuthentication ends the check where the target asks nobody for a token.
+func (e *Env) NeedsAuthentication() {
+	ginkgo.GinkgoHelper()
+	switch {
+	case !e.Target.Capabilities.Authentication:
+		e.DeclaredAbsent("the target declares that it asks for no token")
+	case e.Target.Users[target.Owner] == nil:
+		e.Unsupported("no token was given: use --token, or --no-auth to declare that the target asks for none")
+	}
+}
+
+// Send sends a request, repeats it once where it was not answered, and ends
+// the check where what came can't be judged. A request that is not answered
+// twice is a failure of the server.
+func (e *Env) Send(ctx context.Context, do func(context.Context) *imageapi.Exchange) *imageapi.Exchange {
+	ginkgo.GinkgoHelper()
+	first := e.noted(ctx, do(ctx))
+	if first.Outcome == imageapi.Answered {
+		return first
+	}
+	again := e.noted(ctx, do(ctx))
+	switch {
+	case again.Outcome == imageapi.NotSent:
+		e.Undecided("the target can't be reached: %s", again.Error)
+	case again.Outcome == imageapi.Answered:
+		e.Undecided("%s %s was not answered (%s), but its repetition was", first.Sent.Method, first.Sent.Target, first.Error)
+	}
+	again.Deviations = []string{"expected an answer; came none, twice: " + again.Error}
+	ginkgo.Fail(deviations(again))
+	return again
+}
+
+// noted counts what stays unanswered and ends the check on what says nothing
+// of the operation.
+func (e *Env) noted(ctx context.Context, x *imageapi.Exchange) *imageapi.Exchange {
+	ginkgo.GinkgoHelper()
+	e.mu.Lock()
+	e.unanswered++
+	if x.Outcome == imageapi.Answered {
+		e.unanswered = 0
+	}
+	e.mu.Unlock()
+	switch {
+	case ctx.Err() != nil:
+		e.NotRun("interrupted")
+	case x.Throttled:
+		e.Undecided("the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
+	case x.Outcome == imageapi.NotSent:
+		e.Undecided("the target can't be reached: %s", x.Error)
+	}
+	return x
+}
+
+// deviations joins deviations into the message of a failure, one a line.
+func deviations(x *imageapi.Exchange) string {
+	message := fmt.Sprintf("%s %s (exchange %d)", x.Sent.Method, x.Sent.Target, x.ID)
+	for _, d := range x.Deviations {
+		message += "\n" + d
+	}
+	return message
+}

@@ -1,0 +1,216 @@
+package check
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/google/uuid"
+	"github.com/onsi/ginkgo/v2"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/target"
+)
+
+// MaxTag is the length of the longest tag, in characters (document, URI
+// parameters: "may be up to 255 characters in length").
+const MaxTag = 255
+
+// Image is an image that a check may do with as it likes, as one user.
+type Image struct {
+	ID      string
+	env     *Env
+	client  *imageapi.Client
+	mistake string
+	state   *imageState
+}
+
+// imageState is shared by the views that several users have of one image.
+type imageState struct {
+	attributes map[string]any // as first seen
+	sent       []string       // every tag that was ever named, for the removal oracle
+	written    time.Time
+}
+
+// Image lends an image of the owner that nobody else sees, with the tags given.
+func (e *Env) Image(ctx context.Context, tags ...string) *Image {
+	ginkgo.GinkgoHelper()
+	return e.Published(ctx, target.Owner, "private", tags...)
+}
+
+// Published lends an image of the given user and visibility, with the tags
+// given. The check is blocked where that fails.
+func (e *Env) Published(ctx context.Context, owner target.Role, visibility string, tags ...string) *Image {
+	ginkgo.GinkgoHelper()
+	image, err := e.lend(ctx, owner, visibility)
+	if err != nil {
+		e.Blocked("no image could be had: %v", err)
+	}
+	for _, tag := range tags {
+		if x := image.AddTag(ctx, tag); x.Status() != http.StatusNoContent {
+			e.Blocked("the image could not be given the tag %q to begin with: %s", tag, line(x))
+		}
+	}
+	return image
+}
+
+// TryPublished is Published for a visibility that the target may not allow.
+func (e *Env) TryPublished(ctx context.Context, owner target.Role, visibility string) (*Image, error) {
+	return e.lend(ctx, owner, visibility)
+}
+
+func (e *Env) lend(ctx context.Context, owner target.Role, visibility string) (*Image, error) {
+	client := e.Clients[owner]
+	if e.Target.Image != "" {
+		return e.borrow(ctx, client, owner, visibility)
+	}
+	created, err := e.Lender.Create(ctx, client, string(owner), imageapi.NewImage{Visibility: visibility})
+	if err != nil {
+		return nil, err
+	}
+	ginkgo.DeferCleanup(e.giveBack, created.ID)
+	return &Image{ID: created.ID, env: e, client: client, state: &imageState{}}, nil
+}
+
+// borrow takes the image that the user named, and takes its tags off. It can
+// be lent once a check.
+func (e *Env) borrow(ctx context.Context, client *imageapi.Client, owner target.Role, visibility string) (*Image, error) {
+	if e.tape.borrowed || owner != target.Owner || visibility != "private" {
+		e.Unsupported("it takes an image of its own, and the target creates none: only that of --image is there")
+	}
+	e.tape.borrowed = true
+	image, err := e.Lender.Borrow(ctx, client, string(owner), e.Target.Image)
+	if err != nil {
+		return nil, err
+	}
+	ginkgo.DeferCleanup(e.giveBack, image.ID)
+	for _, tag := range image.Tags {
+		if x := client.RemoveTag(ctx, image.ID, tag); x.Status() != http.StatusNoContent {
+			return nil, fmt.Errorf("the tag %q can't be taken off: %s", tag, line(x))
+		}
+	}
+	return &Image{ID: image.ID, env: e, client: client, state: &imageState{}}, nil
+}
+
+// giveBack works in a run that is ending, too: it takes no part in its end.
+func (e *Env) giveBack(ctx context.Context, id string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), giveBackTime)
+	defer cancel()
+	if err := e.Lender.Return(ctx, id); err != nil {
+		// Tried again at the end of the run, and listed if that fails too.
+		ginkgo.GinkgoWriter.Printf("%v\n", err)
+	}
+}
+
+// Missing is an image that does not exist.
+func (e *Env) Missing() *Image { return e.Named(uuid.NewString(), "the image does not exist") }
+
+// Named is an image by an id that is wrong in the way that mistake says.
+func (e *Env) Named(id, mistake string) *Image {
+	return &Image{ID: id, env: e, client: e.Clients[target.Owner], mistake: mistake, state: &imageState{}}
+}
+
+// Deleted is an image that was there and is gone.
+func (e *Env) Deleted(ctx context.Context) *Image {
+	ginkgo.GinkgoHelper()
+	if !e.Found.Creates {
+		e.Unsupported("it takes an image that can be deleted, and the target creates none")
+	}
+	image := e.Image(ctx)
+	if err := e.Lender.Return(ctx, image.ID); err != nil {
+		e.Blocked("the image could not be deleted: %v", err)
+	}
+	image.mistake = "the image is deleted"
+	return image
+}
+
+// As is the same image in the hands of another user.
+func (i *Image) As(role target.Role, mistake string) *Image {
+	other := *i
+	other.client, other.mistake = i.env.Clients[role], mistake
+	return &other
+}
+
+// AddTag sends PUT for a tag.
+func (i *Image) AddTag(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
+	ginkgo.GinkgoHelper()
+	return i.change(ctx, tag, i.client.AddTag, options)
+}
+
+// RemoveTag sends DELETE for a tag.
+func (i *Image) RemoveTag(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
+	ginkgo.GinkgoHelper()
+	return i.change(ctx, tag, i.client.RemoveTag, options)
+}
+
+type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Option) *imageapi.Exchange
+
+func (i *Image) change(ctx context.Context, tag string, call tagCall, options []imageapi.Option) *imageapi.Exchange {
+	ginkgo.GinkgoHelper()
+	i.touch(tag)
+	if mistake := cmpMistake(i.mistake, mistakeOf(tag)); mistake != "" {
+		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
+	}
+	x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return call(ctx, i.ID, tag, options...) })
+	i.state.written = time.Now()
+	return x
+}
+
+func (i *Image) touch(tag string) {
+	for _, known := range i.state.sent {
+		if known == tag {
+			return
+		}
+	}
+	i.state.sent = append(i.state.sent, tag)
+}
+
+func cmpMistake(first, second string) string {
+	if first != "" {
+		return first
+	}
+	return second
+}
+
+// mistakeOf says why a server may refuse a tag by the reading of the document.
+func mistakeOf(tag string) string {
+	switch {
+	case tag == "":
+		return "the tag is empty"
+	case !utf8.ValidString(tag):
+		return "the tag is no UTF-8"
+	case utf8.RuneCountInString(tag) > MaxTag:
+		return "the tag is longer than 255 characters"
+	case strings.ContainsFunc(tag, unicode.IsControl):
+		return "the tag holds a control character"
+	case strings.Contains(tag, "/"):
+		return "the tag holds a slash"
+	case tag == "." || tag == "..":
+		return "the tag is a dot segment"
+	}
+	return ""
+}
+
+// Show sends GET for the image as its user.
+func (i *Image) Show(ctx context.Context) *imageapi.Exchange {
+	ginkgo.GinkgoHelper()
+	return i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return i.client.ShowImage(ctx, i.ID) })
+}
+
+// Client is the client of the image's user.
+func (i *Image) Client() *imageapi.Client { return i.client }
+
+// errNotShown stops the reading of an image that is not shown as one.
+var errNotShown = errors.New("the image is not shown")
+
+func line(x *imageapi.Exchange) string {
+	if x.Outcome != imageapi.Answered {
+		return fmt.Sprintf("%s %s: %s", x.Sent.Method, x.Sent.Target, x.Error)
+	}
+	return fmt.Sprintf("%s %s was answered %d", x.Sent.Method, x.Sent.Target, x.Status())
+}

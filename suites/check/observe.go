@@ -1,0 +1,120 @@
+package check
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"net/http"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/requirement"
+)
+
+// Tags gives the tags of the image as its user sees them, once the target's
+// declared window has passed since the last change. Where the target shows no
+// image, removal tells: 204 says that a tag was there (it is put back), 404
+// that it was not.
+func (i *Image) Tags(ctx context.Context) []string {
+	ginkgo.GinkgoHelper()
+	i.settle(ctx)
+	if !i.env.Found.Shows {
+		return i.probe(ctx)
+	}
+	return i.shown(ctx).Tags
+}
+
+// Attributes gives everything that the image shows but tags and updated_at.
+func (i *Image) Attributes(ctx context.Context) map[string]any {
+	ginkgo.GinkgoHelper()
+	i.env.NeedsShow("the image's other attributes")
+	i.settle(ctx)
+	return i.shown(ctx).Attributes
+}
+
+// Look remembers the image's attributes as they are now: every later look at
+// it is compared with them.
+func (i *Image) Look(ctx context.Context) {
+	ginkgo.GinkgoHelper()
+	if i.env.Found.Shows {
+		i.shown(ctx)
+	}
+}
+
+func (i *Image) settle(ctx context.Context) {
+	wait := i.env.Target.Capabilities.Window - time.Since(i.state.written)
+	if i.env.Target.Capabilities.Window == 0 || wait <= 0 {
+		return
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	select {
+	case <-timer.C:
+	case <-ctx.Done():
+	}
+}
+
+// shown reads the image and fails the check where it is not shown any more.
+func (i *Image) shown(ctx context.Context) imageapi.Image {
+	ginkgo.GinkgoHelper()
+	x := i.Show(ctx)
+	image, err := imageapi.DecodeImage(x.Content())
+	if x.Status() != http.StatusOK || err != nil {
+		x.Deviations = append(x.Deviations, fmt.Sprintf("expected the image to be shown (200); came %d", x.Status()))
+		if err != nil {
+			x.Deviations = append(x.Deviations, err.Error())
+		}
+		ginkgo.Fail(deviations(x))
+	}
+	i.compareAttributes(x, image.Attributes)
+	return image
+}
+
+// compareAttributes notices in passing what a tag operation must not change.
+func (i *Image) compareAttributes(x *imageapi.Exchange, now map[string]any) {
+	if i.state.attributes == nil {
+		i.state.attributes = now
+		return
+	}
+	for _, name := range differing(i.state.attributes, now) {
+		i.env.observe(requirement.IsolationAttributes, x, "%s was %v and is %v", name, i.state.attributes[name], now[name])
+	}
+}
+
+func differing(before, after map[string]any) []string {
+	names := map[string]bool{}
+	for name := range before {
+		names[name] = !reflect.DeepEqual(before[name], after[name])
+	}
+	for name := range after {
+		names[name] = !reflect.DeepEqual(before[name], after[name])
+	}
+	maps.DeleteFunc(names, func(_ string, differs bool) bool { return !differs })
+	return slices.Sorted(maps.Keys(names))
+}
+
+// probe finds out by removal which of the tags ever sent are there.
+func (i *Image) probe(ctx context.Context) []string {
+	ginkgo.GinkgoHelper()
+	tags := []string{}
+	for _, tag := range i.state.sent {
+		x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange {
+			return i.client.RemoveTag(ctx, i.ID, tag, imageapi.Mistaken(mistakeOf(tag)))
+		})
+		switch {
+		case x.Status() == http.StatusNotFound, x.Status() == http.StatusBadRequest && mistakeOf(tag) != "":
+			continue
+		case x.Status() != http.StatusNoContent:
+			i.env.Undecided("the target shows no image, and removal does not tell whether %q is there: %s", tag, line(x))
+		}
+		tags = append(tags, tag)
+		if x := i.client.AddTag(ctx, i.ID, tag); x.Status() != http.StatusNoContent {
+			i.env.Undecided("the target shows no image, and %q could not be put back after it was looked for: %s", tag, line(x))
+		}
+	}
+	return tags
+}

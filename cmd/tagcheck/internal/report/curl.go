@@ -17,6 +17,9 @@ const announced = 1024
 // POSIX shell. Tokens are not in a recording: the command reads each from an
 // environment variable named after its user, such as $OWNER_TOKEN.
 func Curl(x *imageapi.Exchange) string {
+	if x.Sent.Method == "" && x.Sent.URL == "" {
+		return "# there is no request to send again: " + visible(answer(x))
+	}
 	body := bodyOf(x.Sent)
 	args := []string{"curl", "--path-as-is", "--http1.1", "-i"}
 	args = append(args, methodArgs(x.Sent.Method, body.present)...)
@@ -165,7 +168,7 @@ func recorded(b imageapi.Body) (string, bool) {
 // change it or refuse the URL.
 func address(s imageapi.Sent) []string {
 	if s.Target != "" && !plainTarget(s) {
-		return []string{"--request-target", word(s.Target), word(origin(s.URL) + "/")}
+		return []string{"--request-target", word(s.Target), word(origin(s) + "/")}
 	}
 	if strings.ContainsAny(s.URL, "[]{}") {
 		return []string{"--globoff", word(s.URL)}
@@ -180,14 +183,20 @@ func plainTarget(s imageapi.Sent) bool {
 		strings.IndexFunc(s.Target, odd) < 0 && !strings.HasSuffix(s.Target, "?")
 }
 
-// origin is the scheme and the host of a URL that need not parse.
-func origin(address string) string {
-	scheme, rest, ok := strings.Cut(address, "://")
+// origin is the scheme and the host that the request went to. A target that is
+// no path ("*", or another URL) doesn't tell, but the Host field does.
+func origin(s imageapi.Sent) string {
+	scheme, rest, ok := strings.Cut(s.URL, "://")
 	if !ok {
-		return address
+		scheme, rest = "http", ""
 	}
 	if i := strings.IndexAny(rest, "/?#"); i >= 0 {
 		rest = rest[:i]
+	}
+	for _, f := range s.Fields {
+		if !strings.HasPrefix(s.Target, "/") && strings.EqualFold(f.Name, "Host") {
+			rest = f.Value
+		}
 	}
 	return scheme + "://" + rest
 }

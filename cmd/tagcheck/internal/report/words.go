@@ -145,11 +145,16 @@ func requestLine(x *imageapi.Exchange) string {
 }
 
 func answer(x *imageapi.Exchange) string {
-	switch {
-	case x.Received != nil:
-		return strings.TrimSpace(fmt.Sprintf("%d %s", x.Received.Status, x.Received.Reason))
-	case x.TimedOut:
-		return "no answer in time"
+	trouble := x.Error
+	if x.TimedOut {
+		trouble = cmp.Or(trouble, "it took too long")
 	}
-	return "no answer: " + cmp.Or(x.Error, string(x.Outcome))
+	if x.Status() == 0 { // an interim answer alone is none
+		return "no answer: " + cmp.Or(trouble, string(x.Outcome))
+	}
+	s := strings.TrimSpace(fmt.Sprintf("%d %s", x.Received.Status, x.Received.Reason))
+	if trouble != "" {
+		s += " (" + trouble + ")"
+	}
+	return s
 }

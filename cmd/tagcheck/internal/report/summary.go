@@ -1,0 +1,274 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/jedib0t/go-pretty/v6/table"
+	"github.com/jedib0t/go-pretty/v6/text"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/verdict"
+)
+
+// summary writes a document on a page.
+type summary struct {
+	*page
+	Document
+	all   bool            // leave nothing out
+	shown map[string]bool // checks whose failure is on the page already
+}
+
+func (s summary) quiet() {
+	for _, r := range s.with(verdict.Fail, verdict.WaiverObsolete) {
+		s.text(0, red, r.ID)
+	}
+}
+
+func (s summary) whole() {
+	if s.all {
+		s.everyCheck()
+	}
+	for _, r := range s.with(verdict.Fail) {
+		s.failure(r)
+	}
+	s.waivers("WAIVER TO REMOVE", verdict.WaiverObsolete)
+	s.warnings()
+	s.reasons("BLOCKED", verdict.Block)
+	s.waivers("WAIVED", verdict.Waived)
+	if s.Result.Conclusion != verdict.Conformant || s.all {
+		s.reasons("NOT VERIFIED", verdict.NotVerified)
+	}
+	s.undecided()
+	s.table()
+	s.findings()
+	s.leftovers()
+	s.blank()
+	s.text(0, plain, s.counts())
+}
+
+func (s summary) conclusion() {
+	line := strings.Join(plainLines(s.sentence()), " ") // one line, however long
+	s.WriteString(s.paint(bold+";"+colorOfConclusion(s.Result.Conclusion), defused(line)) + "\n")
+}
+
+func (s summary) everyCheck() {
+	area := ""
+	for _, c := range s.Result.Checks {
+		if c.Area != area {
+			area = c.Area
+			s.blank()
+			s.text(0, bold, area)
+		}
+		outcome := fmt.Sprintf("%-11s", c.Outcome)
+		s.item(2, s.paint(colorOfOutcome(c.Outcome), outcome)+" ", plain, c.Title)
+		if c.Outcome != verdict.Passed && c.Outcome != verdict.Failed && c.Reason != "" {
+			s.text(14, dim, c.Reason)
+		}
+	}
+}
+
+func (s summary) failure(r verdict.Requirement) {
+	s.blank()
+	s.text(0, bold+";"+red, fmt.Sprintf("FAIL %s (%s)", r.ID, r.Level))
+	s.text(5, dim, basis(r))
+	s.text(5, plain, r.Statement)
+	failed := s.checksOf(r, verdict.Failed)
+	if len(failed) == 0 {
+		s.text(5, plain, cmp.Or(r.Reason, "no reason was recorded"))
+	}
+	for _, c := range s.some(failed) {
+		s.failedCheck(c)
+	}
+	if more := len(failed) - len(s.some(failed)); more > 0 {
+		s.text(5, dim, fmt.Sprintf("and %s that failed", plural(more, "more check")))
+	}
+}
+
+// some is what is shown of the failing checks of one requirement.
+func (s summary) some(checks []verdict.Check) []verdict.Check {
+	if s.all {
+		return checks
+	}
+	return first(checks, shownChecks)
+}
+
+func (s summary) failedCheck(c verdict.Check) {
+	if s.shown[c.ID] {
+		s.item(5, "x ", dim, c.Title+" (as above)")
+		return
+	}
+	s.shown[c.ID] = true
+	s.item(5, "x ", plain, c.Title)
+	for _, d := range deviations(c) {
+		s.item(7, "- ", red, d)
+	}
+	evidence := s.evidence(c)
+	limit := 1
+	if s.all {
+		limit = len(evidence)
+	}
+	for _, x := range first(evidence, limit) {
+		s.exchange(x)
+	}
+	if more := len(evidence) - limit; more > 0 {
+		s.text(7, dim, fmt.Sprintf("and %s as evidence", plural(more, "more exchange")))
+	}
+}
+
+func (s summary) exchange(x *imageapi.Exchange) {
+	s.text(7, dim, requestLine(x))
+	s.command(7, Curl(x))
+}
+
+// warnings are briefer than failures: they don't gate.
+func (s summary) warnings() {
+	for _, r := range s.with(verdict.Warn) {
+		s.blank()
+		s.text(0, yellow, fmt.Sprintf("WARN %s (%s)", r.ID, r.Level))
+		s.text(5, dim, basis(r))
+		s.text(5, plain, r.Statement)
+		failed := s.checksOf(r, verdict.Failed)
+		if len(failed) == 0 && r.Reason != "" {
+			s.text(5, plain, r.Reason)
+		}
+		for _, c := range first(failed, 1) {
+			s.failedCheck(c)
+		}
+		if more := len(failed) - 1; more > 0 {
+			s.text(5, dim, fmt.Sprintf("and %s that did not pass", plural(more, "more check")))
+		}
+	}
+}
+
+func (s summary) waivers(head string, v verdict.Verdict) {
+	for i, r := range s.with(v) {
+		if i == 0 {
+			s.blank()
+		}
+		s.text(0, colorOf(v), head+" "+r.ID+": "+waiverText(r.Waiver))
+	}
+}
+
+func (s summary) reasons(head string, v verdict.Verdict) {
+	for i, r := range s.with(v) {
+		if i == 0 {
+			s.blank()
+		}
+		s.text(0, colorOf(v), head+" "+r.ID)
+		reasons := s.reasonOf(r)
+		for _, reason := range first(reasons, shownChecks) {
+			s.item(5, "- ", plain, reason)
+		}
+		if more := len(reasons) - shownChecks; more > 0 {
+			s.text(5, dim, fmt.Sprintf("and %s", plural(more, "more reason")))
+		}
+	}
+}
+
+// undecided tells of the checks that could not judge although their
+// requirements have a verdict from others.
+func (s summary) undecided() {
+	begun := false
+	for _, c := range s.Result.Checks {
+		if c.Outcome != verdict.Undecided && c.Outcome != verdict.Blocked || s.told(c) {
+			continue
+		}
+		if !begun {
+			s.blank()
+			begun = true
+		}
+		s.item(0, strings.ToUpper(string(c.Outcome))+" check ", plain,
+			c.Title+": "+cmp.Or(c.Reason, "no reason was recorded"))
+	}
+}
+
+// told says that the reason of c stands with one of its requirements.
+func (s summary) told(c verdict.Check) bool {
+	for _, id := range c.Requirements {
+		v := s.requirements[id].Verdict
+		if v == verdict.Block || v == verdict.NotVerified && (s.all || s.Result.Conclusion != verdict.Conformant) {
+			return true
+		}
+	}
+	return false
+}
+
+func (s summary) table() {
+	if len(s.Result.Requirements) == 0 {
+		return
+	}
+	shown := s.shownColumns()
+	t := table.NewWriter()
+	t.SetStyle(table.StyleLight)
+	t.Style().Options = table.OptionsNoBordersAndSeparators
+	t.Style().Format.Header, t.Style().Format.Footer = text.FormatDefault, text.FormatDefault
+	header, configs := table.Row{"area"}, []table.ColumnConfig{}
+	for i, v := range shown {
+		header = append(header, label(v))
+		configs = append(configs, table.ColumnConfig{
+			Number: i + 2, Align: text.AlignRight, AlignHeader: text.AlignRight, AlignFooter: text.AlignRight,
+		})
+	}
+	t.SetColumnConfigs(configs)
+	t.AppendHeader(header)
+	for _, r := range s.areas() {
+		t.AppendRow(s.cells(visible(r.area), r.counts, shown))
+	}
+	t.AppendFooter(s.cells("all", s.Totals.Verdicts, shown))
+	s.blank()
+	for line := range strings.SplitSeq(t.Render(), "\n") {
+		s.WriteString(strings.TrimRight(strings.TrimPrefix(line, " "), " ") + "\n")
+	}
+}
+
+// cells leaves a count of zero out: the eye finds the others.
+func (s summary) cells(name string, counts map[verdict.Verdict]int, shown []verdict.Verdict) table.Row {
+	cells := table.Row{name}
+	for _, v := range shown {
+		cell := ""
+		if n := counts[v]; n > 0 {
+			cell = s.paint(colorOf(v), strconv.Itoa(n))
+		}
+		cells = append(cells, cell)
+	}
+	return cells
+}
+
+func (s summary) findings() {
+	for i, f := range s.Result.Findings {
+		if i == 0 {
+			s.blank()
+			s.text(0, bold, "Findings")
+		}
+		s.item(2, "- ", plain, f)
+	}
+}
+
+// leftovers says how to delete by hand what could not be given back.
+func (s summary) leftovers() {
+	for i, l := range s.Result.Leftovers {
+		if i == 0 {
+			s.blank()
+			s.text(0, bold+";"+yellow, "Left behind on the target; once it is well, delete what tagcheck created:")
+		}
+		s.item(2, "- ", plain, l)
+		if command, ok := s.deletion(l); ok {
+			s.command(4, command)
+		}
+	}
+}
+
+// deletion is a command that deletes an image, if l is nothing but its ID.
+func (s summary) deletion(l string) (string, bool) {
+	if l == "" || !printable(l) || strings.ContainsAny(l, " /") || l == s.Result.Target.BorrowedImage {
+		return "", false
+	}
+	command := "curl --path-as-is -i -X DELETE "
+	if s.Result.Target.Authentication {
+		command += `-H "X-Auth-Token: $OWNER_TOKEN" `
+	}
+	return command + word(strings.TrimSuffix(s.Result.Target.URL, "/")+"/images/"+imageapi.Segment(l)), true
+}

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+)
+
+// WriteDir writes report.json, junit.xml, report.md and exchanges.har to dir,
+// which it makes if need be, and gives the paths of the files it wrote. Each
+// file is whole or not there at all, whatever happens on the way.
+func (d Document) WriteDir(ctx context.Context, dir string) ([]string, error) {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return nil, fmt.Errorf("make the folder for the report: %w (choose one that can be written)", err)
+	}
+	var written []string
+	for _, f := range []struct {
+		name   string
+		render func(io.Writer, Document) error
+	}{
+		{"report.json", JSON}, {"junit.xml", JUnit}, {"report.md", Markdown}, {"exchanges.har", HAR},
+	} {
+		if err := ctx.Err(); err != nil {
+			return written, fmt.Errorf("write the report to %s: stopped before %s: %w", dir, f.name, err)
+		}
+		path := filepath.Join(dir, f.name)
+		if err := atomically(path, func(w io.Writer) error { return f.render(w, d) }); err != nil {
+			return written, fmt.Errorf("write the report %s: %w (see that the folder can be written and has room)", path, err)
+		}
+		written = append(written, path)
+	}
+	return written, nil
+}
+
+// atomically writes a file beside path and puts it in place once it is whole
+// and on the disk.
+func atomically(path string, write func(io.Writer) error) error {
+	temporary := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%08x", filepath.Base(path), rand.Uint32()))
+	// Not os.CreateTemp: the file is to have the permissions that the umask asks for.
+	file, err := os.OpenFile(temporary, os.O_CREATE|os.O_EXCL|os.O_WRONLY, 0o644)
+	if err != nil {
+		return err
+	}
+	if err := fill(file, write); err != nil {
+		os.Remove(temporary)
+		return err
+	}
+	if err := os.Rename(temporary, path); err != nil {
+		os.Remove(temporary)
+		return err
+	}
+	return nil
+}
+
+func fill(file *os.File, write func(io.Writer) error) error {
+	defer file.Close()
+	out := bufio.NewWriter(file)
+	if err := write(out); err != nil {
+		return err
+	}
+	if err := out.Flush(); err != nil {
+		return err
+	}
+	if err := file.Sync(); err != nil {
+		return err
+	}
+	return file.Close()
+}

@@ -1,0 +1,34 @@
+package requirement
+
+// How tags are shown. The document does not describe it; what it says of tags
+// can't be true where this is not.
+var (
+	ObserveUnique  = define("observe.unique")
+	ObserveEmpty   = define("observe.empty-list")
+	ObserveFilter  = define("observe.filter")
+	ObserveAgree   = define("observe.list-agrees")
+	ObserveUpdated = define("observe.updated-at")
+)
+
+var observeRequirements = []Requirement{
+	{
+		ID: "observe.unique", Level: Must, Source: Document, Clause: "Add image tag: a single instance of that string", Operation: Both,
+		Statement: "An image shows its tags as strings, each once.", Sends: "every GET of the run for an image", Accepts: "an array of distinct strings", Mistakes: "Rows without a unique key; numbers where the tag looks like one.",
+	},
+	{
+		ID: "observe.empty-list", Level: Should, Source: Upstream, Clause: "Image API v2, tags: possibly an empty list", Operation: Both,
+		Statement: "An image without tags shows an empty array.", Sends: "GET for a new image, and after the last tag is removed", Accepts: "[]", Mistakes: "null, or no such attribute.",
+	},
+	{
+		ID: "observe.filter", Level: Should, Source: Upstream, Clause: "Image API v2, list images: the tag filter is conjunctive", Operation: Both,
+		Statement: "The list of images filtered by tag has an image exactly while it has all the tags asked for.", Sends: "GET with ?tag= before and after PUT and DELETE, with one and two tags", Accepts: "the image in the list while it has them all", Mistakes: "An index that lags, OR for AND, prefixes.",
+	},
+	{
+		ID: "observe.list-agrees", Level: Should, Source: Upstream, Clause: "Image API v2, list images", Operation: Both,
+		Statement: "The list of images shows the same tags as the image itself.", Sends: "GET for both", Accepts: "the same tags", Mistakes: "A cache for one of the two.",
+	},
+	{
+		ID: "observe.updated-at", Level: May, Source: Upstream, Clause: "Image API v2, updated_at", Operation: Both,
+		Statement: "updated_at never goes back.", Sends: "GET before and after PUT and DELETE", Accepts: "a time that is not earlier", Mistakes: "Clocks of several servers; local time.",
+	},
+}

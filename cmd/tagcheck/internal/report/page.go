@@ -3,6 +3,8 @@ package report
 import (
 	"strings"
 
+	"github.com/jedib0t/go-pretty/v6/text"
+
 	"tagcheck/suites/verdict"
 )
 
@@ -44,7 +46,7 @@ func (p *page) text(indent int, code, s string) { p.item(indent, "", code, s) }
 // item writes s after a mark; further lines are indented as the first.
 func (p *page) item(indent int, mark, code, s string) {
 	margin := strings.Repeat(" ", indent)
-	hang := margin + strings.Repeat(" ", len(mark))
+	hang := margin + strings.Repeat(" ", text.StringWidthWithoutEscSequences(mark))
 	lead := margin + mark
 	for _, line := range plainLines(s) {
 		for _, part := range wrap(line, p.room(len(hang))) {

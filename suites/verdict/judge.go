@@ -1,0 +1,132 @@
+package verdict
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"tagcheck/suites/requirement"
+)
+
+// Judge gives a verdict on each requirement from the checks that judged it.
+// now decides which waivers have expired.
+func Judge(requirements []requirement.Requirement, checks []Check, profile Profile, now time.Time) []Requirement {
+	judged := make([]Requirement, len(requirements))
+	for i, r := range requirements {
+		if level, ok := profile.Levels[r.ID]; ok {
+			r.Level = level
+		}
+		judged[i] = judge(r, citing(checks, r.ID))
+		for _, w := range profile.Waivers {
+			if w.Requirement == r.ID {
+				judged[i].waive(w, citing(checks, r.ID), now)
+			}
+		}
+	}
+	return judged
+}
+
+func citing(checks []Check, id string) []Check {
+	var found []Check
+	for _, c := range checks {
+		if slices.Contains(c.Requirements, id) {
+			found = append(found, c)
+		}
+	}
+	return found
+}
+
+// judge takes the worst of the checks: a failure outweighs what could not be
+// judged, and that outweighs a pass. A capability that some of the checks lack
+// does not take away what the others proved.
+func judge(r requirement.Requirement, checks []Check) Requirement {
+	out := Requirement{Requirement: r, Verdict: NotVerified, Checks: []string{}}
+	count := map[Outcome]int{}
+	first := map[Outcome]Check{}
+	for _, c := range checks {
+		out.Checks = append(out.Checks, c.ID)
+		if count[c.Outcome]++; count[c.Outcome] == 1 {
+			first[c.Outcome] = c
+		}
+	}
+	switch {
+	case count[Failed] > 0 && r.Level == requirement.Must:
+		out.Verdict = Fail
+	case count[Failed] > 0:
+		out.Verdict = Warn
+	case count[Blocked] > 0:
+		out.Verdict, out.Reason = Block, first[Blocked].Reason
+	case count[Undecided] > 0:
+		out.Reason = first[Undecided].Reason
+	case count[NotRun] > 0:
+		out.Reason = first[NotRun].Reason
+	case count[Passed] > 0:
+		out.Verdict = Pass
+	case count[Unsupported] > 0:
+		out.Verdict, out.Reason = NotSupported, first[Unsupported].Reason
+		out.Declared = !slices.ContainsFunc(checks, func(c Check) bool { return !c.Declared })
+	case r.Unobservable != "":
+		out.Reason = r.Unobservable
+	default:
+		out.Reason = "no check ran"
+	}
+	if failed := first[Failed]; count[Failed] > 0 {
+		out.Reason = fmt.Sprintf("%d of %d checks: %s", count[Failed], len(checks), failed.Reason)
+	}
+	return out
+}
+
+// waive turns an expected failure into Waived, and an expected failure that
+// does not happen into WaiverObsolete. An expired waiver excuses nothing.
+func (r *Requirement) waive(w Waiver, checks []Check, now time.Time) {
+	r.Waiver = &w
+	switch {
+	case w.expired(now):
+		r.Reason += fmt.Sprintf(" (the waiver expired after %s)", w.Expires)
+	case r.Verdict == Pass:
+		r.Verdict, r.Reason = WaiverObsolete, "it is waived, yet it passes: take the waiver away"
+	case r.Verdict == Fail || r.Verdict == Warn:
+		for _, c := range checks {
+			if c.Outcome == Failed && !w.covers(c) {
+				r.Reason = fmt.Sprintf("the waiver does not cover the check %q: %s", c.Title, c.Reason)
+				return
+			}
+		}
+		r.Verdict = Waived
+	}
+}
+
+// Gate says how strictly a run is concluded.
+type Gate struct {
+	Strict  bool // a warning fails
+	Certify bool // what was not verified fails
+}
+
+// Conclude is what is said of the run, and why.
+func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
+	count := map[Verdict]int{}
+	open := 0
+	for _, r := range requirements {
+		count[r.Verdict]++
+		unverified := r.Verdict == NotVerified || r.Verdict == Block || r.Verdict == NotSupported && !r.Declared
+		if unverified && r.Unobservable == "" && r.Level != requirement.May {
+			open++
+		}
+	}
+	undecided := slices.ContainsFunc(requirements, func(r Requirement) bool {
+		return r.Verdict == NotVerified && r.Unobservable == "" && r.Level != requirement.May
+	})
+	switch {
+	case count[Fail] > 0:
+		return NonConformant, fmt.Sprintf("%d requirements fail", count[Fail])
+	case count[WaiverObsolete] > 0:
+		return NonConformant, fmt.Sprintf("%d waivers no longer fail", count[WaiverObsolete])
+	case gate.Strict && count[Warn] > 0:
+		return NonConformant, fmt.Sprintf("%d warnings, which --strict counts as failures", count[Warn])
+	case count[Block] > 0 || undecided && !gate.Certify:
+		return Inconclusive, fmt.Sprintf("%d requirements could not be judged", open)
+	case gate.Certify && open > 0:
+		return NotFullyVerified, fmt.Sprintf("%d requirements were not verified", open)
+	}
+	return Conformant, ""
+}

@@ -1,0 +1,146 @@
+package verdict
+
+import (
+	"bytes"
+	"embed"
+	"errors"
+	"fmt"
+	"os"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/goccy/go-yaml"
+
+	"tagcheck/suites/requirement"
+)
+
+// Profile says which requirements gate, and which are expected to fail.
+type Profile struct {
+	Name        string                       `yaml:"name"`
+	Description string                       `yaml:"description"`
+	Levels      map[string]requirement.Level `yaml:"levels,omitempty"` // by requirement ID, instead of the catalogue's
+	Waivers     []Waiver                     `yaml:"waivers,omitempty"`
+}
+
+// Waiver is an expected failure of one requirement.
+type Waiver struct {
+	Requirement string `json:"requirement" yaml:"requirement"`
+	Owner       string `json:"owner" yaml:"owner"`
+	Reason      string `json:"reason" yaml:"reason"`
+	Link        string `json:"link" yaml:"link"`
+	Expires     string `json:"expires" yaml:"expires"` // YYYY-MM-DD, the last day on which it holds
+	// Checks narrows the waiver to checks whose title holds one of these
+	// texts: any other failure of the requirement still counts. Empty for all.
+	Checks []string `json:"checks,omitempty" yaml:"checks,omitempty"`
+}
+
+//go:embed profiles/*.yaml
+var shipped embed.FS
+
+// DefaultProfile is the profile that is used where none is named.
+const DefaultProfile = "documented"
+
+// Profiles gives the names of the profiles that tagcheck ships.
+func Profiles() []string {
+	files, err := shipped.ReadDir("profiles")
+	if err != nil {
+		panic(fmt.Sprintf("verdict: the shipped profiles can't be listed: %v", err))
+	}
+	var names []string
+	for _, f := range files {
+		names = append(names, strings.TrimSuffix(f.Name(), ".yaml"))
+	}
+	return names
+}
+
+// LoadProfile gives a shipped profile by its name, or reads one from a file.
+// The error names the file and, where it can, the line.
+func LoadProfile(name string) (Profile, error) {
+	file := name
+	data, err := shipped.ReadFile(path.Join("profiles", name+".yaml"))
+	if err != nil {
+		data, err = os.ReadFile(name)
+	}
+	if errors.Is(err, os.ErrNotExist) {
+		return Profile{}, fmt.Errorf("profile %q is neither a file nor one of %s", name, strings.Join(Profiles(), ", "))
+	}
+	if err != nil {
+		return Profile{}, fmt.Errorf("read the profile: %w", err)
+	}
+	var p Profile
+	if err := yaml.UnmarshalWithOptions(data, &p, yaml.Strict()); err != nil {
+		return Profile{}, fmt.Errorf("profile %s: %s", file, yaml.FormatError(err, false, true))
+	}
+	return p, p.check(file)
+}
+
+// LoadWaivers reads a YAML list of waivers from a file.
+func LoadWaivers(file string) ([]Waiver, error) {
+	data, err := os.ReadFile(file)
+	if err != nil {
+		return nil, fmt.Errorf("read the waivers: %w", err)
+	}
+	var waivers []Waiver
+	if len(bytes.TrimSpace(data)) == 0 {
+		return nil, fmt.Errorf("waivers %s: the file is empty; it holds a list of waivers", file)
+	}
+	if err := yaml.UnmarshalWithOptions(data, &waivers, yaml.Strict()); err != nil {
+		return nil, fmt.Errorf("waivers %s: %s", file, yaml.FormatError(err, false, true))
+	}
+	return waivers, checkWaivers(file, waivers)
+}
+
+func (p Profile) check(file string) error {
+	var errs []error
+	if p.Name == "" {
+		errs = append(errs, fmt.Errorf("profile %s: it has no name", file))
+	}
+	for id, level := range p.Levels {
+		if _, ok := requirement.Lookup(id); !ok {
+			errs = append(errs, fmt.Errorf("profile %s: levels: no requirement is called %q (tagcheck list shows all)", file, id))
+		}
+		if !slices.Contains([]requirement.Level{requirement.Must, requirement.Should, requirement.May}, level) {
+			errs = append(errs, fmt.Errorf("profile %s: levels: %s: %q is no level; it is MUST, SHOULD or MAY", file, id, level))
+		}
+	}
+	return errors.Join(append(errs, checkWaivers(file, p.Waivers))...)
+}
+
+// checkWaivers makes sure that somebody answers for each waiver, and that it
+// ends.
+func checkWaivers(file string, waivers []Waiver) error {
+	var errs []error
+	seen := map[string]bool{}
+	for i, w := range waivers {
+		at := fmt.Sprintf("%s: waiver %d (%s)", file, i+1, w.Requirement)
+		if _, ok := requirement.Lookup(w.Requirement); !ok {
+			errs = append(errs, fmt.Errorf("%s: no requirement is called so (tagcheck list shows all)", at))
+		}
+		if seen[w.Requirement] {
+			errs = append(errs, fmt.Errorf("%s: the requirement is waived twice", at))
+		}
+		seen[w.Requirement] = true
+		for name, value := range map[string]string{"owner": w.Owner, "reason": w.Reason, "link": w.Link} {
+			if strings.TrimSpace(value) == "" {
+				errs = append(errs, fmt.Errorf("%s: it has no %s", at, name))
+			}
+		}
+		if _, err := time.Parse(time.DateOnly, w.Expires); err != nil {
+			errs = append(errs, fmt.Errorf("%s: expires is %q; it must be a day such as 2027-06-30", at, w.Expires))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// expired says that the waiver held to the end of an earlier day than now's.
+func (w Waiver) expired(now time.Time) bool {
+	day, err := time.Parse(time.DateOnly, w.Expires)
+	return err != nil || now.UTC().After(day.AddDate(0, 0, 1))
+}
+
+// covers says that the waiver expects this check to fail.
+func (w Waiver) covers(c Check) bool {
+	return len(w.Checks) == 0 || slices.ContainsFunc(w.Checks, func(text string) bool { return strings.Contains(c.Title, text) })
+}

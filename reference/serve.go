@@ -61,7 +61,8 @@ func (s *Server) filter(l net.Listener) *wire.Listener {
 // better.
 func (s *Server) engine() *http.Server {
 	return &http.Server{
-		Handler: wire.Handler(s, s.refuse),
+		Handler:     wire.Handler(s, s.refuse),
+		ConnContext: wire.ConnContext,
 		// Never reached: the filter counts exactly, and the target may
 		// have grown threefold on its way here.
 		MaxHeaderBytes:               3*s.cfg.MaxRequestLine + s.cfg.MaxHeaderBytes,
@@ -72,6 +73,6 @@ func (s *Server) engine() *http.Server {
 
 // refuse answers what the filter refused.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, reason string) {
-	w.Header().Set("X-Openstack-Request-Id", s.ids.next())
+	s.identify(w, r)
 	s.render(w, r, &problem{status: status, message: reason, close: true})
 }

@@ -4,6 +4,8 @@ import (
 	"net/http"
 	"strings"
 	"time"
+
+	"tagcheck/reference/internal/wire"
 )
 
 // Server is the reference server. It is safe for concurrent use, as a handler
@@ -49,8 +51,7 @@ func New(cfg Config) *Server {
 // ServeHTTP answers one request. Every answer carries X-Openstack-Request-Id.
 // A request that is refused has changed nothing.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := s.ids.next()
-	w.Header()["X-Openstack-Request-Id"] = []string{id}
+	id := s.identify(w, r)
 	if s.cfg.AccessLog != nil {
 		logged := &loggedWriter{ResponseWriter: w, status: http.StatusOK}
 		defer s.logAccess(logged, r, id, time.Now())
@@ -60,6 +61,16 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if p := s.answer(w, r); p != nil {
 		s.render(w, r, p)
 	}
+}
+
+// identify gives the exchange a name and sends it with the answer.
+func (s *Server) identify(w http.ResponseWriter, r *http.Request) string {
+	const name = "X-Openstack-Request-Id"
+	id := s.ids.next()
+	if !wire.SetField(r.Context(), name, id) {
+		w.Header().Set(name, id)
+	}
+	return id
 }
 
 // answer either answers the request or returns why it does not.

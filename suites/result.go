@@ -19,7 +19,9 @@ type Result struct {
 	Reason       string                `json:"reason,omitempty"` // why it ended early or without a verdict
 	Requirements []verdict.Requirement `json:"requirements"`
 	Checks       []verdict.Check       `json:"checks"`
-	Findings     []string              `json:"findings,omitempty"`  // what was noticed of the target besides the verdicts
+	Findings     []string              `json:"findings,omitempty"` // what was noticed of the target besides the verdicts
+	Interrupted  bool                  `json:"interrupted,omitempty"`
+	Dead         bool                  `json:"dead,omitempty"`      // the target stopped answering
 	Leftovers    []string              `json:"leftovers,omitempty"` // images that could not be given back
 	Exchanges    []*imageapi.Exchange  `json:"-"`
 }

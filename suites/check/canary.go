@@ -41,6 +41,9 @@ func (e *Env) ReleaseCanary(ctx context.Context) {
 	}
 }
 
+// Watches says that there is a bystander to look at.
+func (e *Env) Watches() bool { return e.canary != nil }
+
 // LookAtCanary compares the bystander with what it was.
 func (e *Env) LookAtCanary(ctx context.Context, check string) {
 	if e.canary == nil || ctx.Err() != nil {

@@ -141,7 +141,7 @@ func (e *Env) NotRun(format string, args ...any) {
 func (e *Env) NeedsShow(what string) {
 	ginkgo.GinkgoHelper()
 	if !e.Found.Shows {
-		e.Undecided("the target shows no image, and removing a tag does not tell %s", what)
+		e.end(verdict.Unseen, false, "the target shows no image, and removing a tag does not tell "+what)
 	}
 }
 

@@ -2,7 +2,6 @@ package check
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -204,9 +203,6 @@ func (i *Image) Show(ctx context.Context) *imageapi.Exchange {
 
 // Client is the client of the image's user.
 func (i *Image) Client() *imageapi.Client { return i.client }
-
-// errNotShown stops the reading of an image that is not shown as one.
-var errNotShown = errors.New("the image is not shown")
 
 func line(x *imageapi.Exchange) string {
 	if x.Outcome != imageapi.Answered {

@@ -56,10 +56,11 @@ func judge(r requirement.Requirement, checks []Check) Requirement {
 		out.Verdict = Warn
 	case count[Blocked] > 0:
 		out.Verdict, out.Reason = Block, first[Blocked].Reason
-	case count[Undecided] > 0:
-		out.Reason = first[Undecided].Reason
-	case count[NotRun] > 0:
-		out.Reason = first[NotRun].Reason
+	case count[Undecided]+count[NotRun] > 0:
+		out.Undecided = true
+		out.Reason = first[Undecided].Reason + first[NotRun].Reason
+	case count[Unseen] > 0:
+		out.Reason = first[Unseen].Reason
 	case count[Passed] > 0:
 		out.Verdict = Pass
 	case count[Unsupported] > 0:
@@ -102,31 +103,36 @@ type Gate struct {
 	Certify bool // what was not verified fails
 }
 
-// Conclude is what is said of the run, and why.
+// Conclude is what is said of the run, and why. A MAY never gates.
 func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
-	count := map[Verdict]int{}
-	open := 0
+	var failed, obsolete, warned, undecided, open int
 	for _, r := range requirements {
-		count[r.Verdict]++
-		unverified := r.Verdict == NotVerified || r.Verdict == Block || r.Verdict == NotSupported && !r.Declared
-		if unverified && r.Unobservable == "" && r.Level != requirement.May {
+		switch {
+		case r.Level == requirement.May:
+		case r.Verdict == Fail:
+			failed++
+		case r.Verdict == WaiverObsolete:
+			obsolete++
+		case r.Verdict == Warn:
+			warned++
+		case r.Verdict == Block, r.Undecided:
+			undecided++
+			open++
+		case r.Verdict == NotVerified && r.Unobservable == "", r.Verdict == NotSupported && !r.Declared:
 			open++
 		}
 	}
-	undecided := slices.ContainsFunc(requirements, func(r Requirement) bool {
-		return r.Verdict == NotVerified && r.Unobservable == "" && r.Level != requirement.May
-	})
 	switch {
-	case count[Fail] > 0:
-		return NonConformant, fmt.Sprintf("%d requirements fail", count[Fail])
-	case count[WaiverObsolete] > 0:
-		return NonConformant, fmt.Sprintf("%d waivers no longer fail", count[WaiverObsolete])
-	case gate.Strict && count[Warn] > 0:
-		return NonConformant, fmt.Sprintf("%d warnings, which --strict counts as failures", count[Warn])
-	case count[Block] > 0 || undecided && !gate.Certify:
-		return Inconclusive, fmt.Sprintf("%d requirements could not be judged", open)
+	case failed > 0:
+		return NonConformant, fmt.Sprintf("%d of %d requirements fail", failed, len(requirements))
+	case obsolete > 0:
+		return NonConformant, fmt.Sprintf("%d waivers no longer fail", obsolete)
+	case gate.Strict && warned > 0:
+		return NonConformant, fmt.Sprintf("%d warnings, which --strict counts as failures", warned)
+	case undecided > 0:
+		return Inconclusive, fmt.Sprintf("%d of %d requirements could not be judged", undecided, len(requirements))
 	case gate.Certify && open > 0:
-		return NotFullyVerified, fmt.Sprintf("%d requirements were not verified", open)
+		return NotFullyVerified, fmt.Sprintf("%d of %d requirements were not verified", open, len(requirements))
 	}
 	return Conformant, ""
 }

@@ -17,7 +17,8 @@ const (
 	Failed      Outcome = "failed"
 	Blocked     Outcome = "blocked"     // its set-up failed: nothing was judged
 	Unsupported Outcome = "unsupported" // the target lacks what it needs
-	Undecided   Outcome = "undecided"   // throttled, unreachable, or the oracle can't see it
+	Undecided   Outcome = "undecided"   // throttled or unreachable: another run may tell
+	Unseen      Outcome = "unseen"      // the target shows too little to judge it
 	NotRun      Outcome = "not-run"     // interrupted before it began
 )
 
@@ -56,11 +57,14 @@ const (
 // Requirement is a requirement with its verdict.
 type Requirement struct {
 	requirement.Requirement
-	Verdict  Verdict  `json:"verdict"`
-	Reason   string   `json:"reason,omitempty"`
-	Declared bool     `json:"declared,omitempty"` // unsupported because the target declares so
-	Checks   []string `json:"checks"`             // IDs of the checks that judged it
-	Waiver   *Waiver  `json:"waiver,omitempty"`
+	Verdict  Verdict `json:"verdict"`
+	Reason   string  `json:"reason,omitempty"`
+	Declared bool    `json:"declared,omitempty"` // unsupported because the target declares so
+	// Undecided says that a requirement which is not verified might be in
+	// another run: the target was throttling, unreachable or interrupted.
+	Undecided bool     `json:"undecided,omitempty"`
+	Checks    []string `json:"checks"` // IDs of the checks that judged it
+	Waiver    *Waiver  `json:"waiver,omitempty"`
 }
 
 // Conclusion is what is said of the whole run.

@@ -9,7 +9,13 @@ func (c *conn) Write(p []byte) (int, error) {
 			return 0, err
 		}
 	}
-	return c.Conn.Write(p)
+	if len(c.field) == 0 {
+		return c.Conn.Write(p)
+	}
+	if _, err := c.Conn.Write(c.withField(p)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
 }
 
 // SetWriteDeadline does nothing: every Write has its own time.

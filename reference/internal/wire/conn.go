@@ -33,9 +33,12 @@ type conn struct {
 	headBy   time.Time // zero while no head has begun
 	idleBy   time.Time
 	writeBy  time.Time
-	used     atomic.Bool // an octet was received
-	ended    atomic.Bool // nothing more will be received
-	closing  atomic.Bool
+	field    []byte // of the answer that is being made
+	answer   []byte // room for one with its field
+
+	used    atomic.Bool // an octet was received
+	ended   atomic.Bool // nothing more will be received
+	closing atomic.Bool
 }
 
 const firstBuffer = 4 << 10

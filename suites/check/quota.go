@@ -1,0 +1,108 @@
+package check
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/target"
+)
+
+// quota is what is known of the target's quota of tags an image.
+type quota struct {
+	limit   int                // tags that were accepted
+	refusal *imageapi.Exchange // of the first one that was not; nil where the limit is declared
+}
+
+// NumberedTag is the nth of the tags that fill an image, from 1. It is made of
+// letters, which every alphabet has.
+func NumberedTag(n int) string {
+	name := []byte("tag")
+	for d := 17576; d > 0; d /= 26 {
+		name = append(name, byte('a'+n/d%26))
+	}
+	return string(name)
+}
+
+// Quota is how many tags an image may have: as declared, or as found by adding
+// until one is refused. The check ends where there is no quota to be found.
+func (e *Env) Quota(ctx context.Context) int {
+	ginkgo.GinkgoHelper()
+	limit, _ := e.QuotaRefusal(ctx)
+	return limit
+}
+
+// QuotaRefusal is Quota together with the exchange that showed it; that is nil
+// where the quota is declared.
+func (e *Env) QuotaRefusal(ctx context.Context) (int, *imageapi.Exchange) {
+	ginkgo.GinkgoHelper()
+	switch declared := e.Target.Capabilities.TagQuota; {
+	case declared == target.QuotaNone:
+		e.DeclaredAbsent("the target declares that it has no quota of tags")
+	case declared > 0:
+		return declared, nil
+	}
+	if e.quota == nil {
+		e.quota = e.findQuota(ctx)
+	}
+	if e.quota.refusal == nil {
+		e.Unsupported("an image takes %d tags and more: give the quota with --tag-quota, or look further with --quota-probe", e.quota.limit)
+	}
+	return e.quota.limit, e.quota.refusal
+}
+
+func (e *Env) findQuota(ctx context.Context) *quota {
+	ginkgo.GinkgoHelper()
+	image := e.Image(ctx)
+	for n := 1; n <= e.Target.Capabilities.QuotaProbe; n++ {
+		if x := image.AddTag(ctx, NumberedTag(n)); x.Status() != http.StatusNoContent {
+			return &quota{limit: n - 1, refusal: x}
+		}
+	}
+	return &quota{limit: e.Target.Capabilities.QuotaProbe}
+}
+
+// Full lends an image that has as many tags as the quota allows, and these
+// tags.
+func (e *Env) Full(ctx context.Context) (*Image, []string) {
+	ginkgo.GinkgoHelper()
+	tags := make([]string, e.Quota(ctx))
+	for i := range tags {
+		tags[i] = NumberedTag(i + 1)
+	}
+	if image := e.createdWith(ctx, tags); image != nil {
+		return image, tags
+	}
+	return e.Image(ctx, tags...), tags
+}
+
+// createdWith makes an image with its tags in one request; nil where the
+// target does not do that.
+func (e *Env) createdWith(ctx context.Context, tags []string) *Image {
+	if !e.Found.Creates || !e.Found.Shows {
+		return nil
+	}
+	created, err := e.Lender.Create(ctx, e.Clients[target.Owner], string(target.Owner), imageapi.NewImage{Visibility: "private", Tags: tags})
+	if err != nil {
+		return nil
+	}
+	ginkgo.DeferCleanup(e.giveBack, created.ID)
+	image := &Image{ID: created.ID, env: e, client: e.Clients[target.Owner], state: &imageState{}}
+	if len(without(tags, created.Tags)) > 0 || len(created.Tags) != len(tags) {
+		return nil
+	}
+	return image
+}
+
+// CreatedWith lends an image that was created with tags, in the same request.
+func (e *Env) CreatedWith(ctx context.Context, tags ...string) *Image {
+	ginkgo.GinkgoHelper()
+	e.NeedsShow("whether an image was created with its tags")
+	image := e.createdWith(ctx, tags)
+	if image == nil {
+		e.Unsupported("the target creates no image with the tags %s", quoted(tags))
+	}
+	return image
+}

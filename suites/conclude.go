@@ -1,0 +1,121 @@
+package suites
+
+import (
+	"fmt"
+	"slices"
+
+	"tagcheck/suites/check"
+	"tagcheck/suites/requirement"
+	"tagcheck/suites/traffic"
+	"tagcheck/suites/verdict"
+)
+
+// passing gives the checks about what was seen in passing: the rules over all
+// traffic, and what was noticed of bystanders and attributes. Only those that
+// were selected are given.
+func passing(env *check.Env, selected []requirement.Requirement) []verdict.Check {
+	checks := append(traffic.Judge(env.Recorder.Exchanges()),
+		noticed(env, requirement.Cited(requirement.IsolationBystander)[0], "an image that nobody touches stays as it is", env.Watches()),
+		noticed(env, requirement.Cited(requirement.IsolationAttributes)[0], "no tag operation changes another attribute", env.Found.Shows),
+	)
+	return slices.DeleteFunc(checks, func(c verdict.Check) bool {
+		return !slices.ContainsFunc(selected, func(r requirement.Requirement) bool { return slices.Contains(c.Requirements, r.ID) })
+	})
+}
+
+func noticed(env *check.Env, id, title string, watched bool) verdict.Check {
+	c := traffic.New(id, title)
+	for _, o := range env.Observations() {
+		if o.Requirement == id {
+			c.Outcome = verdict.Failed
+			c.Deviations = append(c.Deviations, o.Text)
+			c.Evidence = append(c.Evidence, o.Exchange)
+		}
+	}
+	switch {
+	case c.Outcome == verdict.Failed:
+		c.Reason = c.Deviations[0]
+	case !watched:
+		c.Outcome, c.Reason = verdict.Unseen, "the target creates or shows no image to watch"
+	}
+	return c
+}
+
+// Conclude gives the verdicts and the conclusion of a run from its checks.
+func Conclude(r Result, o Options) Result {
+	o = o.withDefaults()
+	r.Requirements = verdict.Judge(o.Requirements, r.Checks, o.Profile, o.Now())
+	r.Conclusion, r.Reason = verdict.Conclude(r.Requirements, o.Gate)
+	switch {
+	case r.Interrupted:
+		r.Conclusion, r.Reason = verdict.Interrupted, "the run was interrupted: "+orNothing(r.Reason)
+	case r.Dead && r.Conclusion != verdict.NonConformant:
+		r.Conclusion, r.Reason = verdict.Inconclusive, "the target stopped answering"
+	case r.Dead:
+		r.Reason += ", and the target stopped answering"
+	}
+	return r
+}
+
+func orNothing(reason string) string {
+	if reason == "" {
+		return "nothing had failed until then"
+	}
+	return reason
+}
+
+// Merge puts together the results of processes that shared a run. Exchanges
+// are numbered anew; rules over all traffic are judged by the worst part.
+func Merge(parts []Result, o Options) Result {
+	whole := parts[0]
+	whole.Checks, whole.Exchanges, whole.Leftovers = nil, nil, nil
+	for i, part := range parts {
+		offset := len(whole.Exchanges)
+		for _, x := range part.Exchanges {
+			x.ID += offset
+			x.Connection += i * connectionsApart
+			whole.Exchanges = append(whole.Exchanges, x)
+		}
+		for _, c := range part.Checks {
+			whole.Checks = mergeCheck(whole.Checks, shifted(c, offset))
+		}
+		whole.Leftovers = append(whole.Leftovers, part.Leftovers...)
+		whole.Dead = whole.Dead || part.Dead
+		whole.Interrupted = whole.Interrupted || part.Interrupted
+		if part.Ended.After(whole.Ended) {
+			whole.Ended = part.Ended
+		}
+	}
+	slices.SortStableFunc(whole.Checks, func(a, b verdict.Check) int { return a.Started.Compare(b.Started) })
+	return Conclude(whole, o)
+}
+
+// connectionsApart keeps the numbers of connections of different processes
+// from meeting.
+const connectionsApart = 1_000_000
+
+func shifted(c verdict.Check, offset int) verdict.Check {
+	for _, ids := range [][]int{c.Exchanges, c.Evidence} {
+		for i := range ids {
+			ids[i] += offset
+		}
+	}
+	return c
+}
+
+func mergeCheck(checks []verdict.Check, c verdict.Check) []verdict.Check {
+	i := slices.IndexFunc(checks, func(known verdict.Check) bool { return known.ID == c.ID })
+	if i < 0 {
+		return append(checks, c)
+	}
+	known := &checks[i]
+	switch {
+	case known.Outcome == verdict.Failed && c.Outcome == verdict.Failed:
+		known.Reason = fmt.Sprintf("%s; %s", known.Reason, c.Reason)
+		known.Deviations = append(known.Deviations, c.Deviations...)
+		known.Evidence = append(known.Evidence, c.Evidence...)
+	case c.Outcome == verdict.Failed, known.Outcome != verdict.Failed && c.Outcome == verdict.Passed:
+		*known = c
+	}
+	return checks
+}

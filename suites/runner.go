@@ -1,0 +1,199 @@
+package suites
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/extensions/globals"
+	"github.com/onsi/ginkgo/v2/types"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/add"
+	"tagcheck/suites/check"
+	"tagcheck/suites/remove"
+	"tagcheck/suites/requirement"
+	"tagcheck/suites/traffic"
+	"tagcheck/suites/verdict"
+)
+
+// areas registers the suites, in the order in which they run.
+func areas(env *check.Env) {
+	add.Register(env)
+	remove.Register(env)
+}
+
+// runner turns what Ginkgo reports into checks.
+type runner struct {
+	env     *check.Env
+	options Options
+	index   int
+	checks  []verdict.Check
+}
+
+// build makes the tree of specs, refuses one that cites no requirement, and
+// counts those that the selection leaves.
+func build(ctx context.Context, r *runner) (types.SuiteConfig, types.ReporterConfig, int, error) {
+	globals.Reset()
+	suite, reporter := ginkgo.GinkgoConfiguration()
+	suite.RandomSeed = 1
+	suite.Timeout = 24 * time.Hour // each request has its own limit
+	suite.GracePeriod = 10 * time.Second
+	suite.LabelFilter = r.filter()
+	ginkgo.Describe("", func() {
+		ginkgo.BeforeEach(func(sc ginkgo.SpecContext) { r.begin(ctx) })
+		ginkgo.AfterEach(func(sc ginkgo.SpecContext) { r.env.LookAtCanary(sc, idOf(ginkgo.CurrentSpecReport())) })
+		areas(r.env)
+	}, ginkgo.AroundNode(func(node context.Context) context.Context { return r.around(ctx, node) }))
+	ginkgo.ReportAfterEach(r.report)
+	preview := ginkgo.PreviewSpecs("tagcheck", suite, reporter)
+	total := 0
+	for _, spec := range preview.SpecReports {
+		if len(requirement.Cited(spec.Labels())) == 0 {
+			return suite, reporter, 0, fmt.Errorf("the check %q cites no requirement", idOf(spec))
+		}
+		if spec.State != types.SpecStateSkipped {
+			total++
+		}
+	}
+	return suite, reporter, total, nil
+}
+
+// filter selects the specs that judge what was asked for. A rule over all
+// traffic needs the traffic of every check.
+func (r *runner) filter() string {
+	var ids []string
+	for _, q := range r.options.Requirements {
+		if slices.Contains(traffic.Cited(), q.ID) {
+			return ""
+		}
+		ids = append(ids, q.ID)
+	}
+	return requirement.Filter(ids)
+}
+
+// around marks the requests of a node as those of its check, and ends them
+// with the run.
+func (r *runner) around(run, node context.Context) context.Context {
+	spec := ginkgo.CurrentSpecReport()
+	node, cancel := context.WithCancel(node)
+	context.AfterFunc(run, cancel)
+	return imageapi.WithCheck(node, imageapi.Check{ID: idOf(spec), Requirements: requirement.Cited(spec.Labels())})
+}
+
+func (r *runner) begin(run context.Context) {
+	r.env.Begin()
+	index := r.index
+	r.index++
+	switch {
+	case run.Err() != nil:
+		r.env.NotRun("interrupted")
+	case r.env.Dead():
+		r.env.NotRun("the target stopped answering")
+	case r.options.Claim != nil && !r.options.Claim(index):
+		r.env.NotRun(elsewhere)
+	}
+}
+
+// elsewhere marks a check that another process of the same run does.
+const elsewhere = "done by another process"
+
+// report takes down how a check ended.
+func (r *runner) report(spec types.SpecReport) {
+	if spec.NumAttempts == 0 && spec.State == types.SpecStateSkipped && spec.Failure.IsZero() && !r.wasCut(spec) {
+		return // left out by the selection
+	}
+	c := verdict.Check{
+		ID: idOf(spec), Area: areaOf(spec), Title: titleOf(spec), Requirements: requirement.Cited(spec.Labels()),
+		Started: spec.StartTime, Duration: spec.RunTime, Location: location(spec),
+	}
+	tape := r.env.Tape()
+	switch {
+	case spec.NumAttempts == 0:
+		c.Outcome, c.Reason = verdict.NotRun, "interrupted"
+	case tape.Outcome != "":
+		c.Outcome, c.Reason, c.Declared = tape.Outcome, tape.Reason, tape.Declared
+	case spec.State == types.SpecStatePassed:
+		c.Outcome = verdict.Passed
+	case spec.State == types.SpecStateFailed:
+		c.Outcome = verdict.Failed
+		c.Deviations = strings.Split(strings.TrimSpace(spec.Failure.Message), "\n")
+		c.Reason = c.Deviations[min(1, len(c.Deviations)-1)]
+	case spec.State == types.SpecStateInterrupted, spec.State == types.SpecStateTimedout:
+		c.Outcome, c.Reason = verdict.NotRun, "interrupted"
+	default:
+		c.Outcome, c.Reason = verdict.Undecided, fmt.Sprintf("the check itself broke (%s): %s", spec.State, spec.Failure.Message+spec.Failure.ForwardedPanic)
+	}
+	if c.Reason == elsewhere {
+		return
+	}
+	r.evidence(&c)
+	r.checks = append(r.checks, c)
+	if r.options.Done != nil {
+		r.options.Done(c)
+	}
+}
+
+// wasCut says that a check was selected and never began.
+func (r *runner) wasCut(spec types.SpecReport) bool {
+	for _, q := range r.options.Requirements {
+		if slices.Contains(requirement.Cited(spec.Labels()), q.ID) {
+			return true
+		}
+	}
+	return r.filter() == ""
+}
+
+// evidence names the exchanges of a check, and which of them prove a failure:
+// those that a matcher objected to, or else the last change and the look at it.
+func (r *runner) evidence(c *verdict.Check) {
+	var changes, looks []int
+	for _, x := range r.env.Recorder.Exchanges() {
+		if x.Check != c.ID {
+			continue
+		}
+		c.Exchanges = append(c.Exchanges, x.ID)
+		switch {
+		case len(x.Deviations) > 0:
+			c.Evidence = append(c.Evidence, x.ID)
+		case x.Operation == imageapi.Show || x.Operation == imageapi.List:
+			looks = append(looks, x.ID)
+		case x.Operation != imageapi.Create && x.Operation != imageapi.Delete:
+			changes = append(changes, x.ID)
+		}
+	}
+	if c.Outcome != verdict.Failed {
+		c.Evidence = nil
+	} else if c.Evidence == nil {
+		c.Evidence = append(last(changes), last(looks)...)
+	}
+}
+
+func last(ids []int) []int { return ids[max(0, len(ids)-1):] }
+
+func areaOf(spec types.SpecReport) string {
+	if len(spec.ContainerHierarchyTexts) < 2 {
+		return ""
+	}
+	return spec.ContainerHierarchyTexts[1]
+}
+
+func titleOf(spec types.SpecReport) string {
+	if len(spec.ContainerHierarchyTexts) < 2 {
+		return spec.LeafNodeText
+	}
+	return strings.Join(append(slices.Clone(spec.ContainerHierarchyTexts[2:]), spec.LeafNodeText), ": ")
+}
+
+func idOf(spec types.SpecReport) string { return areaOf(spec) + ": " + titleOf(spec) }
+
+func location(spec types.SpecReport) string {
+	at := spec.LeafNodeLocation
+	if i := strings.LastIndex(at.FileName, "suites/"); i >= 0 {
+		at.FileName = at.FileName[i:]
+	}
+	return fmt.Sprintf("%s:%d", at.FileName, at.LineNumber)
+}

@@ -1,0 +1,155 @@
+// Package suites judges a target: every documented behaviour, one verdict
+// each. The folders are the table of contents.
+package suites
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	"time"
+
+	"github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2/formatter"
+	"github.com/onsi/gomega"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/images"
+	"tagcheck/fixtures/target"
+	"tagcheck/suites/check"
+	"tagcheck/suites/requirement"
+	"tagcheck/suites/verdict"
+)
+
+// Options says how a run is done. The zero value judges everything by the
+// documented profile, one check at a time.
+type Options struct {
+	Requirements []requirement.Requirement // what is judged; nil for the whole catalogue
+	Profile      verdict.Profile
+	Gate         verdict.Gate
+	Ledger       *images.Ledger // nil for a target that keeps nothing
+	UserAgent    string         // product and version, "tagcheck" if empty
+	Now          func() time.Time
+
+	// Ready is called once the target is known to be ready, with the number of
+	// checks to come; Done after each check.
+	Ready func(found target.Description, checks int)
+	Done  func(c verdict.Check)
+
+	// Found skips the preflight: another process has done it.
+	Found *target.Description
+	// Claim says whether this process runs the check with that index; nil to
+	// run all. Processes that share a run number the checks alike.
+	Claim func(index int) bool
+}
+
+// Run judges the target and gives everything back. The error is a
+// *target.NotReady where the target can't be judged, and then the result holds
+// what is known of it. Only one Run at a time may go on in a process.
+func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
+	o = o.withDefaults()
+	recorder := imageapi.NewRecorder()
+	env := &check.Env{
+		Target: t, Clients: t.Clients(recorder, o.UserAgent), Lender: images.NewLender(o.Ledger), Recorder: recorder,
+	}
+	result := Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest()}
+	err := prepare(ctx, env, o)
+	result.Target = env.Found
+	if err == nil {
+		result.Checks, err = runSpecs(ctx, env, o)
+	}
+	result.Leftovers = giveAllBack(ctx, env)
+	result.Exchanges = recorder.Exchanges()
+	result.Dead = env.Dead()
+	result.Interrupted = ctx.Err() != nil
+	result.Checks = append(result.Checks, passing(env, o.Requirements)...)
+	if !env.Found.KeepsAlive {
+		result.Findings = append(result.Findings, "The target closes connections without announcing it (RFC 9112, 9.6): one connection is used for each request.")
+	}
+	result.Ended = o.Now()
+	return Conclude(result, o), err
+}
+
+func (o Options) withDefaults() Options {
+	if o.Requirements == nil {
+		o.Requirements = requirement.All()
+	}
+	if o.Profile.Name == "" {
+		o.Profile.Name = verdict.DefaultProfile
+	}
+	if o.UserAgent == "" {
+		o.UserAgent = "tagcheck"
+	}
+	if o.Now == nil {
+		o.Now = time.Now
+	}
+	return o
+}
+
+func prepare(ctx context.Context, env *check.Env, o Options) error {
+	if o.Found != nil {
+		env.Found = *o.Found
+		if !env.Found.KeepsAlive {
+			for _, client := range env.Clients {
+				client.OneRequestPerConnection()
+			}
+		}
+	} else {
+		found, err := target.Preflight(ctx, env.Target, env.Clients, env.Lender)
+		env.Found = found
+		if err != nil {
+			return err
+		}
+	}
+	env.ReleaseCanary(imageapi.WithCheck(ctx, imageapi.Check{ID: "bystander"}))
+	return nil
+}
+
+// runSpecs builds the tree of specs anew and lets Ginkgo run it, silently.
+func runSpecs(ctx context.Context, env *check.Env, o Options) ([]verdict.Check, error) {
+	r := &runner{env: env, options: o}
+	suite, reporter, total, err := build(ctx, r)
+	if err != nil {
+		return nil, err
+	}
+	if o.Ready != nil {
+		o.Ready(env.Found, total)
+	}
+	if total == 0 {
+		return nil, nil // only rules over all traffic are selected, and none is left to make traffic
+	}
+	silence()
+	gomega.RegisterFailHandler(ginkgo.Fail)
+	ginkgo.RunSpecs(nobody{}, "tagcheck", suite, reporter)
+	// Ginkgo goes on catching these after its run: give them back to the program.
+	signal.Reset(os.Interrupt, syscall.SIGTERM)
+	return r.checks, nil
+}
+
+// silence keeps Ginkgo from writing: what a run found out is in its result.
+func silence() { formatter.ColorableStdOut, formatter.ColorableStdErr = io.Discard, io.Discard }
+
+// nobody takes Ginkgo's word that a spec failed: verdicts come from the checks.
+type nobody struct{}
+
+func (nobody) Fail() {}
+
+// giveAllBack returns what single checks could not, and lists what stays.
+func giveAllBack(ctx context.Context, env *check.Env) []string {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	ctx = imageapi.WithCheck(ctx, imageapi.Check{ID: "give back"})
+	var left []string
+	for _, key := range env.Lender.Outstanding() {
+		if err := env.Lender.Return(ctx, key); err != nil {
+			left = append(left, fmt.Sprintf("%s: %v", key, err))
+		}
+	}
+	return left
+}
+
+// ErrNoSpecs says that a selection leaves nothing to run.
+var ErrNoSpecs = errors.New("the selection leaves no check to run")

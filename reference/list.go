@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -22,8 +23,8 @@ type listView struct {
 }
 
 func (s *Server) listImages(w http.ResponseWriter, r *http.Request, caller Identity, rawQuery string) *problem {
-	query, err := url.ParseQuery(rawQuery)
-	if err != nil || !utf8.ValidString(rawQuery) {
+	query, err := parseQuery(rawQuery)
+	if err != nil {
 		return badRequest("The query is malformed.")
 	}
 	sel, p := s.selection(caller, query)
@@ -43,6 +44,17 @@ func (s *Server) listImages(w http.ResponseWriter, r *http.Request, caller Ident
 		v.Next = link(self, query, images[len(images)-1].id)
 	}
 	return s.sendJSON(w, r, http.StatusOK, v)
+}
+
+// parseQuery decodes a query once. As in a path, it has to be UTF-8.
+func parseQuery(raw string) (url.Values, error) {
+	query, err := url.ParseQuery(raw)
+	for name, values := range query {
+		if !utf8.ValidString(name) || !utf8.ValidString(strings.Join(values, "")) {
+			err = errNotUTF8
+		}
+	}
+	return query, err
 }
 
 // selection reads the query of a listing. Parameters it does not know are

@@ -53,6 +53,7 @@ func (n *newImage) readVisibility(raw json.RawMessage) error {
 	if raw == nil {
 		return nil
 	}
+	n.visibility = "" // which null leaves as it is
 	known := []string{visibilityPublic, visibilityCommunity, visibilityShared, visibilityPrivate}
 	if err := json.Unmarshal(raw, &n.visibility); err != nil || !slices.Contains(known, n.visibility) {
 		return errors.New("visibility is not public, community, shared or private")

@@ -1,0 +1,297 @@
+package reference
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// list reads a listing as the administrator and returns the ids.
+func list(t *testing.T, s *Server, query string, header ...string) []string {
+	t.Helper()
+	v := listPage(t, s, "/v2/images"+query, header...)
+	ids := []string{}
+	for _, img := range v.Images {
+		ids = append(ids, img.ID)
+	}
+	return ids
+}
+
+func listPage(t *testing.T, s *Server, target string, header ...string) listView {
+	t.Helper()
+	if header == nil {
+		header = []string{"X-Auth-Token", DemoAdminToken}
+	}
+	w := exchange(t, s, "GET", target, "", header...)
+	if w.Code != 200 {
+		t.Fatalf("list: %d %s", w.Code, w.Body)
+	}
+	var v listView
+	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}
+
+func TestCreateImage(t *testing.T) {
+	s := New(Demo())
+	w := exchange(t, s, "POST", "/v2/images", `{"name":"n","tags":["b","a","b"],"disk_format":"raw"}`)
+	wantStatus(t, w, 201)
+	var v map[string]any
+	if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil {
+		t.Fatal(err)
+	}
+	id, _ := v["id"].(string)
+	if !isUUID(id) {
+		t.Errorf("id is %q", id)
+	}
+	for name, want := range map[string]string{
+		"name": "n", "status": "queued", "visibility": "shared", "owner": "alpha", "protected": "false", "tags": "[a b]",
+		"self": "/v2/images/" + id, "file": "/v2/images/" + id + "/file", "schema": "/v2/schemas/image", "created_at": fmt.Sprint(v["updated_at"]),
+	} {
+		if got := fmt.Sprint(v[name]); got != want {
+			t.Errorf("%s is %s, want %s", name, got, want)
+		}
+	}
+	if shown := exchange(t, s, "GET", "/v2/images/"+id, ""); shown.Body.String() != w.Body.String() {
+		t.Errorf("created %s, shown %s", w.Body, shown.Body)
+	}
+}
+
+func TestMinimalImage(t *testing.T) {
+	w := exchange(t, New(Demo()), "POST", "/v2/images", `{}`)
+	for _, part := range []string{`"tags":[]`, `"name":null`, `"visibility":"shared"`} {
+		if !strings.Contains(w.Body.String(), part) {
+			t.Errorf("no %s in %s", part, w.Body)
+		}
+	}
+}
+
+func TestCreateIsRefused(t *testing.T) {
+	long := strings.Repeat("x", 256)
+	bodies := map[string]int{
+		"": 400, "null": 400, "[]": 400, "{": 400, "{} {}": 400, "\"x\"": 400, "{\"name\":\"\xff\"}": 400,
+		`{"name":1}`: 400, `{"name":"` + long + `"}`: 400,
+		`{"visibility":"secret"}`: 400, `{"visibility":null}`: 400, `{"visibility":1}`: 400,
+		`{"tags":null}`: 400, `{"tags":"a"}`: 400, `{"tags":[1]}`: 400, `{"tags":[null]}`: 400, `{"tags":[""]}`: 400, `{"tags":["` + long + `"]}`: 400,
+		`{"tags":["1","2","3","4","5","6","7","8","9","10","11"]}`: 413,
+		`{"id":"x"}`: 400, `{"id":1}`: 400, `{"id":null}`: 400, `{"id":"` + testID + `0"}`: 400, `{"id":"` + strings.ReplaceAll(testID, "-", "0") + `"}`: 400,
+	}
+	for body, status := range bodies {
+		s := New(Demo())
+		if w := exchange(t, s, "POST", "/v2/images", body); w.Code != status {
+			t.Errorf("%.60s: answered %d, want %d", body, w.Code, status)
+		}
+		if len(list(t, s, "")) != 0 {
+			t.Errorf("%.60s: an image appeared", body)
+		}
+	}
+}
+
+func TestIDsAreUsedOnce(t *testing.T) {
+	s := demo(t)
+	body := `{"id":"` + testID + `","name":"two"}`
+	wantStatus(t, exchange(t, s, "POST", "/v2/images", body), 409)
+	if name := show(t, s, testID).Name; *name != "one" {
+		t.Errorf("the name is %s", *name)
+	}
+	w := exchange(t, s, "DELETE", "/v2/images/"+testID, "")
+	wantStatus(t, w, 204)
+	for _, method := range []string{"GET", "DELETE"} {
+		wantStatus(t, exchange(t, s, method, "/v2/images/"+testID, ""), 404)
+	}
+	for _, method := range []string{"PUT", "DELETE"} {
+		wantStatus(t, exchange(t, s, method, tagPath("a"), ""), 404)
+	}
+	wantStatus(t, exchange(t, s, "POST", "/v2/images", body), 409)
+}
+
+func TestUpperCaseIDIsAnother(t *testing.T) {
+	s := demo(t)
+	upper := strings.ToUpper(testID)
+	wantStatus(t, exchange(t, s, "GET", "/v2/images/"+upper, ""), 404)
+	create(t, s, `{"id":"`+upper+`","tags":["up"]}`)
+	wantTags(t, s, testID)
+	wantTags(t, s, upper, "up")
+}
+
+func TestLimits(t *testing.T) {
+	s := New(Config{MaxImages: 2})
+	first := create(t, s, `{}`)
+	create(t, s, `{}`)
+	wantStatus(t, exchange(t, s, "POST", "/v2/images", `{}`), 413)
+	wantStatus(t, exchange(t, s, "DELETE", "/v2/images/"+first.ID, ""), 204)
+	create(t, s, `{}`)
+
+	s = New(Config{MaxMemory: 1000})
+	id := create(t, s, `{}`).ID
+	wantStatus(t, exchange(t, s, "POST", "/v2/images", `{}`), 413)
+	stored := 0
+	for i := range 100 {
+		if exchange(t, s, "PUT", fmt.Sprintf("/v2/images/%s/tags/%d", id, i), "").Code == 204 {
+			stored++
+		}
+	}
+	if got := len(show(t, s, id).Tags); got != stored || stored == 0 || stored == 100 {
+		t.Errorf("%d tags were stored, %d are there", stored, got)
+	}
+	wantStatus(t, exchange(t, s, "PUT", "/v2/images/"+id+"/tags/full", ""), 413)
+	wantStatus(t, exchange(t, s, "PUT", "/v2/images/"+id+"/tags/0", ""), 204)
+	wantStatus(t, exchange(t, s, "DELETE", "/v2/images/"+id+"/tags/0", ""), 204)
+	wantStatus(t, exchange(t, s, "PUT", "/v2/images/"+id+"/tags/1", ""), 204)
+}
+
+func TestMemoryIsGivenBack(t *testing.T) {
+	m := newMemory(10, 1<<20)
+	img := newImage{name: new("name"), tags: []string{"a", "b"}}.image("owner", testTime)
+	if err := m.insert(img, 0); err != nil {
+		t.Fatal(err)
+	}
+	rec, err := m.find(img.id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, err := range []error{rec.addTag("c", 0, testNow), rec.removeTag("a", testNow), m.remove(img.id)} {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if m.images.Load() != 0 || m.bytes.Load() != int64(len(img.id)+usedCost) {
+		t.Errorf("%d images and %d octets are left", m.images.Load(), m.bytes.Load())
+	}
+	if rec.addTag("d", 0, testNow) != errNoImage || rec.removeTag("c", testNow) != errNoImage {
+		t.Error("a deleted image can be tagged")
+	}
+	if _, err := rec.image(); err != errNoImage {
+		t.Error("a deleted image can be read")
+	}
+}
+
+func TestListByTag(t *testing.T) {
+	s := New(Config{})
+	ab := create(t, s, `{"tags":["a","b"]}`).ID
+	a := create(t, s, `{"tags":["a"]}`).ID
+	odd := create(t, s, `{"tags":["é+ /"," a"]}`).ID
+	tests := map[string][]string{
+		"":                    {odd, a, ab},
+		"?tag=a":              {a, ab},
+		"?tag=a&tag=b":        {ab},
+		"?tag=a&tag=c":        {},
+		"?tag=A":              {},
+		"?tag=":               {},
+		"?tag=a,b":            {},
+		"?tag=%C3%A9%2B%20/":  {odd},
+		"?tag=%20a":           {odd},
+		"?unknown=x&tag=b":    {ab},
+		"?limit=0":            {},
+		"?limit=1":            {odd},
+		"?tag=a&marker=" + a:  {ab},
+		"?tag=a&marker=" + ab: {},
+	}
+	for query, want := range tests {
+		if got := list(t, s, query); !slices.Equal(got, want) {
+			t.Errorf("%s: %v, want %v", query, got, want)
+		}
+	}
+	exchange(t, s, "DELETE", "/v2/images/"+a+"/tags/a", "")
+	if got := list(t, s, "?tag=a"); !slices.Equal(got, []string{ab}) {
+		t.Errorf("a removed tag is still found: %v", got)
+	}
+}
+
+func TestListIsRefused(t *testing.T) {
+	for query, status := range map[string]int{"limit=x": 400, "limit=-1": 400, "limit=": 400, "tag=%zz": 400, "tag=%FF": 400, "tag=a;b": 400, "marker=" + missingID: 404} {
+		if w := exchange(t, New(Config{}), "GET", "/v2/images?"+query, ""); w.Code != status {
+			t.Errorf("%s: answered %d, want %d", query, w.Code, status)
+		}
+	}
+}
+
+func TestListFilters(t *testing.T) {
+	s := New(Demo())
+	admin := []string{"X-Auth-Token", DemoAdminToken}
+	mine := create(t, s, `{"name":"n","visibility":"private"}`).ID
+	public := create(t, s, `{"name":"n","visibility":"public"}`, admin...).ID
+	community := create(t, s, `{"visibility":"community"}`, admin...).ID
+	foreign := create(t, s, `{"visibility":"private"}`, admin...).ID
+	owner := []string{"X-Auth-Token", DemoOwnerToken}
+	tests := []struct {
+		query  string
+		header []string
+		want   []string
+	}{
+		{"", owner, []string{public, mine}},
+		{"", admin, []string{foreign, community, public, mine}},
+		{"?visibility=community", owner, []string{community}},
+		{"?visibility=private", owner, []string{mine}},
+		{"?visibility=private", admin, []string{foreign, mine}},
+		{"?name=n", owner, []string{public, mine}},
+		{"?name=n&visibility=public", owner, []string{public}},
+		{"?name=N", owner, []string{}},
+		{"?name=", owner, []string{}},
+	}
+	for _, tt := range tests {
+		if got := list(t, s, tt.query, tt.header...); !slices.Equal(got, tt.want) {
+			t.Errorf("%s as %s: %v, want %v", tt.query, tt.header[1], got, tt.want)
+		}
+	}
+	wantStatus(t, exchange(t, s, "GET", "/v2/images?marker="+foreign, ""), 404)
+}
+
+func TestPaging(t *testing.T) {
+	s := New(Config{})
+	var want []string
+	for range 60 {
+		want = append(want, create(t, s, `{"tags":["p q"]}`).ID)
+		create(t, s, `{}`)
+	}
+	slices.Reverse(want)
+	for _, query := range []string{"?tag=p+q", "?tag=p+q&limit=7", "?limit=30&tag=p%20q", "?tag=p+q&limit=5000"} {
+		var got []string
+		for next := "/v2/images" + query; next != ""; {
+			page := listPage(t, s, next)
+			for _, img := range page.Images {
+				got = append(got, img.ID)
+			}
+			next = page.Next
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %d images, want %d", query, len(got), len(want))
+		}
+	}
+	if n := len(list(t, s, "")); n != 25 {
+		t.Errorf("a page has %d images", n)
+	}
+}
+
+func TestVersions(t *testing.T) {
+	s := New(Demo())
+	for path, status := range map[string]int{"/": 300, "/versions": 200} {
+		w := exchange(t, s, "GET", path, "", "X-Auth-Token", "")
+		wantStatus(t, w, status)
+		var v struct{ Versions []version }
+		if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil || len(v.Versions) != 1 || v.Versions[0].Links[0].Href != "http://example.com/v2/" {
+			t.Errorf("%s: %s", path, w.Body)
+		}
+		head := exchange(t, s, "HEAD", path, "", "X-Auth-Token", "")
+		if head.Code != status || head.Body.Len() > 0 || head.Header().Get("Content-Length") != w.Header().Get("Content-Length") {
+			t.Errorf("HEAD %s: %d %q", path, head.Code, head.Body)
+		}
+		if w := exchange(t, s, "PUT", path, ""); w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
+			t.Errorf("PUT %s: %d", path, w.Code)
+		}
+	}
+}
+
+func TestImageMethods(t *testing.T) {
+	s := demo(t)
+	for path, allow := range map[string]string{"/v2/images": "GET, HEAD, POST", "/v2/images/" + testID: "GET, HEAD, DELETE"} {
+		w := exchange(t, s, "PATCH", path, "")
+		if w.Code != 405 || w.Header().Get("Allow") != allow {
+			t.Errorf("PATCH %s: %d, Allow %q", path, w.Code, w.Header().Get("Allow"))
+		}
+		wantStatus(t, exchange(t, s, "HEAD", path, ""), 200)
+	}
+}

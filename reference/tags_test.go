@@ -1,0 +1,326 @@
+package reference
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+)
+
+func TestAddAndRemove(t *testing.T) {
+	s := demo(t)
+	before := show(t, s, testID)
+	steps := []struct {
+		method, tag string
+		status      int
+		tags        []string
+	}{
+		{"PUT", "a", 204, []string{"a"}},
+		{"PUT", "a", 204, []string{"a"}},
+		{"PUT", "b", 204, []string{"a", "b"}},
+		{"DELETE", "c", 404, []string{"a", "b"}},
+		{"DELETE", "a", 204, []string{"b"}},
+		{"DELETE", "a", 404, []string{"b"}},
+		{"PUT", "a", 204, []string{"a", "b"}},
+		{"DELETE", "a", 204, []string{"b"}},
+		{"DELETE", "b", 204, nil},
+	}
+	for _, step := range steps {
+		w := exchange(t, s, step.method, tagPath(step.tag), "")
+		wantStatus(t, w, step.status)
+		wantTags(t, s, testID, step.tags...)
+		if step.status == 204 && (w.Body.Len() > 0 || w.Header().Get("Content-Type") != "") {
+			t.Errorf("%s %s: content %q, header %v", step.method, step.tag, w.Body, w.Header())
+		}
+	}
+	after := show(t, s, testID)
+	before.UpdatedAt, before.Tags = after.UpdatedAt, after.Tags
+	if before.Name == nil || after.Name == nil || *before.Name != *after.Name {
+		t.Errorf("the name changed")
+	}
+	before.Name, before.Owner = after.Name, after.Owner
+	if before.Visibility != after.Visibility || before.Status != after.Status || before.CreatedAt != after.CreatedAt {
+		t.Errorf("changed from %+v to %+v", before, after)
+	}
+}
+
+func TestUpdatedAt(t *testing.T) {
+	s := demo(t)
+	now := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
+	s.now = func() time.Time { return now }
+	exchange(t, s, "PUT", tagPath("a"), "")
+	if got := show(t, s, testID).UpdatedAt; got != "2030-01-02T03:04:05Z" {
+		t.Errorf("updated_at is %s", got)
+	}
+	now = now.Add(time.Hour)
+	exchange(t, s, "DELETE", tagPath("b"), "")
+	if got := show(t, s, testID).UpdatedAt; got != "2030-01-02T03:04:05Z" {
+		t.Errorf("a refused request moved updated_at to %s", got)
+	}
+}
+
+// exactTags are tags that servers like to change.
+var exactTags = []string{
+	"a", "A", "a b", " a", "a ", "a+b", "a%20b", "%41", "%", "100%", "%2F", "é", "e\u0301", "漢字", "😀",
+	"a/b", "/", ".", "..", "...", "a;b", "a,b", "a=b", "a?b", "a#b", "a&b", "'", `"`, `\`, "<b>", "\x00", "a\n",
+	"\r\n", "\x7f", "\u200b", "\ufffd", "\ufeff", "0", "007", "1e3", "true", "null", "tags", "..%2f",
+}
+
+func TestTagIsKeptExactly(t *testing.T) {
+	for _, tag := range exactTags {
+		s := demo(t)
+		path := tagPath(url.PathEscape(tag))
+		wantStatus(t, exchange(t, s, "PUT", path, ""), 204)
+		wantTags(t, s, testID, tag)
+		wantStatus(t, exchange(t, s, "DELETE", path, ""), 204)
+		wantTags(t, s, testID)
+	}
+}
+
+func TestTagsDoNotAlias(t *testing.T) {
+	s := demo(t)
+	s.cfg.TagQuota = 0
+	for _, tag := range exactTags {
+		wantStatus(t, exchange(t, s, "PUT", tagPath(url.PathEscape(tag)), ""), 204)
+	}
+	wantTags(t, s, testID, exactTags...)
+	for _, tag := range exactTags {
+		wantStatus(t, exchange(t, s, "DELETE", tagPath(url.PathEscape(tag)), ""), 204)
+	}
+	wantTags(t, s, testID)
+}
+
+func TestTagSegment(t *testing.T) {
+	tests := []struct {
+		segment string
+		status  int
+		tag     string
+	}{
+		{"%61bc", 204, "abc"},
+		{"a%2fb", 204, "a/b"},
+		{"a%2Fb", 204, "a/b"},
+		{"a+b", 204, "a+b"},
+		{".", 204, "."},
+		{"..", 204, ".."},
+		{"%2e%2E", 204, ".."},
+		{"a;b=c", 204, "a;b=c"},
+		{"a?tag=z", 204, "a"},
+		{"a?%zz", 204, "a"},
+		{"a?b/c", 204, "a"},
+		{strings.Repeat("x", 255), 204, strings.Repeat("x", 255)},
+		{strings.Repeat("%F0%9F%98%80", 255), 204, strings.Repeat("😀", 255)},
+		{strings.Repeat("x", 256), 400, ""},
+		{strings.Repeat("%C3%A9", 256), 400, ""},
+		{strings.Repeat("e%CC%81", 128), 400, ""},
+		{strings.Repeat("x", 8000), 400, ""},
+		{"%", 400, ""},
+		{"%4", 400, ""},
+		{"a%zzb", 400, ""},
+		{"%u0041", 400, ""},
+		{"%FF", 400, ""},
+		{"%C3", 400, ""},
+		{"%C0%AF", 400, ""},
+		{"%ED%A0%80", 400, ""},
+		{"", 404, ""},
+		{"?a", 404, ""},
+		{"a/", 404, ""},
+		{"a/b", 404, ""},
+		{"/a", 404, ""},
+		{"../a", 404, ""},
+	}
+	for _, tt := range tests {
+		for _, method := range []string{"PUT", "DELETE"} {
+			s := demo(t)
+			status, kept := tt.status, []string{}
+			switch {
+			case status == 204 && method == "PUT":
+				kept = append(kept, tt.tag)
+			case status == 204:
+				exchange(t, s, "PUT", tagPath(url.PathEscape(tt.tag)), "")
+			}
+			w := exchange(t, s, method, tagPath(tt.segment), "")
+			if w.Code != status || w.Header().Get("Location") != "" {
+				t.Errorf("%s %.40q: answered %d, want %d", method, tt.segment, w.Code, status)
+			}
+			wantTags(t, s, testID, kept...)
+		}
+	}
+}
+
+func TestNoTagSegment(t *testing.T) {
+	s := demo(t)
+	exchange(t, s, "PUT", tagPath("keep"), "")
+	for _, path := range []string{"/v2/images/" + testID + "/tags", "/v2/images/" + testID + "/tags/", "/v2/images/" + testID + "/", "/v2/images//tags/a",
+		"/v2//images/" + testID + "/tags/a", "//v2/images/" + testID + "/tags/a", "/v2/images/" + testID + "/Tags/a", "/v2/./images/" + testID + "/tags/a", "/v1/images/" + testID + "/tags/a"} {
+		for _, method := range []string{"GET", "PUT", "DELETE", "POST"} {
+			wantStatus(t, exchange(t, s, method, path, ""), 404)
+		}
+	}
+	wantTags(t, s, testID, "keep")
+}
+
+func TestImageSegment(t *testing.T) {
+	tests := []struct {
+		id     string
+		status int
+	}{
+		{testID, 204},
+		{"%35" + testID[1:], 204},
+		{missingID, 404},
+		{strings.ToUpper(testID), 404},
+		{testID[:35], 404},
+		{testID + "0", 404},
+		{"{" + testID + "}", 404},
+		{"x", 404},
+		{"%zz", 404},
+		{"%00", 404},
+		{"%FF", 404},
+		{testID + "%2Ftags", 404},
+		{strings.Repeat("z", 4000), 404},
+		{"..", 404},
+	}
+	for _, tt := range tests {
+		s := demo(t)
+		path := "/v2/images/" + tt.id + "/tags/a"
+		wantStatus(t, exchange(t, s, "PUT", path, ""), tt.status)
+		wantStatus(t, exchange(t, s, "DELETE", path, ""), tt.status)
+		if images := list(t, s, ""); len(images) != 1 {
+			t.Errorf("%q: there are %d images", tt.id, len(images))
+		}
+	}
+}
+
+func TestTargetForms(t *testing.T) {
+	tests := []struct {
+		target string
+		status int
+	}{
+		{"http://other" + tagPath("a"), 204},
+		{"https://other:99" + tagPath("a"), 204},
+		{"http://other/" + tagPath("a"), 404},
+		{"http://other", 405},
+		{"*", 404},
+		{"other:80", 404},
+		{"v2/images", 404},
+		{"/v2/%69mages/" + testID + "/%74ags/a", 204},
+		{"/v2%2Fimages/" + testID + "/tags/a", 404},
+	}
+	for _, tt := range tests {
+		if w := exchange(t, demo(t), "PUT", tt.target, ""); w.Code != tt.status {
+			t.Errorf("%s: answered %d, want %d", tt.target, w.Code, tt.status)
+		}
+	}
+}
+
+func TestPathPrefix(t *testing.T) {
+	for _, prefix := range []string{"/image", "image/", "/a/b"} {
+		cfg := Demo()
+		cfg.PathPrefix = prefix
+		s := New(cfg)
+		want := "/" + strings.Trim(prefix, "/")
+		w := exchange(t, s, "POST", want+"/v2/images", `{"id":"`+testID+`"}`)
+		wantStatus(t, w, 201)
+		if location := w.Header().Get("Location"); location != want+"/v2/images/"+testID {
+			t.Errorf("Location is %q", location)
+		}
+		wantStatus(t, exchange(t, s, "PUT", want+tagPath("a"), ""), 204)
+		wantStatus(t, exchange(t, s, "PUT", tagPath("a"), ""), 404)
+		wantStatus(t, exchange(t, s, "PUT", want+"x"+tagPath("a"), ""), 404)
+		wantStatus(t, exchange(t, s, "GET", want, ""), 300)
+		wantStatus(t, exchange(t, s, "GET", want+"/", ""), 300)
+		wantStatus(t, exchange(t, s, "GET", want+"/versions", ""), 200)
+	}
+}
+
+func TestBodyIsIgnored(t *testing.T) {
+	bodies := []string{"", "{}", `{"tags":["evil"]}`, `{"a`, "\x00\xff", strings.Repeat("x", 1<<20)}
+	for _, body := range bodies {
+		for _, contentType := range []string{"", "application/json", "text/xml", "nonsense"} {
+			s := demo(t)
+			wantStatus(t, exchange(t, s, "PUT", tagPath("a"), body, "Content-Type", contentType), 204)
+			wantTags(t, s, testID, "a")
+			wantStatus(t, exchange(t, s, "DELETE", tagPath("a"), body, "Content-Type", contentType), 204)
+			wantTags(t, s, testID)
+		}
+	}
+}
+
+func TestBodyLimit(t *testing.T) {
+	cfg := Demo()
+	cfg.MaxBody = 1000
+	s := New(cfg)
+	create(t, s, `{"id":"`+testID+`"}`)
+	wantStatus(t, exchange(t, s, "PUT", tagPath("a"), strings.Repeat("x", 1000)), 204)
+	w := exchange(t, s, "PUT", tagPath("b"), strings.Repeat("x", 1001))
+	wantStatus(t, w, 413)
+	if w.Header().Get("Connection") != "close" {
+		t.Error("the connection stays open")
+	}
+	wantTags(t, s, testID, "a")
+}
+
+func TestOtherMethods(t *testing.T) {
+	s := demo(t)
+	exchange(t, s, "PUT", tagPath("a"), "")
+	for _, method := range []string{"GET", "HEAD", "POST", "PATCH", "OPTIONS", "TRACE", "CONNECT", "FOO", "put", "Put", "delete", "PUTS", "PROPFIND"} {
+		for _, tag := range []string{"a", "b", "%zz"} {
+			w := exchange(t, s, method, tagPath(tag), "", "X-HTTP-Method-Override", "DELETE")
+			wantStatus(t, w, 405)
+			if allow := w.Header().Get("Allow"); allow != "PUT, DELETE" {
+				t.Errorf("Allow is %q", allow)
+			}
+			if method == "HEAD" && w.Body.Len() > 0 {
+				t.Error("HEAD has content")
+			}
+		}
+	}
+	wantTags(t, s, testID, "a")
+}
+
+func TestMethodOverrideIsIgnored(t *testing.T) {
+	for _, name := range []string{"X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"} {
+		s := demo(t)
+		wantStatus(t, exchange(t, s, "PUT", tagPath("a"), "", name, "DELETE"), 204)
+		wantTags(t, s, testID, "a")
+	}
+}
+
+func TestQuota(t *testing.T) {
+	s := demo(t)
+	var tags []string
+	for i := range 10 {
+		tags = append(tags, string(rune('a'+i)))
+		wantStatus(t, exchange(t, s, "PUT", tagPath(tags[i]), ""), 204)
+	}
+	wantStatus(t, exchange(t, s, "PUT", tagPath("z"), ""), 413)
+	wantTags(t, s, testID, tags...)
+	wantStatus(t, exchange(t, s, "PUT", tagPath("a"), ""), 204)
+	wantStatus(t, exchange(t, s, "DELETE", tagPath("z"), ""), 404)
+	wantStatus(t, exchange(t, s, "DELETE", tagPath("a"), ""), 204)
+	wantStatus(t, exchange(t, s, "PUT", tagPath("z"), ""), 204)
+	wantStatus(t, exchange(t, s, "PUT", tagPath("y"), ""), 413)
+	other := create(t, s, `{}`)
+	wantStatus(t, exchange(t, s, "PUT", "/v2/images/"+other.ID+"/tags/a", ""), 204)
+}
+
+func TestImagesAreApart(t *testing.T) {
+	s := demo(t)
+	other := create(t, s, `{"tags":["a","b"]}`)
+	exchange(t, s, "PUT", tagPath("a"), "")
+	exchange(t, s, "DELETE", tagPath("a"), "")
+	wantTags(t, s, other.ID, "a", "b")
+	wantTags(t, s, testID)
+}
+
+func TestHandMadeRequest(t *testing.T) {
+	s := New(Config{})
+	r, err := http.NewRequest("GET", "http://test/versions", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := requestTarget(r); got != "/versions" {
+		t.Errorf("the target is %q", got)
+	}
+	_ = s
+}

@@ -153,7 +153,7 @@ func (m *tagsMatcher) Match(actual any) (bool, error) {
 
 func (m *tagsMatcher) FailureMessage(actual any) string {
 	tags := actual.([]string)
-	message := fmt.Sprintf("expected the tags %s; came %s", quoted(m.expected), quoted(tags))
+	message := fmt.Sprintf("the tags of the image\nexpected the tags %s; came %s", quoted(m.expected), quoted(tags))
 	for _, tag := range without(m.expected, tags) {
 		message += fmt.Sprintf("\nmissing: %s", quoted([]string{tag}))
 	}

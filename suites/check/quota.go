@@ -72,6 +72,9 @@ func (e *Env) Full(ctx context.Context) (*Image, []string) {
 	for i := range tags {
 		tags[i] = NumberedTag(i + 1)
 	}
+	if len(tags) == 0 {
+		e.Unsupported("the target takes no tag at all: its quota is 0")
+	}
 	if image := e.createdWith(ctx, tags); image != nil {
 		return image, tags
 	}

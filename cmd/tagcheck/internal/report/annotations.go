@@ -26,8 +26,8 @@ func Annotations(w io.Writer, d Document) {
 	for _, r := range d.with(verdict.Warn) {
 		annotate(w, "warning", r.ID, d.annotation(r))
 	}
-	for _, r := range d.with(verdict.Block) {
-		annotate(w, "warning", r.ID, strings.Join(append([]string{"blocked: " + r.Statement}, d.reasonOf(r)...), "\n"))
+	for _, g := range d.grouped(undecided) {
+		annotate(w, "warning", "could not be judged", g.reason+"\n"+strings.Join(g.ids, ", "))
 	}
 }
 

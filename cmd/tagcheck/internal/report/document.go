@@ -93,7 +93,7 @@ func columns() []verdict.Verdict {
 func outcomes() []verdict.Outcome {
 	return []verdict.Outcome{
 		verdict.Passed, verdict.Failed, verdict.Blocked,
-		verdict.Unsupported, verdict.Undecided, verdict.NotRun,
+		verdict.Unsupported, verdict.Undecided, verdict.Unseen, verdict.NotRun,
 	}
 }
 

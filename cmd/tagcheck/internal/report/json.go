@@ -57,6 +57,7 @@ type jsonRequirement struct {
 	Verdict      string      `json:"verdict"`
 	Reason       string      `json:"reason,omitempty"`
 	Declared     bool        `json:"declared,omitempty"`
+	Undecided    bool        `json:"undecided,omitempty"`
 	Unobservable string      `json:"unobservable,omitempty"`
 	Checks       []string    `json:"checks"`
 	Waiver       *jsonWaiver `json:"waiver,omitempty"`
@@ -122,7 +123,7 @@ func newJSONRequirement(r verdict.Requirement) jsonRequirement {
 	out := jsonRequirement{
 		ID: r.ID, Level: string(r.Level), Source: string(r.Source), Clause: r.Clause,
 		Operation: string(r.Operation), Statement: r.Statement, Verdict: string(r.Verdict), Reason: r.Reason,
-		Declared: r.Declared, Unobservable: r.Unobservable, Checks: list(sorted(r.Checks)), Tempest: r.Tempest,
+		Declared: r.Declared, Undecided: r.Undecided, Unobservable: r.Unobservable, Checks: list(sorted(r.Checks)), Tempest: r.Tempest,
 	}
 	if w := r.Waiver; w != nil {
 		out.Waiver = &jsonWaiver{w.Owner, w.Reason, w.Link, w.Expires, sorted(w.Checks)}

@@ -62,7 +62,7 @@ func filled() suites.Result {
 		if w != nil {
 			w.Checks = []string{"concurrent a"}
 		}
-		r.Requirements[i].Declared, r.Requirements[i].Unobservable = true, "it can't be seen"
+		r.Requirements[i].Declared, r.Requirements[i].Undecided, r.Requirements[i].Unobservable = true, true, "it can't be seen"
 	}
 	return r
 }

@@ -25,6 +25,7 @@ type jsonExchange struct {
 	Throttled    bool          `json:"throttled,omitempty"`
 	EchoedSecret bool          `json:"echoed_secret,omitempty"`
 	Error        string        `json:"error,omitempty"`
+	Deviations   []string      `json:"deviations,omitempty"`
 	Request      jsonSent      `json:"request"`
 	Response     *jsonReceived `json:"response,omitempty"`
 	Curl         string        `json:"curl"`
@@ -75,7 +76,7 @@ func newJSONExchange(x *imageapi.Exchange) jsonExchange {
 		User: x.User, Mistake: x.Mistake, Image: x.Image, Tag: x.Tag,
 		Start: timestamp(x.Start), Duration: milliseconds(x.Duration),
 		Connection: x.Connection, Reused: x.Reused, Outcome: string(x.Outcome),
-		TimedOut: x.TimedOut, Throttled: x.Throttled, EchoedSecret: x.EchoedSecret, Error: x.Error,
+		TimedOut: x.TimedOut, Throttled: x.Throttled, EchoedSecret: x.EchoedSecret, Error: x.Error, Deviations: x.Deviations,
 		Request:  jsonSent{x.Sent.Method, x.Sent.Target, x.Sent.URL, list(x.Sent.Fields), x.Sent.Body},
 		Response: newJSONReceived(x.Received), Curl: Curl(x),
 	}

@@ -138,7 +138,7 @@ func (d Document) junitCase(c verdict.Check) junitCase {
 		d.junitFailed(&out, c)
 	case verdict.Blocked, verdict.Undecided:
 		out.Error = &junitProblem{xmlLine(c.Reason), string(c.Outcome), d.junitBody(c)}
-	case verdict.Unsupported, verdict.NotRun:
+	case verdict.Unsupported, verdict.Unseen, verdict.NotRun:
 		out.Skipped = &junitSkipped{xmlLine(string(c.Outcome) + ": " + c.Reason)}
 	default:
 		d.junitPassed(&out, c)

@@ -54,10 +54,10 @@ func (d Document) markdownBlocks() []string {
 	section("Failures", d.markdownProblems(verdict.Fail))
 	section("Waivers to remove", d.markdownWaivers(verdict.WaiverObsolete))
 	section("Warnings", d.markdownProblems(verdict.Warn))
-	section("Blocked", d.markdownReasons(verdict.Block))
+	section("Blocked", d.markdownReasons(is(verdict.Block)))
 	section("Waived", d.markdownWaivers(verdict.Waived))
-	section("Not verified", d.markdownReasons(verdict.NotVerified))
-	section("Unsupported", d.markdownReasons(verdict.NotSupported))
+	section("Not verified", d.markdownReasons(is(verdict.NotVerified)))
+	section("Unsupported", d.markdownReasons(is(verdict.NotSupported)))
 	section("Findings", markdownList(d.Result.Findings))
 	section("Left behind on the target", markdownList(d.Result.Leftovers))
 	return blocks
@@ -148,18 +148,10 @@ func (d Document) markdownWaivers(v verdict.Verdict) []string {
 	return markdownList(lines)
 }
 
-func (d Document) markdownReasons(v verdict.Verdict) []string {
+func (d Document) markdownReasons(chosen func(verdict.Requirement) bool) []string {
 	var lines []string
-	for _, r := range d.with(v) {
-		reasons := d.reasonOf(r)
-		if len(reasons) == 0 {
-			reasons = []string{r.Statement}
-		}
-		shown := strings.Join(first(reasons, shownChecks), "\n")
-		if more := len(reasons) - shownChecks; more > 0 {
-			shown += fmt.Sprintf("\nand %s", plural(more, "more check"))
-		}
-		lines = append(lines, r.ID+": "+shown)
+	for _, g := range d.grouped(chosen) {
+		lines = append(lines, g.reason+"\n"+strings.Join(g.ids, ", "))
 	}
 	return markdownList(lines)
 }

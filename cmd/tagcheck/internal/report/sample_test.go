@@ -91,14 +91,17 @@ func conformant() suites.Result {
 
 func blocked() suites.Result {
 	r := conformant()
-	r.Conclusion, r.Reason = verdict.Inconclusive, "2 checks could not be set up"
+	r.Conclusion, r.Reason = verdict.Inconclusive, "2 of 2 requirements could not be judged"
 	r.Requirements = []verdict.Requirement{
 		req("add.stores", requirement.Must, verdict.Block, "add adds the tag", "add adds it twice"),
+		req("add.twice", requirement.Must, verdict.Block, "add adds it twice"),
 	}
+	r.Requirements[0].Reason, r.Requirements[1].Reason = "no image", "no image"
 	r.Checks = []verdict.Check{
 		check("add", "adds the tag", verdict.Blocked, "add.stores"),
 		check("add", "adds it twice", verdict.Undecided, "add.stores"),
 	}
+	r.Checks[1].Requirements = []string{"add.stores", "add.twice"}
 	r.Checks[0].Reason, r.Checks[1].Reason = "no image: POST /v2/images answered 403", "the server throttles"
 	return r
 }
@@ -106,7 +109,7 @@ func blocked() suites.Result {
 func interrupted() suites.Result {
 	r := conformant()
 	r.Conclusion, r.Reason = verdict.Interrupted, "SIGTERM"
-	r.Requirements[0].Verdict = verdict.NotVerified
+	r.Requirements[0].Verdict, r.Requirements[0].Undecided, r.Requirements[0].Reason = verdict.NotVerified, true, "interrupted"
 	r.Checks[0].Outcome, r.Checks[0].Started, r.Checks[0].Duration = verdict.NotRun, time.Time{}, 0
 	r.Checks[0].Reason = "interrupted"
 	r.Exchanges = append(r.Exchanges, unanswered(2))
@@ -116,7 +119,7 @@ func interrupted() suites.Result {
 // failing has every verdict, every outcome and hostile text of a server.
 func failing() suites.Result {
 	r := conformant()
-	r.Conclusion = verdict.NonConformant
+	r.Conclusion, r.Reason = verdict.NonConformant, "2 of 8 requirements fail, and the target stopped answering"
 	adds := check("add", "adds the tag and answers 204 with no body", verdict.Failed, "add.stores", "wire.no-body")
 	adds.Deviations = []string{"expected status 204, came 200", "expected no body, came \"<b>|\x1b[31m`\"\n::error::owned"}
 	adds.Exchanges, adds.Evidence = []int{1, 2, 3}, []int{2}
@@ -130,8 +133,10 @@ func failing() suites.Result {
 	quota.Reason, quota.Declared = "the target declares no quota", true
 	throttled := check("add", "adds the tag of an emoji", verdict.Undecided, "add.stores")
 	throttled.Reason = "429 four times"
+	unseen := check("isolation", "leaves other images alone", verdict.Unseen, "durable.restart")
+	unseen.Reason = "the target shows no image"
 	unrun := check("durable", "keeps tags over a restart", verdict.NotRun, "durable.restart")
-	r.Checks = []verdict.Check{warns, adds, waived, stuck, quota, throttled, unrun,
+	r.Checks = []verdict.Check{warns, adds, waived, stuck, quota, throttled, unrun, unseen,
 		check("remove", "removes the tag", verdict.Passed, "remove.removes")}
 
 	concurrent := req("concurrent.keeps-all", requirement.Must, verdict.Waived, waived.ID)
@@ -146,13 +151,14 @@ func failing() suites.Result {
 		req("wire.no-body", requirement.Must, verdict.Fail, adds.ID), concurrent, obsolete,
 		req("add.stores", requirement.Must, verdict.Fail, adds.ID, throttled.ID),
 		req("quota.refused", requirement.Must, verdict.NotSupported, quota.ID),
-		req("durable.restart", requirement.May, verdict.NotVerified, unrun.ID),
+		req("durable.restart", requirement.May, verdict.NotVerified, unrun.ID, unseen.ID),
 	}
 	r.Requirements[2].Tempest, r.Requirements[2].Reason = "10407036-6059-4f95-a2cd-cbbbee7ed329", "1 check failed"
+	r.Requirements[1].Reason = stuck.Reason
 	bad := put(2, "blue", 200, "OK")
 	bad.Received.Body = imageapi.Body{Size: 3, Text: "/wAB", Base64: true}
 	r.Exchanges = []*imageapi.Exchange{unanswered(3), put(1, "blue", 204, "No Content"), bad}
 	r.Findings = []string{"Server: \x1b]0;owned\x07 is <i>odd</i>", "answers after 3 s under load"}
-	r.Leftovers = []string{"6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10", "d41d8cd9 (the server answered 500)"}
+	r.Leftovers = []string{"6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10: delete the image: 500", "tagcheck-7f: the server answered 500"}
 	return r
 }

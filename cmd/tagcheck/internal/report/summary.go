@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -36,12 +37,13 @@ func (s summary) whole() {
 	}
 	s.waivers("WAIVER TO REMOVE", verdict.WaiverObsolete)
 	s.warnings()
-	s.reasons("BLOCKED", verdict.Block)
+	s.reasons("BLOCKED", is(verdict.Block))
 	s.waivers("WAIVED", verdict.Waived)
-	if s.Result.Conclusion != verdict.Conformant || s.all {
-		s.reasons("NOT VERIFIED", verdict.NotVerified)
+	s.reasons("UNDECIDED", func(r verdict.Requirement) bool { return r.Undecided })
+	if s.Result.Conclusion == verdict.NotFullyVerified || s.all {
+		s.reasons("NOT VERIFIED", func(r verdict.Requirement) bool { return open(r) && !undecided(r) })
 	}
-	s.undecided()
+	s.undecidedChecks()
 	s.table()
 	s.findings()
 	s.leftovers()
@@ -152,48 +154,38 @@ func (s summary) waivers(head string, v verdict.Verdict) {
 	}
 }
 
-func (s summary) reasons(head string, v verdict.Verdict) {
-	for i, r := range s.with(v) {
+func (s summary) reasons(head string, chosen func(verdict.Requirement) bool) {
+	for _, g := range s.grouped(chosen) {
+		s.blank()
+		s.text(0, yellow, fmt.Sprintf("%s %s: %s", head, plural(len(g.ids), "requirement"), g.reason))
+		s.text(5, plain, strings.Join(g.ids, ", "))
+	}
+}
+
+// undecidedChecks tells of the checks that could not judge although others
+// gave their requirements a verdict.
+func (s summary) undecidedChecks() {
+	var untold []verdict.Check
+	for _, c := range s.Result.Checks {
+		if (c.Outcome == verdict.Undecided || c.Outcome == verdict.Blocked) && !s.told(c) {
+			untold = append(untold, c)
+		}
+	}
+	for i, c := range s.some(untold) {
 		if i == 0 {
 			s.blank()
 		}
-		s.text(0, colorOf(v), head+" "+r.ID)
-		reasons := s.reasonOf(r)
-		for _, reason := range first(reasons, shownChecks) {
-			s.item(5, "- ", plain, reason)
-		}
-		if more := len(reasons) - shownChecks; more > 0 {
-			s.text(5, dim, fmt.Sprintf("and %s", plural(more, "more reason")))
-		}
+		s.text(0, plain, fmt.Sprintf("%s check: %s: %s", strings.ToUpper(string(c.Outcome)), c.Title,
+			cmp.Or(c.Reason, "no reason was recorded")))
+	}
+	if more := len(untold) - len(s.some(untold)); more > 0 {
+		s.text(0, dim, fmt.Sprintf("and %s that could not judge", plural(more, "more check")))
 	}
 }
 
-// undecided tells of the checks that could not judge although their
-// requirements have a verdict from others.
-func (s summary) undecided() {
-	begun := false
-	for _, c := range s.Result.Checks {
-		if c.Outcome != verdict.Undecided && c.Outcome != verdict.Blocked || s.told(c) {
-			continue
-		}
-		if !begun {
-			s.blank()
-			begun = true
-		}
-		s.item(0, strings.ToUpper(string(c.Outcome))+" check ", plain,
-			c.Title+": "+cmp.Or(c.Reason, "no reason was recorded"))
-	}
-}
-
-// told says that the reason of c stands with one of its requirements.
+// told says that the page has one of c's requirements as not judged.
 func (s summary) told(c verdict.Check) bool {
-	for _, id := range c.Requirements {
-		v := s.requirements[id].Verdict
-		if v == verdict.Block || v == verdict.NotVerified && (s.all || s.Result.Conclusion != verdict.Conformant) {
-			return true
-		}
-	}
-	return false
+	return slices.ContainsFunc(c.Requirements, func(id string) bool { return undecided(s.requirements[id]) })
 }
 
 func (s summary) table() {
@@ -252,23 +244,29 @@ func (s summary) leftovers() {
 	for i, l := range s.Result.Leftovers {
 		if i == 0 {
 			s.blank()
-			s.text(0, bold+";"+yellow, "Left behind on the target; once it is well, delete what tagcheck created:")
+			s.text(0, bold+";"+yellow, "Left behind on the target; once it is well, give it back with:")
 		}
 		s.item(2, "- ", plain, l)
-		if command, ok := s.deletion(l); ok {
+		if command := s.giveBack(l); command != "" {
 			s.command(4, command)
 		}
 	}
 }
 
-// deletion is a command that deletes an image, if l is nothing but its ID.
-func (s summary) deletion(l string) (string, bool) {
-	if l == "" || !printable(l) || strings.ContainsAny(l, " /") || l == s.Result.Target.BorrowedImage {
-		return "", false
+// giveBack is a command for a leftover, which is an image and what went wrong
+// with it. A borrowed image is not to be deleted.
+func (s summary) giveBack(leftover string) string {
+	image, _, _ := strings.Cut(leftover, ": ")
+	target := s.Result.Target
+	if image == "" || strings.ContainsAny(image, " /") || image == target.BorrowedImage {
+		return ""
 	}
-	command := "curl --path-as-is -i -X DELETE "
-	if s.Result.Target.Authentication {
-		command += `-H "X-Auth-Token: $OWNER_TOKEN" `
+	send, at := "-X DELETE", "/images/"+imageapi.Segment(image)
+	if strings.HasPrefix(image, "tagcheck-") { // the name: nobody knows the ID of an image whose creation was not answered
+		send, at = "-X GET", "/images?name="+imageapi.Escape(image)
 	}
-	return command + word(strings.TrimSuffix(s.Result.Target.URL, "/")+"/images/"+imageapi.Segment(l)), true
+	if target.Authentication {
+		send += ` -H "X-Auth-Token: $OWNER_TOKEN"`
+	}
+	return "curl --path-as-is -i " + send + " " + word(strings.TrimSuffix(target.URL, "/")+at)
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
 
@@ -17,51 +18,59 @@ func (d Document) heading() string { return strings.ToUpper(string(d.Result.Conc
 // sentence is the verdict on the run in one line. It holds text of the target,
 // so each format escapes it in its own way.
 func (d Document) sentence() string {
-	s := fmt.Sprintf("%s: %s on %s", d.heading(), d.gist(), d.Result.Target.URL)
-	if d.Result.Reason != "" {
-		s += ": " + d.Result.Reason
+	gist, reason := d.gist(), d.Result.Reason
+	s := fmt.Sprintf("%s: %s on %s", d.heading(), gist, d.Result.Target.URL)
+	if rest, ok := strings.CutPrefix(reason, gist); ok { // the reason says the same and perhaps more
+		s += rest
+	} else if reason != "" {
+		s += ": " + reason
 	}
 	return s + fmt.Sprintf(" (profile %s, %s)", d.Result.Profile, seconds(d.duration()))
 }
 
 // gist counts what led to the conclusion.
 func (d Document) gist() string {
-	n, v := d.Totals.Requirements, d.Totals.Verdicts
-	of := func(k int, verb string) string {
-		return fmt.Sprintf("%d of %s %s", k, plural(n, "requirement"), verb)
+	v := d.Totals.Verdicts
+	of := func(n int, what string) string {
+		return fmt.Sprintf("%d of %d requirements %s", n, d.Totals.Requirements, what)
 	}
-	if n == 0 {
+	switch c := d.Result.Conclusion; {
+	case d.Totals.Requirements == 0:
 		return "nothing was judged"
+	case c == verdict.NonConformant && v[verdict.Fail] > 0:
+		return of(v[verdict.Fail], "fail")
+	case c == verdict.NonConformant && v[verdict.WaiverObsolete] > 0:
+		return fmt.Sprintf("%d waivers no longer fail", v[verdict.WaiverObsolete])
+	case c == verdict.NonConformant: // warnings gate
+		return fmt.Sprintf("%d warnings", d.gating(func(r verdict.Requirement) bool { return r.Verdict == verdict.Warn }))
+	case c == verdict.Inconclusive:
+		return of(d.gating(undecided), "could not be judged")
+	case c == verdict.NotFullyVerified:
+		return of(d.gating(open), "were not verified")
+	case c == verdict.Interrupted:
+		return of(d.Totals.Requirements-v[verdict.NotVerified]-v[verdict.Block], "were judged")
+	case v[verdict.Warn] > 0:
+		return of(v[verdict.Pass], fmt.Sprintf("pass and %d warn", v[verdict.Warn]))
 	}
-	switch d.Result.Conclusion {
-	case verdict.NonConformant:
-		return d.gistOfFailure(of)
-	case verdict.NotFullyVerified:
-		left := v[verdict.NotVerified] + v[verdict.Block] + v[verdict.NotSupported]
-		return of(left, "are not verified")
-	case verdict.Inconclusive:
-		left := v[verdict.NotVerified] + v[verdict.Block]
-		return of(left, "could not be judged")
-	case verdict.Interrupted:
-		left := v[verdict.NotVerified] + v[verdict.Block] + v[verdict.NotSupported]
-		return of(n-left, "were judged")
-	}
-	s := of(v[verdict.Pass], "pass")
-	if warn := v[verdict.Warn]; warn > 0 {
-		s += fmt.Sprintf(", %d warn", warn)
-	}
-	return s
+	return of(v[verdict.Pass], "pass")
 }
 
-func (d Document) gistOfFailure(of func(int, string) string) string {
-	failed, obsolete := d.Totals.Verdicts[verdict.Fail], d.Totals.Verdicts[verdict.WaiverObsolete]
-	switch {
-	case obsolete == 0:
-		return of(failed, "fail")
-	case failed == 0:
-		return plural(obsolete, "waiver") + " no longer needed"
+// gating counts the requirements that can gate, as the verdict package does.
+func (d Document) gating(is func(verdict.Requirement) bool) int {
+	n := 0
+	for _, r := range d.Result.Requirements {
+		if r.Level != requirement.May && is(r) {
+			n++
+		}
 	}
-	return of(failed, "fail") + " and " + plural(obsolete, "waiver") + " no longer needed"
+	return n
+}
+
+func undecided(r verdict.Requirement) bool { return r.Verdict == verdict.Block || r.Undecided }
+
+func open(r verdict.Requirement) bool {
+	return undecided(r) || r.Verdict == verdict.NotVerified && r.Unobservable == "" ||
+		r.Verdict == verdict.NotSupported && !r.Declared
 }
 
 // counts is the number of checks by outcome, and of exchanges.
@@ -102,18 +111,33 @@ func deviations(c verdict.Check) []string {
 	return []string{cmp.Or(c.Reason, "no reason was recorded")}
 }
 
-// reasonOf says why r has its verdict: the requirement's own reason, or those
-// of its checks that could not judge it.
-func (d Document) reasonOf(r verdict.Requirement) []string {
-	var reasons []string
-	if r.Reason != "" {
-		reasons = append(reasons, r.Reason)
+// group is the requirements that have one verdict for the same reason: where a
+// target dies, a hundred share one.
+type group struct {
+	reason string
+	ids    []string
+}
+
+// grouped gives the requirements that are chosen by their reasons.
+func (d Document) grouped(chosen func(verdict.Requirement) bool) []group {
+	var groups []group
+	for _, r := range d.Result.Requirements {
+		if !chosen(r) {
+			continue
+		}
+		reason := cmp.Or(r.Reason, "no reason was recorded")
+		i := slices.IndexFunc(groups, func(g group) bool { return g.reason == reason })
+		if i < 0 {
+			i = len(groups)
+			groups = append(groups, group{reason: reason})
+		}
+		groups[i].ids = append(groups[i].ids, r.ID)
 	}
-	for _, c := range d.checksOf(r, verdict.Blocked, verdict.Undecided, verdict.NotRun) {
-		reasons = append(reasons, fmt.Sprintf("%s: %s: %s", c.Title, c.Outcome, cmp.Or(c.Reason, "no reason was recorded")))
-	}
-	slices.Sort(reasons[min(1, len(reasons)):])
-	return slices.Compact(reasons)
+	return groups
+}
+
+func is(v verdict.Verdict) func(verdict.Requirement) bool {
+	return func(r verdict.Requirement) bool { return r.Verdict == v }
 }
 
 // basis names the text on which a requirement stands.

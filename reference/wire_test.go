@@ -1,0 +1,417 @@
+package reference
+
+import (
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+)
+
+// wireConn starts a demo server and connects to it.
+func wireConn(t *testing.T) (*Server, *rawConn) {
+	s := demo(t)
+	return s, dial(t, serve(t, s))
+}
+
+func TestNoContent(t *testing.T) {
+	_, c := wireConn(t)
+	for _, method := range []string{"PUT", "DELETE"} {
+		c.send("%s\r\n", head(method, "a"))
+		answer := c.wantAnswer(method, 204)
+		for _, name := range []string{"Content-Length", "Content-Type", "Transfer-Encoding", "Connection"} {
+			if v := answer.Header.Values(name); len(v) > 0 || answer.ContentLength != 0 || answer.TransferEncoding != nil {
+				t.Errorf("%s is %q", name, v)
+			}
+		}
+	}
+}
+
+// TestRefusedHeads sends heads that have no single meaning. Each is followed
+// by a request that must never be answered.
+func TestRefusedHeads(t *testing.T) {
+	ok := head("PUT", "a")
+	path := tagPath("a")
+	tests := map[string]struct {
+		head   string
+		status int
+	}{
+		"length and coding":        {ok + "Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+		"coding and length":        {ok + "Transfer-Encoding: chunked\r\nContent-Length: 0\r\n\r\n0\r\n\r\n", 400},
+		"two lengths":              {ok + "Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello", 400},
+		"list of lengths":          {ok + "Content-Length: 5, 6\r\n\r\nhello", 400},
+		"signed length":            {ok + "Content-Length: +5\r\n\r\nhello", 400},
+		"negative length":          {ok + "Content-Length: -1\r\n\r\n", 400},
+		"huge length":              {ok + "Content-Length: 99999999999999999999\r\n\r\n", 400},
+		"empty length":             {ok + "Content-Length:\r\n\r\n", 400},
+		"hexadecimal length":       {ok + "Content-Length: 0x5\r\n\r\nhello", 400},
+		"unknown coding":           {ok + "Transfer-Encoding: gzip\r\n\r\n", 400},
+		"unknown coding, chunked":  {ok + "Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 501},
+		"chunked not last":         {ok + "Transfer-Encoding: chunked, gzip\r\n\r\n", 400},
+		"chunked twice":            {ok + "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+		"coding in HTTP/1.0":       {"PUT " + path + " HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400},
+		"bad trailer names":        {ok + "Transfer-Encoding: chunked\r\nTrailer: x, Content-Length\r\n\r\n0\r\n\r\n", 400},
+		"no host":                  {"PUT " + path + " HTTP/1.1\r\n\r\n", 400},
+		"two hosts":                {ok + "Host: other\r\n\r\n", 400},
+		"the same host twice":      {ok + "Host: test\r\n\r\n", 400},
+		"bad host":                 {"PUT " + path + " HTTP/1.1\r\nHost: a b\r\n\r\n", 400},
+		"host with a path":         {"PUT " + path + " HTTP/1.1\r\nHost: a/b\r\n\r\n", 400},
+		"space before the colon":   {ok + "X-Name : v\r\n\r\n", 400},
+		"no colon":                 {ok + "X-Name\r\n\r\n", 400},
+		"no name":                  {ok + ": v\r\n\r\n", 400},
+		"bad name":                 {ok + "X Name: v\r\n\r\n", 400},
+		"folded field":             {ok + "X-Name: v\r\n w\r\n\r\n", 400},
+		"first field folded":       {"PUT " + path + " HTTP/1.1\r\n Host: test\r\n\r\n", 400},
+		"NUL in a field":           {ok + "X-Name: a\x00b\r\n\r\n", 400},
+		"bare CR in a field":       {ok + "X-Name: a\rb\r\n\r\n", 400},
+		"bare LF":                  {ok + "X-Name: v\n\r\n", 400},
+		"only LF":                  {"PUT " + path + " HTTP/1.1\nHost: test\n\n", 400},
+		"two empty lines":          {"\r\n\r\n" + ok + "\r\n", 400},
+		"space in the target":      {"PUT " + path + " b HTTP/1.1\r\nHost: test\r\n\r\n", 400},
+		"fragment":                 {"PUT " + path + "#b HTTP/1.1\r\nHost: test\r\n\r\n", 400},
+		"the filter's own target":  {"PUT /#sent/" + strings.ReplaceAll(path, "/", "%2F") + " HTTP/1.1\r\nHost: test\r\nX-Auth-Token: " + DemoOwnerToken + "\r\n\r\n", 400},
+		"octets beyond ASCII":      {"PUT " + tagPath("\xc3\xa9") + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
+		"NUL in the target":        {"PUT " + tagPath("\x00") + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
+		"bad method":               {"P(T " + path + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
+		"no method":                {" " + path + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
+		"no target":                {"PUT  HTTP/1.1\r\nHost: test\r\n\r\n", 400},
+		"no version":               {"PUT " + path + "\r\nHost: test\r\n\r\n", 400},
+		"short version":            {"PUT " + path + " HTTP/1\r\nHost: test\r\n\r\n", 400},
+		"version in lower case":    {"PUT " + path + " http/1.1\r\nHost: test\r\n\r\n", 400},
+		"space after the version":  {"PUT " + path + " HTTP/1.1 \r\nHost: test\r\n\r\n", 400},
+		"HTTP/2":                   {"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 505},
+		"HTTP/0.9":                 {"PUT " + path + " HTTP/0.9\r\n\r\n", 505},
+		"TLS":                      {"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03\r\n\r\n", 400},
+		"long request line":        {"PUT " + tagPath(strings.Repeat("x", 64<<10)) + " HTTP/1.1\r\nHost: test\r\n\r\n", 414},
+		"endless request line":     {"PUT " + tagPath(strings.Repeat("x", 1<<20)), 414},
+		"long method":              {strings.Repeat("X", 64<<10), 414},
+		"long field":               {ok + "X-Name: " + strings.Repeat("x", 64<<10) + "\r\n\r\n", 431},
+		"endless field":            {ok + "X-Name: " + strings.Repeat("x", 1<<20), 431},
+		"long header":              {ok + strings.Repeat("X-Name: "+strings.Repeat("x", 1000)+"\r\n", 64) + "\r\n", 431},
+		"many fields":              {ok + strings.Repeat("X-Name: v\r\n", 1000) + "\r\n", 431},
+		"path that does not parse": {"PUT " + strings.Repeat("%", 64<<10) + " HTTP/1.1\r\nHost: test\r\n\r\n", 414},
+	}
+	for name, tt := range tests {
+		t.Run(name, func(t *testing.T) {
+			s, c := wireConn(t)
+			c.send("%s", tt.head+head("PUT", "smuggled")+"\r\n")
+			c.wantRefusal(tt.status)
+			wantTags(t, s, testID)
+		})
+	}
+}
+
+func TestRefusalOfHEADHasNoContent(t *testing.T) {
+	_, c := wireConn(t)
+	c.send("HEAD / HTTP/1.1\r\n\r\n")
+	c.wantAnswer("HEAD", 400)
+	c.wantEnd()
+}
+
+// TestRefusalKeepsItsPlace sends good requests before a bad one.
+func TestRefusalKeepsItsPlace(t *testing.T) {
+	s, c := wireConn(t)
+	c.send("%s\r\n%s\r\n%sContent-Length: x\r\n\r\n%s\r\n", head("PUT", "a"), head("DELETE", "b"), head("PUT", "c"), head("PUT", "d"))
+	c.wantAnswer("PUT", 204)
+	c.wantAnswer("DELETE", 404)
+	c.wantRefusal(400)
+	wantTags(t, s, testID, "a")
+}
+
+// TestBrokenBodies sends bodies that never become complete. None may have an
+// effect.
+func TestBrokenBodies(t *testing.T) {
+	chunked := head("PUT", "a") + "Transfer-Encoding: chunked\r\n\r\n"
+	for name, request := range map[string]string{
+		"size":               chunked + "z\r\nhello\r\n0\r\n\r\n",
+		"no size":            chunked + "\r\nhello\r\n0\r\n\r\n",
+		"signed size":        chunked + "+5\r\nhello\r\n0\r\n\r\n",
+		"prefixed size":      chunked + "0x5\r\nhello\r\n0\r\n\r\n",
+		"negative size":      chunked + "-5\r\nhello\r\n0\r\n\r\n",
+		"huge size":          chunked + "FFFFFFFFFFFFFFFFF\r\nhello\r\n0\r\n\r\n",
+		"size before LF":     chunked + "5\nhello\r\n0\r\n\r\n",
+		"space in size":      chunked + "5 5\r\nhello\r\n0\r\n\r\n",
+		"data too long":      chunked + "5\r\nhello!\r\n0\r\n\r\n",
+		"data too short":     chunked + "5\r\nhell\r\n0\r\n\r\n",
+		"data before LF":     chunked + "5\r\nhello\n0\r\n\r\n",
+		"long extension":     chunked + "5;" + strings.Repeat("x", 64<<10) + "\r\nhello\r\n0\r\n\r\n",
+		"CR in extension":    chunked + "5;a\rb\r\nhello\r\n0\r\n\r\n",
+		"bad trailer":        chunked + "0\r\nnonsense\r\n\r\n",
+		"long trailer":       chunked + "0\r\n" + strings.Repeat("X-Name: v\r\n", 6000) + "\r\n",
+		"too much non-data":  chunked + strings.Repeat("1;"+strings.Repeat("x", 900)+"\r\nx\r\n", 100) + "0\r\n\r\n",
+		"end in the data":    chunked + "5\r\nhel",
+		"end before the end": chunked + "5\r\nhello\r\n",
+		"end before trailer": chunked + "5\r\nhello\r\n0\r\n",
+		"end before length":  head("PUT", "a") + "Content-Length: 10\r\n\r\nhello",
+		"end before body":    head("PUT", "a") + "Content-Length: 10\r\n\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, c := wireConn(t)
+			c.send("%s", request)
+			if strings.HasPrefix(name, "end ") {
+				c.CloseWrite()
+			} else {
+				c.send("%s\r\n", head("PUT", "smuggled"))
+			}
+			c.wantRefusal(400)
+			wantTags(t, s, testID)
+		})
+	}
+}
+
+func TestRequestCutInTheHead(t *testing.T) {
+	whole := head("PUT", "a") + "\r\n"
+	for _, n := range []int{1, 3, 30, len(whole) - 3, len(whole) - 1} {
+		s, c := wireConn(t)
+		c.send("%s", whole[:n])
+		c.CloseWrite()
+		c.wantRefusal(400)
+		wantTags(t, s, testID)
+	}
+}
+
+// TestGoodBodies sends bodies in every framing, each followed by another
+// request on the same connection.
+func TestGoodBodies(t *testing.T) {
+	for name, body := range map[string]string{
+		"none":                "\r\n",
+		"length 0":            "Content-Length: 0\r\n\r\n",
+		"length":              "Content-Length: 5\r\n\r\nhello",
+		"equal lengths":       "Content-Length: 5\r\nContent-Length: 5\r\n\r\nhello",
+		"looks like a head":   "Content-Length: 18\r\n\r\nGET / HTTP/1.1\r\n\r\n",
+		"large":               "Content-Length: 1048576\r\n\r\n" + strings.Repeat("x", 1<<20),
+		"chunked":             "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n",
+		"chunked in capitals": "TRANSFER-ENCODING: Chunked\r\n\r\nA\r\n0123456789\r\n0\r\n\r\n",
+		"no chunks":           "Transfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
+		"many chunks":         "Transfer-Encoding: chunked\r\n\r\n" + strings.Repeat("1\r\nx\r\n", 10000) + "000\r\n\r\n",
+		"large chunk":         "Transfer-Encoding: chunked\r\n\r\n100000\r\n" + strings.Repeat("x", 1<<20) + "\r\n0\r\n\r\n",
+		"extensions":          "Transfer-Encoding: chunked\r\n\r\n5;a=b;c=\"d\"\r\nhello\r\n0;e\r\n\r\n",
+		"trailers":            "Transfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n5\r\nhello\r\n0\r\nX-Sum: 1\r\nX-More: 2\r\n\r\n",
+		"any type":            "Content-Type: text/xml\r\nContent-Encoding: gzip\r\nContent-Length: 5\r\n\r\nhello",
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, c := wireConn(t)
+			for _, method := range []string{"PUT", "DELETE", "PUT"} {
+				c.send("%s%s", head(method, "a"), body)
+				if answer := c.wantAnswer(method, 204); answer.Close {
+					t.Error("the connection is closed")
+				}
+			}
+			wantTags(t, s, testID, "a")
+		})
+	}
+}
+
+// TestAnswersWithUnreadBodies refuses requests before their body is looked at;
+// the connection must survive that.
+func TestAnswersWithUnreadBodies(t *testing.T) {
+	_, c := wireConn(t)
+	for _, body := range []string{"Content-Length: 5\r\n\r\nhello", "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\n\r\n"} {
+		c.send("PUT %s HTTP/1.1\r\nHost: test\r\n%s", tagPath("a"), body)
+		c.wantAnswer("PUT", 401)
+		c.send("%s%s", strings.Replace(head("PUT", "a"), "PUT", "POST", 1), body)
+		c.wantAnswer("POST", 405)
+		c.send("%s%s", strings.Replace(head("PUT", "a"), "/tags", "/nothing", 1), body)
+		c.wantAnswer("PUT", 404)
+	}
+}
+
+func TestBodyTooLarge(t *testing.T) {
+	for _, body := range []string{
+		"Content-Length: 9000000\r\n\r\n" + strings.Repeat("x", 9_000_000),
+		"Transfer-Encoding: chunked\r\n\r\n895440\r\n" + strings.Repeat("x", 9_000_000) + "\r\n0\r\n\r\n",
+		"Expect: 100-continue\r\nContent-Length: 9000000\r\n\r\n",
+	} {
+		s, c := wireConn(t)
+		c.send("%s%s", head("PUT", "a"), body)
+		c.wantRefusal(413)
+		wantTags(t, s, testID)
+	}
+}
+
+func TestExpectContinue(t *testing.T) {
+	s, c := wireConn(t)
+	for _, body := range []string{"Content-Length: 5\r\n\r\n|hello", "Transfer-Encoding: chunked\r\n\r\n|5\r\nhello\r\n0\r\n\r\n"} {
+		before, after, _ := strings.Cut(body, "|")
+		c.send("%sExpect: 100-continue\r\n%s", head("PUT", "a"), before)
+		if answer, _ := c.answer("PUT"); answer.StatusCode != 100 || len(answer.Header) > 0 {
+			t.Fatalf("answered %d %v", answer.StatusCode, answer.Header)
+		}
+		c.send("%s", after)
+		c.wantAnswer("PUT", 204)
+	}
+	c.send("%sExpect: 100-continue\r\n\r\n", head("DELETE", "a"))
+	c.wantAnswer("DELETE", 204)
+	wantTags(t, s, testID)
+	c.send("PUT %s HTTP/1.1\r\nHost: test\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n", tagPath("a"))
+	c.wantRefusal(401)
+}
+
+func TestUnknownExpectation(t *testing.T) {
+	s, c := wireConn(t)
+	c.send("%sExpect: wonders\r\n\r\n", head("PUT", "a"))
+	if answer, _ := c.answer("PUT"); answer.StatusCode != 417 || answer.Header.Get("Date") == "" || !answer.Close {
+		t.Errorf("answered %d %v", answer.StatusCode, answer.Header)
+	}
+	c.wantEnd()
+	wantTags(t, s, testID)
+}
+
+func TestLeadingEmptyLine(t *testing.T) {
+	s, c := wireConn(t)
+	for range 3 {
+		c.send("\r\n%s\r\n", head("PUT", "a"))
+		c.wantAnswer("PUT", 204)
+		c.send("\r\n%sContent-Length: 5\r\n\r\nhello", head("DELETE", "a"))
+		c.wantAnswer("DELETE", 204)
+	}
+	wantTags(t, s, testID)
+}
+
+func TestTargetsOnTheWire(t *testing.T) {
+	s, c := wireConn(t)
+	for target, status := range map[string]int{
+		"http://other" + tagPath("a"):        204,
+		"http://other:80" + tagPath("a?b"):   204,
+		tagPath("%zz"):                       400,
+		tagPath("%"):                         400,
+		tagPath("%FF"):                       400,
+		tagPath("%00"):                       204,
+		tagPath("%2F"):                       204,
+		tagPath("a|b^c`d{e}f\\g\"h<i>"):      204,
+		tagPath(".."):                        204,
+		tagPath("a?%zz"):                     204,
+		"/v2/images/%zz/tags/a":              404,
+		"http://[::1" + tagPath("a"):         204,
+		"http://a%zzb" + tagPath("a"):        204,
+		"no-slash":                           404,
+		"*":                                  404,
+		"//" + tagPath("a")[1:]:              404,
+		tagPath(strings.Repeat("x", 8000)):   400,
+		tagPath(strings.Repeat("%", 8000)):   400,
+		tagPath(strings.Repeat("%zz", 5000)): 400,
+	} {
+		s.store = newMemory(10, 1<<20)
+		create(t, s, `{"id":"`+testID+`"}`)
+		c.send("PUT %s HTTP/1.1\r\nHost: test\r\nX-Auth-Token: %s\r\n\r\n", target, DemoOwnerToken)
+		if answer := c.wantAnswer("PUT", status); answer.Close {
+			t.Fatalf("%.40s: the connection is closed", target)
+		}
+	}
+	c.send("PUT %s HTTP/1.1\r\nHost: test\r\n\r\n", tagPath("%zz"))
+	c.wantAnswer("PUT", 401)
+}
+
+func TestMethodsOnTheWire(t *testing.T) {
+	s, c := wireConn(t)
+	for _, method := range []string{"GET", "HEAD", "POST", "PATCH", "OPTIONS", "TRACE", "CONNECT", "PRI", "FOO", "put", "M-SEARCH", "!"} {
+		c.send("%s\r\n", head(method, "a"))
+		answer := c.wantAnswer(method, 405)
+		if allow := answer.Header.Get("Allow"); allow != "PUT, DELETE" || answer.Close {
+			t.Errorf("%s: Allow is %q, close %v", method, allow, answer.Close)
+		}
+	}
+	for _, request := range []string{"OPTIONS *", "CONNECT other:80", "CONNECT %"} {
+		c.send("%s HTTP/1.1\r\nHost: test\r\nX-Auth-Token: %s\r\n\r\n", request, DemoOwnerToken)
+		c.wantAnswer("GET", 404)
+	}
+	wantTags(t, s, testID)
+}
+
+func TestOldVersions(t *testing.T) {
+	s, c := wireConn(t)
+	request := strings.Replace(head("PUT", "a"), "HTTP/1.1", "HTTP/1.0", 1)
+	c.send("%sConnection: keep-alive\r\n\r\n", request)
+	c.wantAnswer("PUT", 204)
+	c.send("%sContent-Length: 5\r\n\r\nhello", strings.Replace(request, "Host: test\r\n", "", 1))
+	c.wantAnswer("PUT", 204)
+	c.wantEnd()
+	wantTags(t, s, testID, "a")
+
+	c = dial(t, serve(t, s))
+	c.send("%s\r\n", strings.Replace(head("PUT", "b"), "HTTP/1.1", "HTTP/1.7", 1))
+	c.wantAnswer("PUT", 204)
+}
+
+func TestConnectionClose(t *testing.T) {
+	_, c := wireConn(t)
+	c.send("%sConnection: close\r\n\r\n%s\r\n", head("PUT", "a"), head("PUT", "b"))
+	if answer := c.wantAnswer("PUT", 204); !answer.Close {
+		t.Error("the answer does not say that the connection is closed")
+	}
+	c.wantEnd()
+}
+
+// TestOctetByOctet sends every octet on its own.
+func TestOctetByOctet(t *testing.T) {
+	s, c := wireConn(t)
+	c.SetNoDelay(true)
+	request := "\r\n" + head("PUT", "%zz") + "Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n0\r\nX: y\r\n\r\n" + head("PUT", "a") + "\r\n"
+	for i := range len(request) {
+		c.send("%s", request[i:i+1])
+	}
+	c.wantAnswer("PUT", 400)
+	c.wantAnswer("PUT", 204)
+	wantTags(t, s, testID, "a")
+}
+
+func TestHalfClosedClient(t *testing.T) {
+	_, c := wireConn(t)
+	c.send("%s\r\n%s\r\n", head("PUT", "a"), head("DELETE", "a"))
+	c.CloseWrite()
+	c.wantAnswer("PUT", 204)
+	c.wantAnswer("DELETE", 204)
+	c.wantEnd()
+}
+
+func TestSlowClients(t *testing.T) {
+	cfg := Demo()
+	cfg.HeadTimeout, cfg.BodyTimeout, cfg.IdleTimeout = 50*time.Millisecond, 50*time.Millisecond, 50*time.Millisecond
+	s := New(cfg)
+	create(t, s, `{"id":"`+testID+`"}`)
+	address := serve(t, s)
+	for name, request := range map[string]string{
+		"head":                 "PUT /v2",
+		"second head":          head("PUT", "first") + "\r\nPUT /v2",
+		"body":                 head("PUT", "a") + "Content-Length: 10\r\n\r\nhello",
+		"chunk":                head("PUT", "a") + "Transfer-Encoding: chunked\r\n\r\n5\r\nhe",
+		"chunk size":           head("PUT", "a") + "Transfer-Encoding: chunked\r\n\r\n5",
+		"body that is refused": strings.Replace(head("PUT", "a"), "owner", "nobody", 1) + "Content-Length: 10\r\n\r\nhello",
+	} {
+		c := dial(t, address)
+		c.send("%s", request)
+		if name == "second head" {
+			c.wantAnswer("PUT", 204)
+		}
+		if name == "body that is refused" {
+			c.wantRefusal(401)
+		} else {
+			c.wantRefusal(408)
+		}
+	}
+	wantTags(t, s, testID, "first")
+	dial(t, address).wantEnd()
+	c := dial(t, address)
+	c.send("%s\r\n", head("DELETE", "first"))
+	c.wantAnswer("DELETE", 204)
+	c.wantEnd()
+}
+
+// TestLongAnswers checks that the field the filter adds is added once.
+func TestLongAnswers(t *testing.T) {
+	s, c := wireConn(t)
+	for range 200 {
+		create(t, s, `{"name":"HTTP/1.1 200 OK`+strings.Repeat("\\nHTTP/1.1 200 OK", 10)+`"}`)
+	}
+	for range 3 {
+		c.send("GET /v2/images?limit=1000 HTTP/1.1\r\nHost: test\r\nX-Auth-Token: %s\r\n\r\n", DemoOwnerToken)
+		answer, err := http.ReadResponse(c.in, nil)
+		if err != nil {
+			t.Fatal(err)
+		}
+		body, err := io.ReadAll(answer.Body)
+		if err != nil || strings.Contains(string(body), "req-") || len(answer.Header["X-Openstack-Request-Id"]) != 1 {
+			t.Errorf("%v, %v, %d octets", err, answer.Header, len(body))
+		}
+	}
+}

@@ -1,0 +1,158 @@
+// Package remove holds the checks of DELETE /v2/images/{image_id}/tags/{tag}.
+package remove
+
+import (
+	"net/http"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/check"
+	. "tagcheck/suites/check"
+	"tagcheck/suites/requirement"
+)
+
+// Register adds the checks of this area to the tree of specs.
+func Register(env *check.Env) {
+	Describe("remove", func() {
+		success(env)
+		absent(env)
+		query(env)
+		length(env)
+		exactness(env)
+		body(env)
+		images(env)
+	})
+}
+
+func success(env *check.Env) {
+	It("takes the tag off and answers 204", requirement.RemoveDeletes, func(ctx SpecContext) {
+		image := env.Image(ctx, "blue", "green")
+		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags("green"))
+	})
+
+	It("answers 204 for a tag that is there", requirement.RemoveAnswers204, func(ctx SpecContext) {
+		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+	})
+
+	It("sends no body behind a 204", requirement.RemoveNoBody, func(ctx SpecContext) {
+		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue", imageapi.Closing())).To(Answer(http.StatusNoContent, EmptyBody()))
+	})
+
+	DescribeTable("keeps the other tags, such as", requirement.RemoveKeepsOthers, func(ctx SpecContext, tag, other string) {
+		env.NeedsAlphabet(tag, other)
+		image := env.Image(ctx, tag, other)
+		Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags(other))
+	},
+		Entry("another word", "blue", "green"),
+		Entry("a longer one", "blue", "blueish"),
+		Entry("a shorter one", "blueish", "blue"),
+		Entry("one with the same end", "blue", "darkblue"),
+		Entry("one that an underscore matches", "a_c", "abc"),
+		Entry("one that a percent sign matches", "a%", "abz"),
+		Entry("one that an asterisk matches", "a*", "abz"),
+		Entry("one in another case", "blue", "BLUE"),
+		Entry("one that sorts before", "zebra", "ant"),
+	)
+
+	It("shows each removal as soon as it is done", requirement.RemoveVisible, func(ctx SpecContext) {
+		image := env.Image(ctx, "blue", "green", "red")
+		for _, left := range [][]string{{"blue", "green", "red"}, {"green", "red"}, {"red"}} {
+			Expect(image.Tags(ctx)).To(BeTags(left...))
+			Expect(image.RemoveTag(ctx, left[0])).To(Answer(http.StatusNoContent))
+		}
+		Expect(image.Tags(ctx)).To(BeTags())
+	})
+
+	It("removes the last tag and keeps the image", requirement.RemoveLast, func(ctx SpecContext) {
+		image := env.Image(ctx, "blue")
+		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags())
+		Expect(image.AddTag(ctx, "green")).To(Answer(http.StatusNoContent))
+	})
+
+	It("removes the tags that the image was created with", requirement.RemoveCreated, func(ctx SpecContext) {
+		image := env.CreatedWith(ctx, "blue", "Green", "red")
+		for _, tag := range []string{"blue", "Green", "red"} {
+			Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
+		}
+		Expect(image.Tags(ctx)).To(BeTags())
+	})
+
+	DescribeTable("answers 204 whatever the client accepts", requirement.RemoveAcceptIgnored, func(ctx SpecContext, accept string) {
+		image := env.Image(ctx, "blue")
+		Expect(image.RemoveTag(ctx, "blue", imageapi.WithField("Accept", accept))).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags())
+	},
+		Entry("XML", "application/xml"),
+		Entry("HTML", "text/html"),
+		Entry("nothing", "*/*;q=0"),
+	)
+}
+
+func absent(env *check.Env) {
+	It("answers 404 to every removal after the first", requirement.RemoveTwice, func(ctx SpecContext) {
+		image := env.Image(ctx, "blue", "green")
+		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+		Expect(image.Tags(ctx)).To(BeTags("green"))
+	})
+
+	It("answers 404 for a tag that was never added", requirement.RemoveAbsent, func(ctx SpecContext) {
+		Expect(env.Image(ctx, "green").RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+	})
+
+	It("answers 404 for a tag of an image without any", requirement.RemoveAbsent, func(ctx SpecContext) {
+		Expect(env.Image(ctx).RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+	})
+
+	It("changes nothing when the tag is not there", requirement.RemoveRefusedKeeps, func(ctx SpecContext) {
+		image := env.Image(ctx, "green", "red")
+		image.RemoveTag(ctx, "blue")
+		Expect(image.Tags(ctx)).To(BeTags("green", "red"))
+	})
+}
+
+func query(env *check.Env) {
+	DescribeTable("takes the tag from the path and not from a query", requirement.RemoveQuery, func(ctx SpecContext, query string) {
+		image := env.Image(ctx, "blue", "red")
+		x := image.RemoveTag(ctx, "blue", imageapi.WithQuery(query))
+		Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
+		Expect(image.Tags(ctx)).To(BeTags(effect(x, []string{"red"}, "blue")...))
+	}, queries())
+
+	DescribeTable("ignores a query", requirement.RemoveQueryIgnored, func(ctx SpecContext, query string) {
+		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue", imageapi.WithQuery(query))).To(Answer(http.StatusNoContent))
+	}, queries())
+
+	DescribeTable("does not become an addition by its query", requirement.RemoveQueryMethod, func(ctx SpecContext, query string) {
+		image := env.Image(ctx, "green")
+		Expect(image.RemoveTag(ctx, "blue", imageapi.WithQuery(query))).To(AnswerOneOf([]int{http.StatusNotFound, http.StatusBadRequest}))
+		Expect(image.Tags(ctx)).To(BeTags("green"))
+	},
+		Entry("_method", "_method=PUT"),
+		Entry("method", "method=PUT"),
+		Entry("X-HTTP-Method-Override", "X-HTTP-Method-Override=PUT"),
+	)
+}
+
+func queries() []TableEntry {
+	return []TableEntry{
+		Entry("another tag", "tag=red"),
+		Entry("an unknown parameter", "x=1"),
+		Entry("an empty query", ""),
+	}
+}
+
+// effect is what the image must have after x: without the tag where x says
+// that it was removed, and with it where that was refused.
+func effect(x *imageapi.Exchange, others []string, tag string) []string {
+	if x.Status() == http.StatusNoContent {
+		return others
+	}
+	return append(others, tag)
+}

@@ -47,9 +47,9 @@ func build(ctx context.Context, r *runner) (types.SuiteConfig, types.ReporterCon
 	ginkgo.Describe("", func() {
 		ginkgo.BeforeEach(func(sc ginkgo.SpecContext) { r.begin(ctx) })
 		ginkgo.AfterEach(func(sc ginkgo.SpecContext) { r.env.LookAtCanary(sc, idOf(ginkgo.CurrentSpecReport())) })
+		ginkgo.ReportAfterEach(r.report) // in the container: Ginkgo copies a suite without its top-level hooks
 		areas(r.env)
 	}, ginkgo.AroundNode(func(node context.Context) context.Context { return r.around(ctx, node) }))
-	ginkgo.ReportAfterEach(r.report)
 	preview := ginkgo.PreviewSpecs("tagcheck", suite, reporter)
 	r.live = true
 	total := 0

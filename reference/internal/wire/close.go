@@ -5,7 +5,7 @@ import "time"
 // Write sends octets within the write timeout.
 func (c *conn) Write(p []byte) (int, error) {
 	if c.extend(&c.writeBy, c.listener.limits.WriteTimeout) {
-		if err := c.Conn.SetWriteDeadline(c.writeBy); err != nil {
+		if err := c.Conn.SetWriteDeadline(c.listener.start.Add(c.writeBy)); err != nil {
 			return 0, err
 		}
 	}

@@ -29,10 +29,11 @@ type conn struct {
 	err    error // what Read returns once there is nothing left to pass on
 
 	deadline deadline
-	now      time.Time // when octets were last received
-	headBy   time.Time // zero while no head has begun
-	idleBy   time.Time
-	writeBy  time.Time
+
+	// Moments, counted from the start of the listener.
+	now             atomic.Int64  // when a wait for octets last ended
+	headBy          time.Duration // zero while no head has begun
+	idleBy, writeBy time.Duration
 	field    []byte // of the answer that is being made
 	answer   []byte // room for one with its field
 
@@ -108,7 +109,7 @@ func (c *conn) pass(n int) {
 	c.inBody = c.head.codings > 0 || c.head.length > 0
 	c.body = body{chunked: c.head.codings > 0, left: c.head.length}
 	c.head = head{limits: c.head.limits}
-	c.headBy = time.Time{}
+	c.headBy = 0
 }
 
 // wrapTarget replaces a target that net/http could not parse, and returns how
@@ -147,7 +148,7 @@ func (c *conn) fill() error {
 	}
 	n, err := c.Conn.Read(c.buffer[c.written:])
 	own := c.deadline.after()
-	c.now = time.Now()
+	c.now.Store(int64(time.Since(c.listener.start)))
 	switch {
 	case n > 0:
 		c.used.Store(true)
@@ -179,21 +180,22 @@ func (c *conn) waitBy() time.Time {
 		return time.Time{}
 	case !c.headBegun():
 		c.extend(&c.idleBy, limits.IdleTimeout)
-		return c.idleBy
-	case c.headBy.IsZero():
-		c.headBy = c.now.Add(limits.HeadTimeout)
+		return c.listener.start.Add(c.idleBy)
+	case c.headBy == 0:
+		c.headBy = time.Duration(c.now.Load()) + limits.HeadTimeout
 	}
-	return c.headBy
+	return c.listener.start.Add(c.headBy)
 }
 
 // extend moves a limit when less than the timeout is left, and gives up to a
 // quarter more, so that the connection need not be told for every request.
-// Time is told by the last octet received, since when nothing was waited for.
-func (c *conn) extend(limit *time.Time, timeout time.Duration) (moved bool) {
-	if limit.Sub(c.now) >= timeout {
+// The time is that of the last octets: since then nothing has waited.
+func (c *conn) extend(limit *time.Duration, timeout time.Duration) (moved bool) {
+	now := time.Duration(c.now.Load())
+	if *limit-now >= timeout {
 		return false
 	}
-	*limit = c.now.Add(timeout + timeout/4)
+	*limit = now + timeout + timeout/4
 	return true
 }
 

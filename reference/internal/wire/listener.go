@@ -23,6 +23,7 @@ type Limits struct {
 type Listener struct {
 	net.Listener
 	limits Limits
+	start  time.Time
 
 	mu    sync.Mutex
 	conns map[*conn]struct{}
@@ -31,7 +32,7 @@ type Listener struct {
 
 // Listen puts the filter before l.
 func Listen(l net.Listener, limits Limits) *Listener {
-	return &Listener{Listener: l, limits: limits, conns: make(map[*conn]struct{})}
+	return &Listener{Listener: l, limits: limits, start: time.Now(), conns: make(map[*conn]struct{})}
 }
 
 // Accept waits for the next connection, and returns the errors of the
@@ -41,7 +42,8 @@ func (l *Listener) Accept() (net.Conn, error) {
 	if err != nil {
 		return nil, err
 	}
-	c := &conn{Conn: raw, listener: l, now: time.Now()}
+	c := &conn{Conn: raw, listener: l}
+	c.now.Store(int64(time.Since(l.start)))
 	c.head.limits = &l.limits
 	l.open.Add(1)
 	l.mu.Lock()

@@ -1,0 +1,101 @@
+package access
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"unicode"
+
+	. "github.com/onsi/ginkgo/v2"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/target"
+	"tagcheck/suites/check"
+)
+
+// What no server has given out: a word, a Fernet token of 2020 whose signature
+// is made up, and a JWT that says of itself that it is not signed.
+const (
+	garbage   = "garbage"
+	oldFernet = "gAAAAABeC-EAAAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8gISIjJCUmJygpKissLS4vMDEyMzQ1Njc4OTo7PD0-P0BBQkNERUZHSElKS0xNTk9QUVJTVFVWV1hZWltcXV5fYGFiY2RlZmdoaWprbG1ub3A"
+	openJWT   = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiJhZG1pbiIsImV4cCI6NDEwMjQ0NDgwMH0."
+)
+
+// credential gives what a request carries instead of its user's token. It may
+// end the check where the target's tokens do not allow that.
+type credential func(ctx context.Context, env *check.Env) imageapi.Option
+
+// badTokens gives everything that is no valid token, as entries of a table.
+func badTokens() []TableEntry {
+	return []TableEntry{
+		Entry("none", constant(imageapi.WithoutToken())),
+		Entry("an empty one", constant(imageapi.WithToken(""))),
+		Entry("garbage", constant(imageapi.WithToken(garbage))),
+		Entry("one that expired long ago", constant(imageapi.WithToken(oldFernet))),
+		Entry("a JWT without signature", constant(imageapi.WithToken(openJWT))),
+		Entry("the owner's, cut", derived(cut)),
+		Entry("the owner's, extended", derived(extended)),
+		Entry("the owner's, in other case", derived(otherCase)),
+	}
+}
+
+func constant(option imageapi.Option) credential {
+	return func(context.Context, *check.Env) imageapi.Option { return option }
+}
+
+// derived makes a token of the owner's.
+func derived(derive func(token string) (string, error)) credential {
+	return func(ctx context.Context, env *check.Env) imageapi.Option {
+		token, err := derive(tokenOf(ctx, env, target.Owner))
+		if err != nil {
+			env.Unsupported("the owner's token %v", err)
+		}
+		return imageapi.WithDerivedToken(token)
+	}
+}
+
+func tokenOf(ctx context.Context, env *check.Env, role target.Role) string {
+	token, err := env.Target.Users[role].Token(ctx)
+	if err != nil {
+		env.Blocked("no token of the %s could be had: %v", role, err)
+	}
+	return token
+}
+
+// quantum is the number of characters that base64 makes of three bytes. Many
+// tokens are base64 of signed data, and some decoders pass over missing or
+// surplus padding and over a character that is left alone at the end. A whole
+// quantum more or less is never mere padding: it changes the signed bytes.
+const quantum = 4
+
+func cut(token string) (string, error) {
+	if len(token) < 2*quantum {
+		return "", fmt.Errorf("is too short to be cut")
+	}
+	return token[:len(token)-quantum], nil
+}
+
+// extended puts the surplus before padding, since decoders may pass over all
+// that comes behind it.
+func extended(token string) (string, error) {
+	bare := strings.TrimRight(token, "=")
+	return bare + strings.Repeat("x", quantum) + token[len(bare):], nil
+}
+
+// otherCase leaves alone what may be a hexadecimal number, such as a UUID: its
+// letters mean the same in either case.
+func otherCase(token string) (string, error) {
+	if strings.Trim(token, "0123456789abcdefABCDEF-") == "" {
+		return "", fmt.Errorf("has no letter whose case matters")
+	}
+	other := strings.Map(func(r rune) rune {
+		if unicode.IsUpper(r) {
+			return unicode.ToLower(r)
+		}
+		return unicode.ToUpper(r)
+	}, token)
+	if other == token {
+		return "", fmt.Errorf("has no letter whose case matters")
+	}
+	return other, nil
+}

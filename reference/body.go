@@ -38,6 +38,14 @@ func (b *bodyReader) start(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
+// abandon gives up a body that the client holds back until it is told to go on
+// (RFC 9110, 10.1.1). It will not be told, but net/http would wait.
+func (b *bodyReader) abandon(w http.ResponseWriter, r *http.Request) {
+	if hasBody(r) && r.Header["Expect"] != nil {
+		_ = http.NewResponseController(w).SetReadDeadline(time.Now())
+	}
+}
+
 // discard reads the body to its end and forgets it. A body that is broken is a
 // request that was never completed (RFC 9112, 8), so the problem it returns
 // must keep the request from having any effect.

@@ -23,12 +23,12 @@ func (w *loggedWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // logAccess writes one record. Header fields stay out of it, because one of
 // them is the token.
-func (s *Server) logAccess(w *loggedWriter, r *http.Request, id string, start time.Time) {
+func (s *Server) logAccess(w *loggedWriter, r *http.Request, id string, took time.Duration) {
 	s.cfg.AccessLog.LogAttrs(r.Context(), slog.LevelInfo, "request",
 		slog.String("id", id),
 		slog.String("method", r.Method),
 		slog.String("target", requestTarget(r)),
 		slog.Int("status", w.status),
-		slog.Duration("duration", time.Since(start)),
+		slog.Duration("duration", took),
 	)
 }

@@ -73,6 +73,7 @@ func (s *Server) engine() *http.Server {
 
 // refuse answers what the filter refused.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, reason string) {
-	s.identify(w, r)
+	w, end := s.begin(w, r)
+	defer end()
 	s.render(w, r, &problem{status: status, message: reason, close: true})
 }

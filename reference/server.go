@@ -51,15 +51,36 @@ func New(cfg Config) *Server {
 // ServeHTTP answers one request. Every answer carries X-Openstack-Request-Id.
 // A request that is refused has changed nothing.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	id := s.identify(w, r)
-	if s.cfg.AccessLog != nil {
-		logged := &loggedWriter{ResponseWriter: w, status: http.StatusOK}
-		defer s.logAccess(logged, r, id, time.Now())
-		w = logged
-	}
+	w, end := s.begin(w, r)
+	defer end()
+	defer s.answerPanic(w, r)
 	s.bodies.start(w, r)
 	if p := s.answer(w, r); p != nil {
 		s.render(w, r, p)
+	}
+}
+
+// begin gives the exchange a name. The writer it returns is the one to use,
+// and end is called after the answer.
+func (s *Server) begin(w http.ResponseWriter, r *http.Request) (_ http.ResponseWriter, end func()) {
+	id := s.identify(w, r)
+	if s.cfg.AccessLog == nil {
+		return w, func() {}
+	}
+	start := time.Now()
+	logged := &loggedWriter{ResponseWriter: w, status: http.StatusOK}
+	return logged, func() { s.logAccess(logged, r, id, time.Since(start)) }
+}
+
+// answerPanic answers 500 where net/http would close the connection without a
+// word. It is deferred.
+func (s *Server) answerPanic(w http.ResponseWriter, r *http.Request) {
+	switch v := recover(); v {
+	case nil:
+	case http.ErrAbortHandler:
+		panic(v)
+	default:
+		s.render(w, r, &problem{status: http.StatusInternalServerError, message: "The server failed.", close: true})
 	}
 }
 
@@ -76,32 +97,38 @@ func (s *Server) identify(w http.ResponseWriter, r *http.Request) string {
 // answer either answers the request or returns why it does not.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) *problem {
 	rt := parsePath(requestTarget(r), s.cfg.PathPrefix)
-	if rt.op == opRoot || rt.op == opVersions {
-		if p := methodProblem(r.Method, rt.op); p != nil {
-			return p
-		}
-		return s.serveVersions(w, r, rt)
-	}
-	// Before anything else is said about the request: an answer tells
-	// something about what exists here.
-	caller, known := s.authenticate(r.Header)
-	if !known {
-		challenge := `Keystone uri="` + s.cfg.AuthURL + `"`
-		return &problem{status: http.StatusUnauthorized, message: "Authentication is required.", challenge: challenge}
-	}
-	if rt.op == opNone {
-		return &problem{status: http.StatusNotFound, message: "There is nothing here."}
-	}
-	if p := methodProblem(r.Method, rt.op); p != nil {
+	caller, p := s.admit(r, rt.op)
+	if p != nil {
+		s.bodies.abandon(w, r)
 		return p
 	}
 	switch rt.op {
+	case opRoot, opVersions:
+		return s.serveVersions(w, r, rt)
 	case opImages:
 		return s.serveImages(w, r, caller, rt)
 	case opImage:
 		return s.serveImage(w, r, caller, rt)
 	}
 	return s.serveTag(w, r, caller, rt)
+}
+
+// admit refuses what needs no look at the body, the image or the tag. Who
+// sends the request is asked first: every other answer tells something about
+// what exists here. Only the versions are for everybody.
+func (s *Server) admit(r *http.Request, op operation) (Identity, *problem) {
+	var caller Identity
+	if op != opRoot && op != opVersions {
+		var known bool
+		if caller, known = s.authenticate(r.Header); !known {
+			challenge := `Keystone uri="` + s.cfg.AuthURL + `"`
+			return caller, &problem{status: http.StatusUnauthorized, message: "Authentication is required.", challenge: challenge}
+		}
+	}
+	if op == opNone {
+		return caller, &problem{status: http.StatusNotFound, message: "There is nothing here."}
+	}
+	return caller, methodProblem(r.Method, op)
 }
 
 // methodProblem refuses every method that an operation does not have, known or

@@ -48,7 +48,14 @@ func (f *targetFlags) config(cmd *cobra.Command) (target.Config, error) {
 }
 
 func (f *targetFlags) load(cmd *cobra.Command, getenv func(string) string) (target.Config, error) {
+	return f.loadWith(cmd, getenv, cmd.Flags().Args())
+}
+
+// loadWith takes the URL from args, which a command whose arguments are
+// something else leaves empty.
+func (f *targetFlags) loadWith(cmd *cobra.Command, getenv func(string) string, args []string) (target.Config, error) {
 	given := f.given(cmd)
+	f.argument(cmd, args, &given)
 	if cmd.Flags().Changed("config") && f.file == "" {
 		given.Refuse("--config", "the name of the file is empty")
 	}
@@ -84,13 +91,11 @@ func (f *targetFlags) given(cmd *cobra.Command) target.Config {
 	for i, field := range f.headers {
 		c.Header = append(c.Header, target.Value{Text: field, Origin: numbered("--header", i, len(f.headers))})
 	}
-	f.argument(cmd, &c)
 	return c
 }
 
 // argument takes the URL from the command's argument.
-func (f *targetFlags) argument(cmd *cobra.Command, c *target.Config) {
-	args := cmd.Flags().Args()
+func (f *targetFlags) argument(cmd *cobra.Command, args []string, c *target.Config) {
 	if len(args) == 0 {
 		return
 	}
@@ -111,4 +116,18 @@ func numbered(flag string, i, of int) string {
 		return flag
 	}
 	return fmt.Sprintf("%s (number %d)", flag, i+1)
+}
+
+// changed says whether anything about the target was given as a flag or an
+// argument.
+func (f *targetFlags) changed(cmd *cobra.Command) bool {
+	for _, name := range []string{
+		"url", "token", "user", "header", "cacert", "insecure", "timeout", "image",
+		"tag-quota", "quota-probe", "alphabet", "window", "no-auth", "config",
+	} {
+		if cmd.Flags().Changed(name) {
+			return true
+		}
+	}
+	return len(cmd.Flags().Args()) > 0
 }

@@ -26,8 +26,11 @@ func (i *Image) Suspect(tags ...string) {
 	}
 }
 
-// Seen is Show, once the target's declared window has passed since the last
-// change.
+// Settle waits until the last change of the image must be visible, where the
+// target declares a window.
+func (i *Image) Settle(ctx context.Context) { i.settle(ctx) }
+
+// Seen is Show, once the last change must be visible.
 func (i *Image) Seen(ctx context.Context) *imageapi.Exchange {
 	ginkgo.GinkgoHelper()
 	i.settle(ctx)
@@ -41,5 +44,17 @@ func HasStatus(what string, ok func(status int) bool) Expectation {
 			return ""
 		}
 		return "expected the status " + what + "; came " + status(x)
+	}
+}
+
+// Delete deletes the image itself before the check ends. The check is over
+// where the image is only borrowed, or can't be deleted.
+func (i *Image) Delete(ctx context.Context) {
+	ginkgo.GinkgoHelper()
+	if !i.env.Found.Creates {
+		i.env.Unsupported("it takes an image that can be deleted, and the target creates none")
+	}
+	if err := i.env.Lender.Return(ctx, i.ID); err != nil {
+		i.env.Blocked("the image could not be deleted: %v", err)
 	}
 }

@@ -78,7 +78,8 @@ func judge(r requirement.Requirement, checks []Check) Requirement {
 }
 
 // waive turns an expected failure into Waived, and an expected failure that
-// does not happen into WaiverObsolete. An expired waiver excuses nothing.
+// does not happen into WaiverObsolete. A set-up that fails, such as adding what
+// is to be removed, may be expected too. An expired waiver excuses nothing.
 func (r *Requirement) waive(w Waiver, checks []Check, now time.Time) {
 	r.Waiver = &w
 	switch {
@@ -86,9 +87,9 @@ func (r *Requirement) waive(w Waiver, checks []Check, now time.Time) {
 		r.Reason += fmt.Sprintf(" (the waiver expired after %s)", w.Expires)
 	case r.Verdict == Pass:
 		r.Verdict, r.Reason = WaiverObsolete, "it is waived, yet it passes: take the waiver away"
-	case r.Verdict == Fail || r.Verdict == Warn:
+	case r.Verdict == Fail || r.Verdict == Warn || r.Verdict == Block:
 		for _, c := range checks {
-			if c.Outcome == Failed && !w.covers(c) {
+			if (c.Outcome == Failed || c.Outcome == Blocked) && !w.covers(c) {
 				r.Reason = fmt.Sprintf("the waiver does not cover the check %q: %s", c.Title, c.Reason)
 				return
 			}

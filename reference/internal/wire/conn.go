@@ -34,8 +34,8 @@ type conn struct {
 	now             atomic.Int64  // when a wait for octets last ended
 	headBy          time.Duration // zero while no head has begun
 	idleBy, writeBy time.Duration
-	field    []byte // of the answer that is being made
-	answer   []byte // room for one with its field
+	field           []byte // of the answer that is being made
+	answer          []byte // room for one with its field
 
 	used    atomic.Bool // an octet was received
 	ended   atomic.Bool // nothing more will be received

@@ -34,8 +34,8 @@ func Annotations(w io.Writer, d Document) {
 func (d Document) annotation(r verdict.Requirement) string {
 	lines := []string{fmt.Sprintf("%s (%s): %s", r.Level, basis(r), r.Statement)}
 	failed := d.checksOf(r, verdict.Failed)
-	if len(failed) == 0 && r.Reason != "" {
-		lines = append(lines, r.Reason)
+	if reason := ownReason(r, failed); reason != "" {
+		lines = append(lines, reason)
 	}
 	for _, c := range first(failed, shownChecks) {
 		lines = append(lines, c.Title)

@@ -28,13 +28,15 @@ type arrived struct {
 func listening(t *testing.T) (string, <-chan arrived) {
 	t.Helper()
 	got := make(chan arrived, 1)
-	server := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
 			t.Error(err)
 		}
 		got <- arrived{r.Method, r.RequestURI, string(body), slices.Contains(r.TransferEncoding, "chunked"), r.ContentLength, r.Header}
 	}))
+	server.Config.DisableGeneralOptionsHandler = true
+	server.Start()
 	t.Cleanup(server.Close)
 	return server.URL, got
 }

@@ -165,7 +165,7 @@ func (d Document) evidence(c verdict.Check) []*imageapi.Exchange {
 	return found
 }
 
-func (d Document) duration() time.Duration { return d.Result.Ended.Sub(d.Result.Started) }
+func (d Document) duration() time.Duration { return max(0, d.Result.Ended.Sub(d.Result.Started)) }
 
 // row is one line of the table by area.
 type row struct {

@@ -2,7 +2,6 @@ package report
 
 import (
 	"bytes"
-	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -113,8 +112,8 @@ func (d Document) markdownProblems(v verdict.Verdict) []string {
 		head := fmt.Sprintf("\n### %s\n\n**%s**, %s\n\n> %s\n", markdownText(r.ID), r.Level,
 			markdownText(basis(r)), markdownText(r.Statement))
 		failed := d.checksOf(r, verdict.Failed)
-		if len(failed) == 0 {
-			head += "\n" + markdownText(cmp.Or(r.Reason, "no reason was recorded")) + "\n"
+		if reason := ownReason(r, failed); reason != "" {
+			head += "\n" + markdownText(reason) + "\n"
 		}
 		parts = append(parts, head)
 		for _, c := range failed {

@@ -15,7 +15,11 @@ func word(s string) string {
 	return `"$(` + printf(s) + `)"`
 }
 
-func singleQuoted(s string) string { return "'" + strings.ReplaceAll(s, "'", `'\''`) + "'" }
+// singleQuoted also takes ##[ apart, by which the runner of GitHub knows a
+// command in what it logs.
+func singleQuoted(s string) string {
+	return "'" + strings.NewReplacer("'", `'\''`, "##[", "##''[").Replace(s) + "'"
+}
 
 // printf is a command that writes exactly the bytes of s.
 func printf(s string) string {
@@ -27,7 +31,7 @@ func printf(s string) string {
 			b.WriteString(`\\`)
 		case c == '%':
 			b.WriteString("%%")
-		case c == '\'', c < ' ', c > '~', c == '-' && i == 0: // a leading - would be an option
+		case c == '\'', c == '#', c < ' ', c > '~', c == '-' && i == 0: // a leading - would be an option
 			fmt.Fprintf(&b, `\%03o`, c)
 		default:
 			b.WriteByte(c)

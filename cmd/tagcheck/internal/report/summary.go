@@ -78,8 +78,8 @@ func (s summary) failure(r verdict.Requirement) {
 	s.text(5, dim, basis(r))
 	s.text(5, plain, r.Statement)
 	failed := s.checksOf(r, verdict.Failed)
-	if len(failed) == 0 {
-		s.text(5, plain, cmp.Or(r.Reason, "no reason was recorded"))
+	if reason := ownReason(r, failed); reason != "" {
+		s.text(5, plain, reason)
 	}
 	for _, c := range s.some(failed) {
 		s.failedCheck(c)
@@ -133,8 +133,8 @@ func (s summary) warnings() {
 		s.text(5, dim, basis(r))
 		s.text(5, plain, r.Statement)
 		failed := s.checksOf(r, verdict.Failed)
-		if len(failed) == 0 && r.Reason != "" {
-			s.text(5, plain, r.Reason)
+		if reason := ownReason(r, failed); reason != "" {
+			s.text(5, plain, reason)
 		}
 		for _, c := range first(failed, 1) {
 			s.failedCheck(c)

@@ -140,6 +140,18 @@ func is(v verdict.Verdict) func(verdict.Requirement) bool {
 	return func(r verdict.Requirement) bool { return r.Verdict == v }
 }
 
+// ownReason is what is to be said of a failing requirement besides its checks:
+// why its waiver does not help, or everything where no check is recorded.
+func ownReason(r verdict.Requirement, failed []verdict.Check) string {
+	switch {
+	case len(failed) == 0:
+		return cmp.Or(r.Reason, "no reason was recorded")
+	case r.Waiver != nil:
+		return r.Reason
+	}
+	return ""
+}
+
 // basis names the text on which a requirement stands.
 func basis(r verdict.Requirement) string {
 	if r.Clause == "" {

@@ -1,0 +1,55 @@
+# Everything that the project does, each with all its own set-up.
+
+GO          ?= go
+STATICCHECK := honnef.co/go/tools/cmd/staticcheck@v0.8.2
+VERSION     ?= $(shell git describe --tags --always --dirty 2>/dev/null || echo dev)
+COMMIT      ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
+LDFLAGS     := -X main.version=$(VERSION) -X main.commit=$(COMMIT)
+BIN         := bin/tagcheck
+REPORT      ?= report
+
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help: ## show what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+.PHONY: build
+build: ## build bin/tagcheck
+	$(GO) build -trimpath -ldflags '$(LDFLAGS)' -o $(BIN) ./cmd/tagcheck
+
+.PHONY: install
+install: ## install tagcheck to GOBIN
+	$(GO) install -trimpath -ldflags '$(LDFLAGS)' ./cmd/tagcheck
+
+.PHONY: conform
+conform: build ## judge the embedded reference server
+	$(BIN) conform
+
+.PHONY: test
+test: ## run every test that needs Go alone, with the race detector
+	$(GO) test -race ./...
+
+.PHONY: lint
+lint: ## gofmt, go vet, staticcheck
+	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
+	$(GO) vet ./...
+	$(GO) run $(STATICCHECK) ./...
+
+.PHONY: fuzz
+fuzz: ## fuzz the path builder and the reference server's parsing, 20 s each
+	$(GO) test -run '^$$' -fuzz FuzzSegment -fuzztime 20s ./fixtures/imageapi
+	$(GO) test -run '^$$' -fuzz FuzzParsePath -fuzztime 20s ./reference
+
+.PHONY: bench
+bench: ## the reference server against a bare handler, side by side
+	$(GO) test -run '^$$' -bench . -benchtime 2s ./reference
+
+.PHONY: glance
+glance: build ## judge Debian's Glance (installs it; needs root): what it deviates in, then by its own profile
+	fixtures/openstack/glance.sh install
+	fixtures/openstack/glance.sh run -- fixtures/openstack/judge-glance.sh $(BIN) $(REPORT)
+
+.PHONY: clean
+clean: ## remove what was built
+	rm -rf bin $(REPORT)

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"tagcheck/cmd/tagcheck/internal/report"
+	"tagcheck/fixtures/target"
+	"tagcheck/suites"
+	"tagcheck/suites/verdict"
+)
+
+const conformExample = `  # judge the embedded reference server: shows what a run looks like
+  tagcheck conform
+
+  # judge a server that asks for no token
+  tagcheck conform --no-auth http://127.0.0.1:9292
+
+  # judge a cloud, with a user of another project and one who may only read
+  export TAGCHECK_TOKEN=$(openstack token issue -f value -c id)
+  tagcheck conform --user stranger=@stranger.token --user reader=@reader.token \
+    --tag-quota 128 --report report https://image.example.com
+
+  # only the additions of the document, in a pipeline
+  tagcheck conform --select add --source document --quiet --github http://127.0.0.1:9292
+
+  # upstream's known deviations are waived; anything new fails
+  tagcheck conform --profile glance --no-auth http://127.0.0.1:9292`
+
+// conform is the command's flags.
+type conform struct {
+	app      *app
+	target   targetFlags
+	selected selectionFlags
+	profile  string
+	waivers  string
+	gate     verdict.Gate
+	parallel int
+	report   string
+	ledger   string
+	github   bool
+	quiet    bool
+	verbose  bool
+	worker   bool
+}
+
+func newConform(a *app) *cobra.Command {
+	c := &conform{app: a}
+	cmd := &cobra.Command{
+		Use:   "conform [URL]",
+		Short: "Judge a server by every documented behaviour",
+		Long: "Judge a server by every documented behaviour of the image tag operations: one verdict\n" +
+			"for each requirement, with the exchange that proves it. Without a URL it judges the\n" +
+			"embedded reference server. On a server it changes only images that it creates and\n" +
+			"deletes again, or the one named with --image, whose tags it puts back.",
+		Example: conformExample,
+		Args:    cobra.MaximumNArgs(1),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return c.run(cmd) },
+	}
+	flags := cmd.Flags()
+	c.target.register(cmd)
+	c.selected.register(cmd)
+	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
+	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
+	flags.BoolVar(&c.gate.Strict, "strict", false, "a SHOULD that is not met fails the run")
+	flags.BoolVar(&c.gate.Certify, "certify", false, "a requirement that is not verified fails the run, with exit code 4")
+	flags.IntVar(&c.parallel, "parallel", 1, "run `N` checks at once, each on images of its own")
+	flags.StringVar(&c.report, "report", "", "write report.json, junit.xml, report.md and exchanges.har to `DIR`")
+	flags.StringVar(&c.ledger, "ledger", "", "note every image in this `FILE`, for tagcheck cleanup (default: one in the user's cache directory)")
+	flags.BoolVar(&c.github, "github", false, "print annotations for GitHub Actions, and write its job summary")
+	flags.BoolVarP(&c.quiet, "quiet", "q", false, "print the verdict and what fails, nothing else")
+	flags.BoolVarP(&c.verbose, "verbose", "v", false, "print every check")
+	flags.BoolVar(&c.worker, "worker", false, "")
+	_ = flags.MarkHidden("worker")
+	return cmd
+}
+
+// plan is a run, checked and ready to begin; nothing has been sent yet.
+type plan struct {
+	target   target.Target
+	embedded bool
+	options  suites.Options
+}
+
+func (c *conform) run(cmd *cobra.Command) error {
+	p, err := c.plan(cmd)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	if c.worker {
+		return c.work(cmd.Context(), p)
+	}
+	ctx, signalled := watchSignals(cmd.Context())
+	defer signalled.stop()
+	if p.embedded {
+		root, stop, err := serveReference(ctx)
+		if err != nil {
+			return &exitError{exitInconclusive, err}
+		}
+		defer stop()
+		p.target = embedded(root)
+	}
+	ledger, err := c.openLedger(p)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	p.options.Ledger = ledger.Ledger
+	result, runErr := c.judge(ctx, cmd, p, ledger)
+	result.Target.Reference = p.embedded
+	ledger.settle(result.Leftovers)
+	signalled.again()
+	if err := c.show(cmd.Context(), result, ledger); err != nil {
+		return &exitError{exitUsage, err}
+	}
+	return c.exit(result, runErr, signalled)
+}
+
+// plan checks everything that was given, before anything is sent.
+func (c *conform) plan(cmd *cobra.Command) (plan, error) {
+	var p plan
+	var errs []error
+	config, err := c.target.load(cmd, c.app.getenv)
+	errs = append(errs, err)
+	p.embedded = err == nil && config.URL == (target.Value{}) && !c.target.changed(cmd)
+	if err == nil && !p.embedded {
+		p.target, err = config.Target()
+		errs = append(errs, err)
+	}
+	p.options.Requirements, err = c.selected.apply()
+	errs = append(errs, err)
+	p.options.Profile, err = c.loadProfile()
+	errs = append(errs, err)
+	p.options.Gate, p.options.UserAgent = c.gate, "tagcheck/"+build().Version
+	switch {
+	case c.parallel < 1:
+		errs = append(errs, fmt.Errorf("--parallel: %d checks at once can't be; give 1 or more", c.parallel))
+	case c.parallel > 1 && config.Image != (target.Value{}):
+		errs = append(errs, errors.New("--parallel: the checks would share the one image of --image; leave one of the two out"))
+	}
+	if c.gate.Certify && c.selected.given(cmd) {
+		errs = append(errs, errors.New("--certify: a certification covers everything; leave out what selects a part"))
+	}
+	if c.quiet && c.verbose {
+		errs = append(errs, errors.New("--quiet and --verbose contradict each other"))
+	}
+	if c.report != "" {
+		errs = append(errs, report.Writable(c.report))
+	}
+	return p, errors.Join(errs...)
+}
+
+func (c *conform) loadProfile() (verdict.Profile, error) {
+	profile, err := verdict.LoadProfile(c.profile)
+	if err != nil {
+		return profile, fmt.Errorf("--profile: %w", err)
+	}
+	if c.waivers == "" {
+		return profile, nil
+	}
+	waivers, err := verdict.LoadWaivers(c.waivers)
+	if err != nil {
+		return profile, fmt.Errorf("--waivers: %w", err)
+	}
+	for _, w := range waivers {
+		for _, known := range profile.Waivers {
+			if known.Requirement == w.Requirement {
+				return profile, fmt.Errorf("--waivers: %s: the profile %s waives %s already", c.waivers, profile.Name, w.Requirement)
+			}
+		}
+	}
+	profile.Waivers = append(profile.Waivers, waivers...)
+	return profile, nil
+}
+
+// judge runs the checks in this process, or in several, with a line of
+// progress.
+func (c *conform) judge(ctx context.Context, cmd *cobra.Command, p plan, ledger openedLedger) (suites.Result, error) {
+	progress := c.progress(p)
+	p.options.Ready = progress.ready
+	p.options.Done = progress.done
+	if c.parallel > 1 {
+		return c.fanOut(ctx, cmd, p, ledger)
+	}
+	return suites.Run(ctx, p.target, p.options)
+}
+
+// exit turns the result into the program's exit code.
+func (c *conform) exit(result suites.Result, runErr error, signalled *signals) error {
+	if code, ok := signalled.exitCode(); ok {
+		return &exitError{code, nil}
+	}
+	var unready *target.NotReady
+	if errors.As(runErr, &unready) {
+		return &exitError{exitInconclusive, runErr}
+	}
+	if runErr != nil {
+		return &exitError{exitInconclusive, fmt.Errorf("the run broke off: %w", runErr)}
+	}
+	codes := map[verdict.Conclusion]int{
+		verdict.Conformant: exitOK, verdict.NonConformant: exitNonConformant, verdict.Inconclusive: exitInconclusive,
+		verdict.NotFullyVerified: exitNotFullyVerified, verdict.Interrupted: exitInterrupted,
+	}
+	code, known := codes[result.Conclusion]
+	switch {
+	case !known:
+		return &exitError{exitInconclusive, fmt.Errorf("the run has no conclusion: %q", result.Conclusion)}
+	case code != exitOK:
+		return &exitError{code, nil}
+	case len(result.Leftovers) > 0:
+		return &exitError{exitInconclusive, nil}
+	}
+	return nil
+}

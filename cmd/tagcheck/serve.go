@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"regexp"
+	"strconv"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"tagcheck/reference"
+)
+
+const serveLong = `Run the reference server: what a correct implementation of the image tag
+operations looks like, to try tagcheck on and to compare another server with.
+
+It is for tests only. It keeps everything in memory, forgets it when it ends,
+and without --demo-users lets everybody who reaches it do everything. The line
+"listening on URL" on standard output says that it is ready. SIGINT and SIGTERM
+end it in order, with exit code 0.`
+
+const serveExample = `  tagcheck serve
+  tagcheck serve --demo-users
+  tagcheck serve --listen 127.0.0.1:0 --tag-quota 10 --access-log access.log
+  tagcheck serve --path-prefix /image --tls-cert cert.pem --tls-key key.pem`
+
+// serving is what the flags of serve hold.
+type serving struct {
+	listen, tagQuota, pathPrefix, accessLog string
+	cert, key                               string
+	demoUsers                               bool
+}
+
+func newServe(a *app) *cobra.Command {
+	var s serving
+	cmd := &cobra.Command{
+		Use:     "serve",
+		GroupID: groupServers,
+		Short:   "Run the reference server, for tests",
+		Long:    serveLong,
+		Example: serveExample,
+		Args:    exactly(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return s.run(cmd.Context(), a) },
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&s.listen, "listen", "127.0.0.1:9292", "the `ADDRESS` to listen on; port 0 takes a free one")
+	flags.StringVar(&s.pathPrefix, "path-prefix", "", "a `PATH` before /v2, such as /image (default: none)")
+	flags.StringVar(&s.accessLog, "access-log", "", "append a line for every request, without its token, to this `FILE|-`; - is standard output (default: standard error)")
+	inGroup(cmd, "What the server does", func(cmd *cobra.Command) {
+		cmd.Flags().BoolVar(&s.demoUsers, "demo-users", false, "ask for a token: there is an owner, a stranger, a reader and an admin, whose tokens are told")
+		cmd.Flags().StringVar(&s.tagQuota, "tag-quota", "", "how many tags an image may have, `N|none` (default none, with --demo-users 10)")
+	})
+	inGroup(cmd, "TLS", func(cmd *cobra.Command) {
+		cmd.Flags().StringVar(&s.cert, "tls-cert", "", "serve https with the certificate in this PEM `FILE`")
+		cmd.Flags().StringVar(&s.key, "tls-key", "", "the certificate's key, a PEM `FILE`")
+	})
+	return cmd
+}
+
+func (s *serving) run(ctx context.Context, a *app) error {
+	config, err := s.config()
+	if err != nil {
+		return err
+	}
+	secure, err := s.tls()
+	if err != nil {
+		return err
+	}
+	log, err := openAccessLog(a, s.accessLog)
+	if err != nil {
+		return err
+	}
+	config.AccessLog = slog.New(slog.NewTextHandler(log, nil))
+	ctx, stop := untilSignal(ctx)
+	defer stop()
+	listener, err := listen(ctx, s.listen)
+	if err != nil {
+		return errors.Join(err, log.Close())
+	}
+	address := listener.Addr()
+	if secure != nil {
+		listener = tls.NewListener(listener, secure)
+	}
+	if err := s.announce(a, address, config); err != nil {
+		return errors.Join(err, listener.Close(), log.Close())
+	}
+	return errors.Join(reference.New(config).Serve(ctx, listener), log.Close())
+}
+
+// plainPath is a path that needs no escapes.
+var plainPath = regexp.MustCompile(`^(/?[0-9A-Za-z._~-]+)*/?$`)
+
+// config checks the flags that say what the server does.
+func (s *serving) config() (reference.Config, error) {
+	var c reference.Config
+	if s.demoUsers {
+		c = reference.Demo()
+	}
+	if !plainPath.MatchString(s.pathPrefix) {
+		return c, usagef("--path-prefix: %q is not a path of letters, digits and . _ ~ - between its slashes", s.pathPrefix)
+	}
+	c.PathPrefix = s.pathPrefix
+	switch s.tagQuota {
+	case "":
+	case "none":
+		c.TagQuota = 0
+	default:
+		n, err := strconv.Atoi(s.tagQuota)
+		if err != nil || n < 1 {
+			return c, usagef(`--tag-quota: %q is not a quota; write a number from 1, or "none"`, s.tagQuota)
+		}
+		c.TagQuota = n
+	}
+	return c, nil
+}
+
+// tls gives nil where the server is to speak plain HTTP.
+func (s *serving) tls() (*tls.Config, error) {
+	switch {
+	case s.cert == "" && s.key == "":
+		return nil, nil
+	case s.cert == "" || s.key == "":
+		return nil, usagef("--tls-cert and --tls-key belong together; give both or none")
+	}
+	pair, err := tls.LoadX509KeyPair(s.cert, s.key)
+	if err != nil {
+		return nil, fmt.Errorf("--tls-cert and --tls-key: %w", err)
+	}
+	return &tls.Config{Certificates: []tls.Certificate{pair}, NextProtos: []string{"http/1.1"}}, nil
+}
+
+// listen says what can be done where the address is taken.
+func listen(ctx context.Context, address string) (net.Listener, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	switch {
+	case err == nil:
+		return l, nil
+	case errors.Is(err, syscall.EADDRINUSE):
+		return nil, fmt.Errorf("--listen: %s is in use; stop what listens there, or take another port, such as a free one with --listen 127.0.0.1:0", address)
+	}
+	return nil, fmt.Errorf("--listen: %w; write HOST:PORT, such as 127.0.0.1:9292", err)
+}

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"tagcheck/cmd/tagcheck/internal/report"
+	"tagcheck/fixtures/target"
+	"tagcheck/suites"
+	"tagcheck/suites/verdict"
+)
+
+// progress is the line that is shown while checks run.
+type progress struct {
+	terminal *report.Terminal
+	say      func(format string, args ...any)
+	embedded bool
+
+	mu           sync.Mutex
+	total, ended int
+	failedSoFar  int
+}
+
+func (c *conform) terminal() *report.Terminal {
+	t := &report.Terminal{Out: c.app.stdout}
+	if f, ok := c.app.stdout.(*os.File); ok {
+		t = report.NewTerminal(f, c.app.getenv)
+	}
+	t.Quiet, t.Verbose = c.quiet, c.verbose
+	return t
+}
+
+func (c *conform) progress(p plan) *progress {
+	say := func(format string, args ...any) {
+		if !c.quiet {
+			fmt.Fprintf(c.app.stdout, format+"\n", args...)
+		}
+	}
+	return &progress{terminal: c.terminal(), say: say, embedded: p.embedded}
+}
+
+func (p *progress) ready(found target.Description, checks int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.total = checks
+	if p.embedded {
+		p.say("No URL was given: judging the embedded reference server at %s.", found.URL)
+	} else {
+		p.say("Judging %s.", found.URL)
+	}
+}
+
+func (p *progress) done(c verdict.Check) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.ended++
+	if c.Outcome == verdict.Failed {
+		p.failedSoFar++
+	}
+	p.terminal.Progress(p.ended, p.total, c.ID, p.failedSoFar)
+}
+
+// show writes the reports and prints the summary, the verdict last.
+func (c *conform) show(ctx context.Context, result suites.Result, ledger openedLedger) error {
+	document := report.New(build(), result)
+	var err error
+	if c.report != "" {
+		_, err = document.WriteDir(context.WithoutCancel(ctx), c.report)
+	}
+	if c.github {
+		report.Annotations(c.app.stdout, document)
+		err = errors.Join(err, c.jobSummary(document))
+	}
+	if len(result.Leftovers) > 0 {
+		fmt.Fprintf(c.app.stderr, "tagcheck: not everything could be given back; when the target is well again: tagcheck cleanup %s\n", ledger.path)
+	}
+	c.terminal().Summary(document)
+	return err
+}
+
+// jobSummary appends the Markdown report to the summary of the GitHub job.
+func (c *conform) jobSummary(document report.Document) error {
+	path := c.app.getenv("GITHUB_STEP_SUMMARY")
+	if path == "" {
+		return nil
+	}
+	file, err := os.OpenFile(path, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o644)
+	if err != nil {
+		return fmt.Errorf("write the job summary of --github: %w", err)
+	}
+	defer file.Close()
+	return report.Markdown(file, document)
+}

@@ -1,0 +1,142 @@
+// Package access checks who may change the tags of an image.
+package access
+
+import (
+	"net/http"
+	"strings"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/target"
+	. "tagcheck/suites/check"
+	"tagcheck/suites/requirement"
+)
+
+// Register adds the checks of access to the tree of specs.
+func Register(env *Env) {
+	Describe("access", func() {
+		unauthorised(env)
+		challenge(env)
+		tokenFirst(env)
+		otherProject(env)
+		reader(env)
+		byTurns(env)
+	})
+}
+
+func unauthorised(env *Env) {
+	DescribeTable("without a valid token PUT is answered 401 and adds nothing", requirement.AccessAdd401,
+		func(ctx SpecContext, token credential) {
+			env.NeedsAuthentication()
+			image := env.Image(ctx, "blue")
+			Expect(image.AddTag(ctx, "green", token(ctx, env), badToken)).To(Answer(http.StatusUnauthorized))
+			Expect(image.Tags(ctx)).To(BeTags("blue"))
+		}, badTokens())
+
+	DescribeTable("without a valid token DELETE is answered 401 and removes nothing", requirement.AccessRemove401,
+		func(ctx SpecContext, token credential) {
+			env.NeedsAuthentication()
+			image := env.Image(ctx, "blue")
+			Expect(image.RemoveTag(ctx, "blue", token(ctx, env), badToken)).To(Answer(http.StatusUnauthorized))
+			Expect(image.Tags(ctx)).To(BeTags("blue"))
+		}, badTokens())
+}
+
+func challenge(env *Env) {
+	challenged := Answer(http.StatusUnauthorized, HasField("WWW-Authenticate", "a scheme", isChallenge))
+
+	It("401 to PUT says how to authenticate", requirement.AccessChallenge, func(ctx SpecContext) {
+		env.NeedsAuthentication()
+		image := env.Image(ctx)
+		Expect(image.AddTag(ctx, "blue", imageapi.WithoutToken(), badToken)).To(challenged)
+	})
+
+	It("401 to DELETE says how to authenticate", requirement.AccessChallenge, func(ctx SpecContext) {
+		env.NeedsAuthentication()
+		image := env.Image(ctx, "blue")
+		Expect(image.RemoveTag(ctx, "blue", imageapi.WithoutToken(), badToken)).To(challenged)
+	})
+}
+
+func tokenFirst(env *Env) {
+	It("a bad token is answered 401 on an image that does not exist", requirement.AccessTokenFirst, func(ctx SpecContext) {
+		env.NeedsAuthentication()
+		missing := env.Missing()
+		Expect(missing.AddTag(ctx, "blue", imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
+		Expect(missing.RemoveTag(ctx, "blue", imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
+	})
+
+	It("a bad token is answered 401 with a tag that is too long", requirement.AccessTokenFirst, func(ctx SpecContext) {
+		env.NeedsAuthentication()
+		image, long := env.Image(ctx), strings.Repeat("a", MaxTag+1)
+		Expect(image.AddTag(ctx, long, imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
+		Expect(image.RemoveTag(ctx, long, imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
+	})
+
+	It("a bad token is answered 401 with a method that a tag does not have", requirement.AccessTokenFirst, func(ctx SpecContext) {
+		env.NeedsAuthentication()
+		image := env.Image(ctx)
+		Expect(image.AddTag(ctx, "blue", imageapi.WithMethod("GET"), imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
+	})
+}
+
+func otherProject(env *Env) {
+	visibility := map[string][2]Labels{
+		"private":   {requirement.AccessAddPrivate, requirement.AccessRemovePrivate},
+		"shared":    {requirement.AccessAddShared, requirement.AccessRemoveShared},
+		"community": {requirement.AccessAddCommunity, requirement.AccessRemoveCommunit},
+		"public":    {requirement.AccessAddPublic, requirement.AccessRemovePublic},
+	}
+	for _, v := range []string{"private", "shared", "community", "public"} {
+		It("a stranger can't add a tag to a "+v+" image", visibility[v][0], func(ctx SpecContext) {
+			image, stranger := foreign(ctx, env, v)
+			Expect(stranger.AddTag(ctx, "blue")).To(deny)
+			Expect(stranger.AddTag(ctx, "green")).To(deny)
+			Expect(image.Tags(ctx)).To(BeTags("blue"))
+		})
+
+		It("a stranger can't remove a tag from a "+v+" image", visibility[v][1], func(ctx SpecContext) {
+			image, stranger := foreign(ctx, env, v)
+			Expect(stranger.RemoveTag(ctx, "blue")).To(deny)
+			Expect(stranger.RemoveTag(ctx, "green")).To(deny)
+			Expect(image.Tags(ctx)).To(BeTags("blue"))
+		})
+	}
+
+	It("the answer to a stranger does not tell whether a private image has a tag", requirement.AccessNoLeak, func(ctx SpecContext) {
+		_, stranger := foreign(ctx, env, "private")
+		there := stranger.RemoveTag(ctx, "blue")
+		Expect(stranger.RemoveTag(ctx, "green")).To(Answer(there.Status()))
+	})
+}
+
+func reader(env *Env) {
+	It("a reader can't add a tag", requirement.AccessReaderAdd, func(ctx SpecContext) {
+		image, reader := readable(ctx, env)
+		Expect(reader.AddTag(ctx, "green")).To(deny)
+		Expect(image.Tags(ctx)).To(BeTags("blue"))
+	})
+
+	It("a reader can't remove a tag", requirement.AccessReaderRemove, func(ctx SpecContext) {
+		image, reader := readable(ctx, env)
+		Expect(reader.RemoveTag(ctx, "blue")).To(deny)
+		Expect(image.Tags(ctx)).To(BeTags("blue"))
+	})
+}
+
+// byTurns sends with the owner's client whoever's token it is: that keeps the
+// requests on one connection.
+func byTurns(env *Env) {
+	It("every request is judged by its own token, on one connection too", requirement.AccessOwnToken, func(ctx SpecContext) {
+		env.NeedsUser(target.Stranger)
+		image, stranger := env.Image(ctx), imageapi.WithDerivedToken(tokenOf(ctx, env, target.Stranger))
+		for _, tag := range []string{"blue", "green"} {
+			Expect(image.AddTag(ctx, tag)).To(Answer(http.StatusNoContent))
+			Expect(image.RemoveTag(ctx, tag, stranger, strange)).To(deny)
+			Expect(image.RemoveTag(ctx, tag, imageapi.WithoutToken(), badToken)).To(Answer(http.StatusUnauthorized))
+		}
+		Expect(image.Tags(ctx)).To(BeTags("blue", "green"))
+	})
+}

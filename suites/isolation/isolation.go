@@ -1,0 +1,91 @@
+// Package isolation checks what a tag operation leaves alone.
+package isolation
+
+import (
+	"context"
+	"net/http"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "tagcheck/suites/check"
+	"tagcheck/suites/requirement"
+)
+
+// Register adds the checks of isolation to the tree of specs.
+func Register(env *Env) {
+	Describe("isolation", func() {
+		attributes(env)
+		twoImages(env)
+		manyImages(env)
+		newImage(env)
+	})
+}
+
+func attributes(env *Env) {
+	DescribeTable("the image's other attributes stay as they are", requirement.IsolationAttributes,
+		func(ctx SpecContext, operate func(context.Context, *Image)) {
+			image := env.Image(ctx, "blue")
+			before := image.Attributes(ctx)
+			operate(ctx, image)
+			Expect(image.Attributes(ctx)).To(BeAttributes(before))
+		},
+		Entry("when a tag is added", func(ctx context.Context, i *Image) { i.AddTag(ctx, "green") }),
+		Entry("when a tag is added again", func(ctx context.Context, i *Image) { i.AddTag(ctx, "blue") }),
+		Entry("when a tag is removed", func(ctx context.Context, i *Image) { i.RemoveTag(ctx, "blue") }),
+		Entry("when a tag that is not there is removed", func(ctx context.Context, i *Image) { i.RemoveTag(ctx, "green") }))
+}
+
+func twoImages(env *Env) {
+	It("the same tag on two images is two tags", requirement.IsolationSameTag, func(ctx SpecContext) {
+		one, other := env.Image(ctx, "blue"), env.Image(ctx)
+		Expect(other.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(one.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(one.Tags(ctx)).To(BeTags())
+		Expect(other.Tags(ctx)).To(BeTags("blue"))
+	})
+
+	It("a tag of one image is none of another", requirement.IsolationSameTag, func(ctx SpecContext) {
+		one, other := env.Image(ctx, "blue"), env.Image(ctx, "green")
+		Expect(other.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+		Expect(one.Tags(ctx)).To(BeTags("blue"))
+		Expect(other.Tags(ctx)).To(BeTags("green"))
+	})
+
+	It("an id that differs in one character is another image", requirement.IsolationNextID, func(ctx SpecContext) {
+		image := env.Image(ctx, "blue")
+		near := neighbour(ctx, env, image)
+		Expect(near.AddTag(ctx, "green")).To(Refuse())
+		Expect(near.RemoveTag(ctx, "blue")).To(Refuse())
+		image.Suspect("green")
+		Expect(image.Tags(ctx)).To(BeTags("blue"))
+	})
+}
+
+func manyImages(env *Env) {
+	It("operations on several images by turns each have their own effect", requirement.IsolationMany, func(ctx SpecContext) {
+		tags := []string{"amber", "black", "coral", "denim", "ebony"}
+		images := make([]*Image, len(tags))
+		for i := range images {
+			images[i] = env.Image(ctx, "blue")
+		}
+		for i, image := range images {
+			Expect(image.AddTag(ctx, tags[i])).To(Answer(http.StatusNoContent))
+			Expect(images[len(images)-1-i].RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		}
+		for i, image := range images {
+			image.Suspect(tags...)
+			Expect(image.Tags(ctx)).To(BeTags(tags[i]))
+		}
+	})
+}
+
+func newImage(env *Env) {
+	It("a new image has no tags of a deleted one", requirement.IsolationNewImage, func(ctx SpecContext) {
+		old := env.Image(ctx, "blue")
+		old.Delete(ctx)
+		image := env.Image(ctx)
+		image.Suspect("blue")
+		Expect(image.Tags(ctx)).To(BeTags())
+	})
+}

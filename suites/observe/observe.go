@@ -1,0 +1,86 @@
+// Package observe checks how tags are shown.
+package observe
+
+import (
+	"net/http"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	. "tagcheck/suites/check"
+	"tagcheck/suites/requirement"
+)
+
+// Register adds the checks of how tags are shown to the tree of specs.
+func Register(env *Env) {
+	Describe("observe", func() {
+		empty(env)
+		filter(env)
+		agreement(env)
+		updated(env)
+	})
+}
+
+func empty(env *Env) {
+	It("a new image shows an empty array of tags", requirement.ObserveEmpty, func(ctx SpecContext) {
+		Expect(seen(ctx, env, env.Image(ctx))).To(Answer(http.StatusOK, noTags()))
+	})
+
+	It("an image shows an empty array after its last tag is removed", requirement.ObserveEmpty, func(ctx SpecContext) {
+		image := env.Image(ctx, "blue")
+		image.RemoveTag(ctx, "blue")
+		Expect(seen(ctx, env, image)).To(Answer(http.StatusOK, noTags()))
+	})
+}
+
+func filter(env *Env) {
+	It("the list filtered by a tag has an image while it has the tag", requirement.ObserveFilter, func(ctx SpecContext) {
+		image, tag := env.Image(ctx), uniqueTag()
+		Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
+		image.AddTag(ctx, tag)
+		Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, has(image)))
+		image.RemoveTag(ctx, tag)
+		Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
+	})
+
+	It("the list filtered by two tags has an image while it has both", requirement.ObserveFilter, func(ctx SpecContext) {
+		one, other := uniqueTag(), uniqueTag()
+		image := env.Image(ctx, one)
+		Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, lacks(image)))
+		image.AddTag(ctx, other)
+		Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, has(image)))
+		image.RemoveTag(ctx, one)
+		Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, lacks(image)))
+	})
+
+	It("the list filtered by the beginning of a tag lacks the image", requirement.ObserveFilter, func(ctx SpecContext) {
+		tag := uniqueTag()
+		image := env.Image(ctx, tag)
+		Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, has(image)))
+		Expect(listed(ctx, env, image, tag[:len(tag)-1])).To(Answer(http.StatusOK, lacks(image)))
+	})
+}
+
+func agreement(env *Env) {
+	It("the list shows the same tags as the image", requirement.ObserveAgree, func(ctx SpecContext) {
+		tag := uniqueTag()
+		image := env.Image(ctx, tag, "blue")
+		Expect(listedTags(ctx, env, image, tag)).To(BeTags(image.Tags(ctx)...))
+		image.RemoveTag(ctx, "blue")
+		image.AddTag(ctx, "green")
+		Expect(listedTags(ctx, env, image, tag)).To(BeTags(image.Tags(ctx)...))
+	})
+}
+
+func updated(env *Env) {
+	It("updated_at never goes back", requirement.ObserveUpdated, func(ctx SpecContext) {
+		image := env.Image(ctx)
+		before := seen(ctx, env, image)
+		needsUpdatedAt(env, before)
+		image.AddTag(ctx, "blue")
+		added := seen(ctx, env, image)
+		Expect(added).To(Answer(http.StatusOK, notEarlierThan(before)))
+		image.RemoveTag(ctx, "blue")
+		Expect(seen(ctx, env, image)).To(Answer(http.StatusOK, notEarlierThan(added)))
+	})
+}

@@ -61,7 +61,7 @@ func TestUpdatedAt(t *testing.T) {
 
 // exactTags are tags that servers like to change.
 var exactTags = []string{
-	"a", "A", "a b", " a", "a ", "a+b", "a%20b", "%41", "%", "100%", "%2F", "é", "e\u0301", "漢字", "😀",
+	"a", "A", "a b", " a", "a ", "a+b", "a+b c", "a%20b", "%41", "%", "100%", "%2F", "é", "e\u0301", "漢字", "😀",
 	"a/b", "/", ".", "..", "...", "a;b", "a,b", "a=b", "a?b", "a#b", "a&b", "'", `"`, `\`, "<b>", "\x00", "a\n",
 	"\r\n", "\x7f", "\u200b", "\ufffd", "\ufeff", "0", "007", "1e3", "true", "null", "tags", "..%2f",
 }

@@ -12,18 +12,30 @@ import (
 	"github.com/onsi/ginkgo/v2/types"
 
 	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/access"
 	"tagcheck/suites/add"
 	"tagcheck/suites/check"
+	"tagcheck/suites/isolation"
+	"tagcheck/suites/method"
+	"tagcheck/suites/observe"
 	"tagcheck/suites/remove"
 	"tagcheck/suites/requirement"
+	"tagcheck/suites/robust"
 	"tagcheck/suites/traffic"
 	"tagcheck/suites/verdict"
+	"tagcheck/suites/wire"
 )
 
 // areas registers the suites, in the order in which they run.
 func areas(env *check.Env) {
 	add.Register(env)
 	remove.Register(env)
+	method.Register(env)
+	access.Register(env)
+	isolation.Register(env)
+	observe.Register(env)
+	wire.Register(env)
+	robust.Register(env)
 }
 
 // runner turns what Ginkgo reports into checks.

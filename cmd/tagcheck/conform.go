@@ -51,8 +51,9 @@ type conform struct {
 func newConform(a *app) *cobra.Command {
 	c := &conform{app: a}
 	cmd := &cobra.Command{
-		Use:   "conform [URL]",
-		Short: "Judge a server by every documented behaviour",
+		Use:     "conform [URL]",
+		GroupID: groupJudge,
+		Short:   "Judge a server by every documented behaviour",
 		Long: "Judge a server by every documented behaviour of the image tag operations: one verdict\n" +
 			"for each requirement, with the exchange that proves it. Without a URL it judges the\n" +
 			"embedded reference server. On a server it changes only images that it creates and\n" +
@@ -89,19 +90,19 @@ type plan struct {
 func (c *conform) run(cmd *cobra.Command) error {
 	p, err := c.plan(cmd)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return err // usage or configuration
 	}
 	if c.worker {
 		return c.work(cmd.Context(), p)
 	}
-	ctx, signalled := watchSignals(cmd.Context())
-	defer signalled.stop()
+	ctx, stop := untilSignal(cmd.Context())
+	defer stop()
 	if p.embedded {
-		root, stop, err := serveReference(ctx)
+		root, stopServer, err := serveReference(ctx)
 		if err != nil {
 			return &exitError{exitInconclusive, err}
 		}
-		defer stop()
+		defer stopServer()
 		p.target = embedded(root)
 	}
 	ledger, err := c.openLedger(p)
@@ -112,11 +113,10 @@ func (c *conform) run(cmd *cobra.Command) error {
 	result, runErr := c.judge(ctx, cmd, p, ledger)
 	result.Target.Reference = p.embedded
 	ledger.settle(result.Leftovers)
-	signalled.again()
 	if err := c.show(cmd.Context(), result, ledger); err != nil {
 		return &exitError{exitUsage, err}
 	}
-	return c.exit(result, runErr, signalled)
+	return c.exit(ctx, result, runErr)
 }
 
 // plan checks everything that was given, before anything is sent.
@@ -189,9 +189,9 @@ func (c *conform) judge(ctx context.Context, cmd *cobra.Command, p plan, ledger 
 }
 
 // exit turns the result into the program's exit code.
-func (c *conform) exit(result suites.Result, runErr error, signalled *signals) error {
-	if code, ok := signalled.exitCode(); ok {
-		return &exitError{code, nil}
+func (c *conform) exit(ctx context.Context, result suites.Result, runErr error) error {
+	if err := interrupted(ctx); err != nil {
+		return err
 	}
 	var unready *target.NotReady
 	if errors.As(runErr, &unready) {

@@ -56,7 +56,7 @@ const widest = 100
 // for a terminal of that many columns; 0 wraps nothing.
 func explanation(r requirement.Requirement, width int) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s\n\n%s\n", r.ID, r.Level, wrapped(r.Statement, "  ", width))
+	fmt.Fprintf(&b, "%s  %s\n\n%s\n\n", r.ID, r.Level, wrapped(r.Statement, "  ", width))
 	field := func(label, content string) {
 		if content != "" {
 			fmt.Fprintf(&b, "  %-13s%s\n", label, strings.TrimLeft(wrapped(content, strings.Repeat(" ", 15), width), " "))

@@ -18,6 +18,7 @@ func main() {
 
 // app is what a command may use of the process that it runs in.
 type app struct {
+	args           []string // of the command line, without the program's name
 	stdin          io.Reader
 	stdout, stderr io.Writer
 	getenv         func(string) string
@@ -25,7 +26,7 @@ type app struct {
 
 // run is the whole program; it gives the exit code.
 func run(args []string, stdin io.Reader, stdout, stderr io.Writer, getenv func(string) string) int {
-	a := &app{stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
+	a := &app{args: args, stdin: stdin, stdout: stdout, stderr: stderr, getenv: getenv}
 	return a.run(context.Background(), args)
 }
 

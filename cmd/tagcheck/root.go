@@ -10,12 +10,11 @@ const rootLong = `tagcheck judges servers that implement the image tag operation
 API v2, PUT and DELETE /v2/images/{image_id}/tags/{tag}: one verdict for every
 documented statement, with the exchange that proves it. Begin with
 
+  tagcheck conform
+
+which judges the reference server that is built in, and go on with your own:
+
   tagcheck conform https://image.example.org --token @token.txt
-
-or, where there is no server at hand, with the one that is built in:
-
-  tagcheck serve &
-  tagcheck conform http://127.0.0.1:9292 --no-auth
 
 tagcheck changes only images that it created, or one that you name with
 --image, whose tags it puts back.
@@ -53,7 +52,7 @@ func newRoot(a *app) *cobra.Command {
 		&cobra.Group{ID: groupServers, Title: "Servers and their images:"},
 		&cobra.Group{ID: groupSelf, Title: "tagcheck itself:"},
 	)
-	root.AddCommand(newList(a), newExplain(a), newServe(a), newCleanup(a), newVersion(a), newExitCodes())
+	root.AddCommand(newConform(a), newList(a), newExplain(a), newServe(a), newCleanup(a), newVersion(a), newExitCodes())
 	root.SetHelpCommand(newHelp(root))
 	root.SetCompletionCommandGroupID(groupSelf)
 	root.InitDefaultCompletionCmd()
@@ -103,11 +102,13 @@ func newHelp(root *cobra.Command) *cobra.Command {
 		GroupID: groupSelf,
 		Short:   "Tell more about a command or a topic",
 		Example: "  tagcheck help list\n  tagcheck help exit-codes",
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		ValidArgsFunction: func(_ *cobra.Command, args []string, typed string) ([]cobra.Completion, cobra.ShellCompDirective) {
 			var names []cobra.Completion
 			if at, _, err := root.Find(args); err == nil {
 				for _, c := range at.Commands() {
-					names = append(names, cobra.CompletionWithDesc(c.Name(), c.Short))
+					if strings.HasPrefix(c.Name(), typed) && (c.IsAvailableCommand() || c.IsAdditionalHelpTopicCommand()) {
+						names = append(names, cobra.CompletionWithDesc(c.Name(), c.Short))
+					}
 				}
 			}
 			return names, cobra.ShellCompDirectiveNoFileComp
@@ -139,6 +140,9 @@ func describeCompletion(root *cobra.Command) {
 		cmd.Args = noCommand
 		cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 			return errorsOr(cmd.Help(), &exitError{code: exitUsage})
+		}
+		for _, shell := range cmd.Commands() {
+			shell.Args = exactly()
 		}
 	}
 }

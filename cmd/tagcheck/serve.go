@@ -50,7 +50,7 @@ func newServe(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:9292", "the `ADDRESS` to listen on; port 0 takes a free one")
 	flags.StringVar(&s.pathPrefix, "path-prefix", "", "a `PATH` before /v2, such as /image (default: none)")
-	flags.StringVar(&s.accessLog, "access-log", "", "append a line for every request, without its token, to this `FILE|-`; - is standard output (default: standard error)")
+	flags.StringVar(&s.accessLog, "access-log", "", "append a line for every request, without its token, to this `FILE`; - is standard output (default: standard error)")
 	inGroup(cmd, "What the server does", func(cmd *cobra.Command) {
 		cmd.Flags().BoolVar(&s.demoUsers, "demo-users", false, "ask for a token: there is an owner, a stranger, a reader and an admin, whose tokens are told")
 		cmd.Flags().StringVar(&s.tagQuota, "tag-quota", "", "how many tags an image may have, `N|none` (default none, with --demo-users 10)")

@@ -13,7 +13,7 @@ import (
 type signalled struct{ signal os.Signal }
 
 // Error names the signal.
-func (s *signalled) Error() string { return fmt.Sprintf("stopped by the signal %q", s.signal) }
+func (s *signalled) Error() string { return fmt.Sprintf("stopped by a signal: %v", s.signal) }
 
 // untilSignal gives a context that ends at the first SIGINT or SIGTERM, so
 // that the command can end in order. A second one ends the process at once.

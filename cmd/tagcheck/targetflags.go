@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -40,13 +39,9 @@ func (f *targetFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.file, "config", "", "read the YAML `FILE` for what is given neither here nor in the environment")
 }
 
-// config gathers what is said of the target by the command's flags and its
+// load gathers what is said of the target by the command's flags and its
 // argument, the environment and the configuration file. The error is a
 // *target.ConfigError or a join of them.
-func (f *targetFlags) config(cmd *cobra.Command) (target.Config, error) {
-	return f.load(cmd, os.Getenv)
-}
-
 func (f *targetFlags) load(cmd *cobra.Command, getenv func(string) string) (target.Config, error) {
 	return f.loadWith(cmd, getenv, cmd.Flags().Args())
 }

@@ -12,7 +12,7 @@ import (
 	"tagcheck/fixtures/target"
 )
 
-// loadTarget runs a command with the arguments and gives what config would.
+// loadTarget runs a command with the arguments and gives what load does.
 func loadTarget(t *testing.T, environment map[string]string, args ...string) (target.Config, error) {
 	t.Helper()
 	var flags targetFlags

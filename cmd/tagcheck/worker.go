@@ -65,7 +65,7 @@ func (c *conform) work(ctx context.Context, p plan) error {
 		defer ledger.Close()
 		p.options.Ledger = ledger
 	}
-	ctx, cancel := context.WithCancel(ctx)
+	ctx, cancel := untilSignal(ctx)
 	defer cancel()
 	p.options.Found = &j.Found
 	p.options.Ready = func(_ target.Description, total int) { out.Encode(message{Total: total}) }
@@ -105,7 +105,7 @@ func (c *conform) fanOut(ctx context.Context, cmd *cobra.Command, p plan, ledger
 	errs := make([]error, c.parallel)
 	var group sync.WaitGroup
 	for i := range c.parallel {
-		group.Go(func() { parts[i], errs[i] = d.run(ctx, os.Args[1:], j, c.app.stderr) })
+		group.Go(func() { parts[i], errs[i] = d.run(ctx, c.app.args, j, c.app.stderr) })
 	}
 	group.Wait()
 	return suites.Merge(parts, p.options), errors.Join(errs...)

@@ -176,7 +176,8 @@ func address(s imageapi.Sent) []string {
 	return []string{word(s.URL)}
 }
 
-// plainTarget says that curl sends the target as it stands in the URL.
+// plainTarget says that every version of curl sends the target as it stands in
+// the URL; not all of them keep an empty query.
 func plainTarget(s imageapi.Sent) bool {
 	odd := func(r rune) bool { return r <= ' ' || r > '~' || r == '#' || r == '\\' }
 	return strings.HasPrefix(s.Target, "/") && strings.HasSuffix(s.URL, s.Target) &&

@@ -2,6 +2,7 @@ package report
 
 import (
 	"bufio"
+	"context"
 	"encoding/base64"
 	"io"
 	"maps"
@@ -12,6 +13,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"tagcheck/fixtures/imageapi"
 )
@@ -27,7 +29,7 @@ type arrived struct {
 // listening gives a server that passes on each request it gets.
 func listening(t *testing.T) (string, <-chan arrived) {
 	t.Helper()
-	got := make(chan arrived, 1)
+	got := make(chan arrived, 100) // more than any test sends: a handler never waits
 	server := httptest.NewUnstartedServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err != nil {
@@ -49,7 +51,10 @@ func run(t *testing.T, command string) {
 			t.Skipf("%s is not installed", tool)
 		}
 	}
-	c := exec.CommandContext(t.Context(), "sh")
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	defer cancel()
+	c := exec.CommandContext(ctx, "sh")
+	c.WaitDelay = time.Second // the shell's children may hold its output open
 	c.Stdin = strings.NewReader(command + "\n")
 	c.Env = []string{
 		"PATH=/usr/local/bin:/usr/bin:/bin", "OWNER_TOKEN=owner's token", "STRANGER_TOKEN=other", "TOKEN=derived",
@@ -146,6 +151,9 @@ func TestTheCommandSendsTheSameRequest(t *testing.T) {
 			command := Curl(c.x)
 			if stripped := strings.ReplaceAll(command, "\n", ""); !printable(stripped) {
 				t.Errorf("the command does not print: %q", command)
+			}
+			for len(got) > 0 {
+				<-got // of a command that failed
 			}
 			run(t, command)
 			select {

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 
@@ -13,11 +14,16 @@ import (
 // passing gives the checks about what was seen in passing: the rules over all
 // traffic, and what was noticed of bystanders and attributes. Only those that
 // were selected are given.
-func passing(env *check.Env, selected []requirement.Requirement) []verdict.Check {
+func passing(env *check.Env, selected []requirement.Requirement, cutShort bool) []verdict.Check {
 	checks := append(traffic.Judge(env.Recorder.Exchanges()),
 		noticed(env, requirement.Cited(requirement.IsolationBystander)[0], "an image that nobody touches stays as it is", env.Watches()),
 		noticed(env, requirement.Cited(requirement.IsolationAttributes)[0], "no tag operation changes another attribute", env.Found.Shows),
 	)
+	for i := range checks {
+		if cutShort && checks[i].Outcome == verdict.Passed {
+			checks[i].Outcome, checks[i].Reason = verdict.NotRun, "the run was cut short: what holds for part of the traffic need not hold for all"
+		}
+	}
 	return slices.DeleteFunc(checks, func(c verdict.Check) bool {
 		return !slices.ContainsFunc(selected, func(r requirement.Requirement) bool { return slices.Contains(c.Requirements, r.ID) })
 	})
@@ -49,6 +55,8 @@ func Conclude(r Result, o Options) Result {
 	switch {
 	case r.Interrupted:
 		r.Conclusion, r.Reason = verdict.Interrupted, "the run was interrupted: "+orNothing(r.Reason)
+	case r.Broken != "":
+		r.Conclusion, r.Reason = verdict.Inconclusive, r.Broken
 	case r.Dead && r.Conclusion != verdict.NonConformant:
 		r.Conclusion, r.Reason = verdict.Inconclusive, "the target stopped answering"
 	case r.Dead:
@@ -81,6 +89,7 @@ func Merge(parts []Result, o Options) Result {
 		}
 		whole.Leftovers = append(whole.Leftovers, part.Leftovers...)
 		whole.Dead = whole.Dead || part.Dead
+		whole.Broken = cmp.Or(whole.Broken, part.Broken)
 		whole.Interrupted = whole.Interrupted || part.Interrupted
 		if part.Ended.After(whole.Ended) {
 			whole.Ended = part.Ended

@@ -20,6 +20,7 @@ type Result struct {
 	Requirements []verdict.Requirement `json:"requirements"`
 	Checks       []verdict.Check       `json:"checks"`
 	Findings     []string              `json:"findings,omitempty"` // what was noticed of the target besides the verdicts
+	Broken       string                `json:"broken,omitempty"`   // why the run could not be done
 	Interrupted  bool                  `json:"interrupted,omitempty"`
 	Dead         bool                  `json:"dead,omitempty"`      // the target stopped answering
 	Leftovers    []string              `json:"leftovers,omitempty"` // images that could not be given back

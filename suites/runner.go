@@ -58,7 +58,7 @@ func build(ctx context.Context, r *runner) (types.SuiteConfig, types.ReporterCon
 	suite.LabelFilter = r.filter()
 	ginkgo.Describe("", func() {
 		ginkgo.BeforeEach(func(sc ginkgo.SpecContext) { r.begin(ctx) })
-		ginkgo.AfterEach(func(sc ginkgo.SpecContext) { r.env.LookAtCanary(sc, idOf(ginkgo.CurrentSpecReport())) })
+		ginkgo.AfterEach(r.lookAround)
 		ginkgo.ReportAfterEach(r.report) // in the container: Ginkgo copies a suite without its top-level hooks
 		areas(r.env)
 	}, ginkgo.AroundNode(func(node context.Context) context.Context { return r.around(ctx, node) }))
@@ -109,6 +109,13 @@ func (r *runner) begin(run context.Context) {
 		r.env.NotRun("the target stopped answering")
 	case r.options.Claim != nil && !r.options.Claim(index):
 		r.env.NotRun(elsewhere)
+	}
+}
+
+// lookAround compares the bystander after a check that did something.
+func (r *runner) lookAround(sc ginkgo.SpecContext) {
+	if r.env.Tape().Outcome != verdict.NotRun {
+		r.env.LookAtCanary(sc, idOf(ginkgo.CurrentSpecReport()))
 	}
 }
 

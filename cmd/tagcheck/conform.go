@@ -113,7 +113,7 @@ func (c *conform) run(cmd *cobra.Command) error {
 	result, runErr := c.judge(ctx, cmd, p, ledger)
 	result.Target.Reference = p.embedded
 	ledger.settle(result.Leftovers)
-	if err := c.show(cmd.Context(), result, ledger); err != nil {
+	if err := c.show(cmd.Context(), result, ledger, runErr == nil); err != nil {
 		return &exitError{exitUsage, err}
 	}
 	return c.exit(ctx, result, runErr)

@@ -143,5 +143,8 @@ func listen(ctx context.Context, address string) (net.Listener, error) {
 	case errors.Is(err, syscall.EADDRINUSE):
 		return nil, fmt.Errorf("--listen: %s is in use; stop what listens there, or take another port, such as a free one with --listen 127.0.0.1:0", address)
 	}
-	return nil, fmt.Errorf("--listen: %w; write HOST:PORT, such as 127.0.0.1:9292", err)
+	if _, malformed := errors.AsType[*net.AddrError](err); malformed {
+		return nil, usagef("--listen: %q is not an address; write HOST:PORT, such as 127.0.0.1:9292", address)
+	}
+	return nil, fmt.Errorf("--listen: %w", err)
 }

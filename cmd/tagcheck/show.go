@@ -63,8 +63,9 @@ func (p *progress) done(c verdict.Check) {
 	p.terminal.Progress(p.ended, p.total, c.ID, p.failedSoFar)
 }
 
-// show writes the reports and prints the summary, the verdict last.
-func (c *conform) show(ctx context.Context, result suites.Result, ledger openedLedger) error {
+// show writes the reports and, of a run that was done, prints the summary, the
+// verdict last.
+func (c *conform) show(ctx context.Context, result suites.Result, ledger openedLedger, summary bool) error {
 	document := report.New(build(), result)
 	var err error
 	if c.report != "" {
@@ -77,7 +78,9 @@ func (c *conform) show(ctx context.Context, result suites.Result, ledger openedL
 	if len(result.Leftovers) > 0 {
 		fmt.Fprintf(c.app.stderr, "tagcheck: not everything could be given back; when the target is well again: tagcheck cleanup %s\n", ledger.path)
 	}
-	c.terminal().Summary(document)
+	if summary {
+		c.terminal().Summary(document)
+	}
 	return err
 }
 

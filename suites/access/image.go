@@ -5,7 +5,7 @@ import (
 	"net/http"
 	"regexp"
 
-	. "github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2"
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
@@ -30,7 +30,7 @@ func isChallenge(value string) bool { return scheme.MatchString(value) }
 // foreign lends an image with the tag "blue" that is not the stranger's, as its
 // owner and as the stranger have it.
 func foreign(ctx context.Context, env *check.Env, visibility string) (image, stranger *check.Image) {
-	GinkgoHelper()
+	ginkgo.GinkgoHelper()
 	env.NeedsUser(target.Stranger)
 	image = published(ctx, env, visibility)
 	if env.Found.Shows {
@@ -47,7 +47,7 @@ func foreign(ctx context.Context, env *check.Env, visibility string) (image, str
 // published lends the owner's image, or the administrator's where the owner
 // may not publish.
 func published(ctx context.Context, env *check.Env, visibility string) *check.Image {
-	GinkgoHelper()
+	ginkgo.GinkgoHelper()
 	image, err := env.TryPublished(ctx, target.Owner, visibility)
 	if err == nil {
 		return image
@@ -66,7 +66,7 @@ func published(ctx context.Context, env *check.Env, visibility string) *check.Im
 // strangerIsAdmins ends the check where the stranger belongs to the project of
 // the administrator: what that owns is not foreign to it.
 func strangerIsAdmins(ctx context.Context, env *check.Env, admins *check.Image) {
-	GinkgoHelper()
+	ginkgo.GinkgoHelper()
 	own, err := env.TryPublished(ctx, target.Stranger, "private")
 	if err != nil || !env.Found.Shows {
 		return // a stranger need not be allowed to create images
@@ -80,7 +80,7 @@ func strangerIsAdmins(ctx context.Context, env *check.Env, admins *check.Image) 
 // readable lends an image with the tag "blue", as its owner and as the reader
 // have it.
 func readable(ctx context.Context, env *check.Env) (image, reader *check.Image) {
-	GinkgoHelper()
+	ginkgo.GinkgoHelper()
 	env.NeedsUser(target.Reader)
 	image = env.Image(ctx, "blue")
 	reader = image.As(target.Reader, "the user may only read")

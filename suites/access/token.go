@@ -2,11 +2,11 @@ package access
 
 import (
 	"context"
-	"fmt"
+	"errors"
 	"strings"
 	"unicode"
 
-	. "github.com/onsi/ginkgo/v2"
+	"github.com/onsi/ginkgo/v2"
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
@@ -26,16 +26,17 @@ const (
 type credential func(ctx context.Context, env *check.Env) imageapi.Option
 
 // badTokens gives everything that is no valid token, as entries of a table.
-func badTokens() []TableEntry {
-	return []TableEntry{
-		Entry("none", constant(imageapi.WithoutToken())),
-		Entry("an empty one", constant(imageapi.WithToken(""))),
-		Entry("garbage", constant(imageapi.WithToken(garbage))),
-		Entry("one that expired long ago", constant(imageapi.WithToken(oldFernet))),
-		Entry("a JWT without signature", constant(imageapi.WithToken(openJWT))),
-		Entry("the owner's, cut", derived(cut)),
-		Entry("the owner's, extended", derived(extended)),
-		Entry("the owner's, in other case", derived(otherCase)),
+func badTokens() []ginkgo.TableEntry {
+	ginkgo.GinkgoHelper()
+	return []ginkgo.TableEntry{
+		ginkgo.Entry("none", constant(imageapi.WithoutToken())),
+		ginkgo.Entry("an empty one", constant(imageapi.WithToken(""))),
+		ginkgo.Entry("garbage", constant(imageapi.WithToken(garbage))),
+		ginkgo.Entry("one that expired long ago", constant(imageapi.WithToken(oldFernet))),
+		ginkgo.Entry("a JWT without signature", constant(imageapi.WithToken(openJWT))),
+		ginkgo.Entry("the owner's, cut", derived(cut)),
+		ginkgo.Entry("the owner's, extended", derived(extended)),
+		ginkgo.Entry("the owner's, in other case", derived(otherCase)),
 	}
 }
 
@@ -70,7 +71,7 @@ const quantum = 4
 
 func cut(token string) (string, error) {
 	if len(token) < 2*quantum {
-		return "", fmt.Errorf("is too short to be cut")
+		return "", errors.New("is too short to be cut")
 	}
 	return token[:len(token)-quantum], nil
 }
@@ -86,7 +87,7 @@ func extended(token string) (string, error) {
 // letters mean the same in either case.
 func otherCase(token string) (string, error) {
 	if strings.Trim(token, "0123456789abcdefABCDEF-") == "" {
-		return "", fmt.Errorf("has no letter whose case matters")
+		return "", errors.New("has no letter whose case matters")
 	}
 	other := strings.Map(func(r rune) rune {
 		if unicode.IsUpper(r) {
@@ -95,7 +96,7 @@ func otherCase(token string) (string, error) {
 		return unicode.ToUpper(r)
 	}, token)
 	if other == token {
-		return "", fmt.Errorf("has no letter whose case matters")
+		return "", errors.New("has no letter whose case matters")
 	}
 	return other, nil
 }

@@ -29,21 +29,21 @@ func refused(env *Env) {
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method))).To(Answer(http.StatusMethodNotAllowed))
 			Expect(image.AddTag(ctx, "green", imageapi.WithMethod(method))).To(Answer(http.StatusMethodNotAllowed))
-		}, entries("GET", "HEAD", "POST", "PATCH"))
+		}, Entries("GET", "HEAD", "POST", "PATCH"))
 
 	DescribeTable("a method that is no operation anywhere is answered 405 or 501", requirement.MethodUnknown,
 		func(ctx SpecContext, method string) {
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method))).
 				To(AnswerOneOf([]int{http.StatusMethodNotAllowed, http.StatusNotImplemented}))
-		}, entries("TRACE", "FOO"))
+		}, Entries("TRACE", "FOO"))
 
 	DescribeTable("405 names the methods that a tag has", requirement.MethodAllow,
 		func(ctx SpecContext, method string) {
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method))).To(Answer(http.StatusMethodNotAllowed,
 				HasField("Allow", "PUT and DELETE, and none of GET, POST and PATCH", allowsOperations)))
-		}, entries("GET", "POST", "PATCH"))
+		}, Entries("GET", "POST", "PATCH"))
 }
 
 func noEffect(env *Env) {
@@ -53,7 +53,7 @@ func noEffect(env *Env) {
 			image.AddTag(ctx, "blue", imageapi.WithMethod(method))
 			image.AddTag(ctx, "green", imageapi.WithMethod(method))
 			Expect(image.Tags(ctx)).To(BeTags("blue"))
-		}, entries("GET", "HEAD", "POST", "PATCH", "TRACE", "FOO"))
+		}, Entries("GET", "HEAD", "POST", "PATCH", "TRACE", "FOO"))
 
 	It("put in lower case is no PUT", requirement.MethodCase, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
@@ -82,7 +82,7 @@ func override(env *Env) {
 			Expect(image.Tags(ctx)).To(BeTags("blue", "green"))
 			Expect(image.RemoveTag(ctx, "blue", imageapi.WithField(field, "PUT"))).To(Answer(http.StatusNoContent))
 			Expect(image.Tags(ctx)).To(BeTags("green"))
-		}, entries("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"))
+		}, Entries("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"))
 
 	DescribeTable("a query that names a method makes no operation of a request", requirement.MethodQuery,
 		func(ctx SpecContext, method, query, tag string) {
@@ -121,13 +121,4 @@ func collection(env *Env) {
 		Entry("PUT …/tags/", "PUT", "/"),
 		Entry("DELETE …/tags", "DELETE", ""),
 		Entry("DELETE …/tags/", "DELETE", "/"))
-}
-
-// entries gives an entry for each value, named as it is.
-func entries(values ...string) []TableEntry {
-	var all []TableEntry
-	for _, v := range values {
-		all = append(all, Entry(v, v))
-	}
-	return all
 }

@@ -34,13 +34,13 @@ func escapes(env *Env) {
 			Expect(x).To(NotCrash())
 			tags := image.Tags(ctx)
 			Expect(tags).To(BeTags(withOneMore(x, tags, "blue")...))
-		}, entries("%", "%4", "%zz", "%u0041"))
+		}, Entries("%", "%4", "%zz", "%u0041"))
 
 	DescribeTable("a broken percent-escape is refused", requirement.RobustEscapesRefused,
 		func(ctx SpecContext, escape string) {
 			image := env.Image(ctx)
 			Expect(image.AddTag(ctx, "blue", At(image.TagsPath()+"/"+escape))).To(Refuse())
-		}, entries("%", "%4", "%zz"))
+		}, Entries("%", "%4", "%zz"))
 }
 
 func segments(env *Env) {
@@ -52,7 +52,7 @@ func segments(env *Env) {
 				Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method), At(image.TagsPath()+end))).To(Meet(refusedOrMoved()))
 				Expect(image.Tags(ctx)).To(BeTags("blue"))
 			}
-		}, entries("/blue/green", "/blue/.."))
+		}, Entries("/blue/green", "/blue/.."))
 
 	It("a slash behind the tag is part of no tag", requirement.RobustSlash, func(ctx SpecContext) {
 		image := env.Image(ctx, "red")

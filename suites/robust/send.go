@@ -64,12 +64,3 @@ func next(ctx context.Context, env *check.Env, image *check.Image) *imageapi.Exc
 	}
 	return x
 }
-
-// entries gives an entry for each value, named as it is.
-func entries(values ...string) []ginkgo.TableEntry {
-	var all []ginkgo.TableEntry
-	for _, v := range values {
-		all = append(all, ginkgo.Entry(v, v))
-	}
-	return all
-}

@@ -106,8 +106,11 @@ type Gate struct {
 
 // Conclude is what is said of the run, and why. A MAY never gates.
 func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
-	var failed, obsolete, warned, undecided, open int
+	var failed, obsolete, warned, undecided, open, judged int
 	for _, r := range requirements {
+		if r.Verdict == Pass || r.Verdict == Warn || r.Verdict == Waived {
+			judged++
+		}
 		switch {
 		case r.Level == requirement.May:
 		case r.Verdict == Fail:
@@ -132,6 +135,8 @@ func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
 		return NonConformant, fmt.Sprintf("%d warnings, which --strict counts as failures", warned)
 	case undecided > 0:
 		return Inconclusive, fmt.Sprintf("%d of %d requirements could not be judged", undecided, len(requirements))
+	case judged == 0:
+		return Inconclusive, "no requirement was judged"
 	case gate.Certify && open > 0:
 		return NotFullyVerified, fmt.Sprintf("%d of %d requirements were not verified", open, len(requirements))
 	}

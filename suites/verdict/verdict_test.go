@@ -105,11 +105,12 @@ func TestConclusions(t *testing.T) {
 		{"a MAY, strictly", []Requirement{may}, Gate{Strict: true}, Conformant},
 		{"blocked", []Requirement{r(Block)}, Gate{}, Inconclusive},
 		{"undecided", []Requirement{undecided}, Gate{}, Inconclusive},
-		{"not to be seen", []Requirement{r(NotVerified)}, Gate{}, Conformant},
-		{"not to be seen, certified", []Requirement{r(NotVerified)}, Gate{Certify: true}, NotFullyVerified},
-		{"unsupported, certified", []Requirement{r(NotSupported)}, Gate{Certify: true}, NotFullyVerified},
-		{"declared absent, certified", []Requirement{declared}, Gate{Certify: true}, Conformant},
-		{"not checkable, certified", []Requirement{hidden}, Gate{Certify: true}, Conformant},
+		{"nothing judged", []Requirement{r(NotVerified), r(NotSupported)}, Gate{}, Inconclusive},
+		{"not to be seen", []Requirement{r(Pass), r(NotVerified)}, Gate{}, Conformant},
+		{"not to be seen, certified", []Requirement{r(Pass), r(NotVerified)}, Gate{Certify: true}, NotFullyVerified},
+		{"unsupported, certified", []Requirement{r(Pass), r(NotSupported)}, Gate{Certify: true}, NotFullyVerified},
+		{"declared absent, certified", []Requirement{r(Pass), declared}, Gate{Certify: true}, Conformant},
+		{"not checkable, certified", []Requirement{r(Pass), hidden}, Gate{Certify: true}, Conformant},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			if got, why := Conclude(tt.requirements, tt.gate); got != tt.want {

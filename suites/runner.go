@@ -44,6 +44,7 @@ type runner struct {
 	options Options
 	index   int
 	live    bool // false while the tree is only looked at
+	cited   map[string]bool
 	checks  []verdict.Check
 }
 
@@ -63,11 +64,14 @@ func build(ctx context.Context, r *runner) (types.SuiteConfig, types.ReporterCon
 		areas(r.env)
 	}, ginkgo.AroundNode(func(node context.Context) context.Context { return r.around(ctx, node) }))
 	preview := ginkgo.PreviewSpecs("tagcheck", suite, reporter)
-	r.live = true
+	r.live, r.cited = true, map[string]bool{}
 	total := 0
 	for _, spec := range preview.SpecReports {
 		if len(requirement.Cited(spec.Labels())) == 0 {
 			return suite, reporter, 0, fmt.Errorf("the check %q cites no requirement", idOf(spec))
+		}
+		for _, id := range requirement.Cited(spec.Labels()) {
+			r.cited[id] = true
 		}
 		if spec.State != types.SpecStateSkipped {
 			total++

@@ -7,6 +7,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/table"
 	"github.com/jedib0t/go-pretty/v6/text"
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tagcheck/suites/requirement"
 )
@@ -42,7 +43,10 @@ func newList(a *app) *cobra.Command {
 		filter(cmd, &operations, "operation", requirement.Operations())
 	})
 	output := addOutput(cmd, "table", "json")
-	cmd.RunE = func(_ *cobra.Command, args []string) error {
+	cmd.RunE = func(cmd *cobra.Command, args []string) error {
+		if err := emptyFilter(cmd); err != nil {
+			return err
+		}
 		selected, err := requirement.Selection{
 			IDs: args, Areas: areas, Levels: values[requirement.Level](levels),
 			Sources: values[requirement.Source](sources), Operations: values[requirement.Operation](operations),
@@ -66,6 +70,18 @@ func filter[T ~string](cmd *cobra.Command, into *[]string, name string, known []
 	}
 	cmd.Flags().StringSliceVar(into, name, nil, fmt.Sprintf("only of this `%s`: %s; repeatable", strings.ToUpper(name), strings.Join(names, ", ")))
 	complete(cmd, name, known)
+}
+
+// emptyFilter refuses a filter that was given without a value, as happens to a
+// script whose variable is empty: it would select everything.
+func emptyFilter(cmd *cobra.Command) error {
+	var err error
+	cmd.Flags().Visit(func(f *pflag.Flag) {
+		if list, ok := f.Value.(pflag.SliceValue); ok && len(list.GetSlice()) == 0 {
+			err = usagef("--%s: the value is empty", f.Name)
+		}
+	})
+	return err
 }
 
 func values[T ~string](texts []string) []T {

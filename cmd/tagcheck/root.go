@@ -4,6 +4,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"tagcheck/suites/requirement"
 )
 
 const rootLong = `tagcheck judges servers that implement the image tag operations of the Image
@@ -72,13 +74,17 @@ func noCommand(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {
 		return nil
 	}
-	// The distance up to which cobra suggests a name; 2 unless it is set.
-	cmd.SuggestionsMinimumDistance = 2
 	text := "unknown command"
 	if cmd.HasParent() {
 		text = "unknown argument"
 	}
-	if near := cmd.SuggestionsFor(args[0]); len(near) > 0 {
+	var names []string
+	for _, c := range cmd.Commands() {
+		if c.IsAvailableCommand() || c.IsAdditionalHelpTopicCommand() {
+			names = append(names, c.Name())
+		}
+	}
+	if near := requirement.Nearest(args[0], names); len(near) > 0 {
 		return usagef("%s %q; did you mean %s?", text, args[0], strings.Join(near, " or "))
 	}
 	return usagef("%s %q", text, args[0])

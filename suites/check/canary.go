@@ -50,7 +50,6 @@ func (e *Env) LookAtCanary(ctx context.Context, check string) {
 		return
 	}
 	x := e.Clients[target.Owner].ShowImage(ctx, e.canary.id)
-	e.answered(x)
 	image, err := imageapi.DecodeImage(x.Content())
 	switch {
 	case x.Outcome != imageapi.Answered, x.Throttled, x.Status() >= 500:
@@ -68,15 +67,6 @@ func (e *Env) LookAtCanary(ctx context.Context, check string) {
 			check, name, image.Attributes[name], e.canary.image.Attributes[name])
 	}
 	e.canary.image = image
-}
-
-func (e *Env) answered(x *imageapi.Exchange) {
-	if x.Outcome != imageapi.Answered {
-		return
-	}
-	e.mu.Lock()
-	e.unanswered = 0
-	e.mu.Unlock()
 }
 
 func sorted(tags []string) []string {

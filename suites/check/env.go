@@ -34,12 +34,11 @@ type Env struct {
 	Lender   *images.Lender
 	Recorder *imageapi.Recorder
 
-	mu         sync.Mutex
-	tape       *Tape
-	observed   []Observation
-	canary     *canary
-	unanswered int
-	quota      *quota
+	mu       sync.Mutex
+	tape     *Tape
+	observed []Observation
+	canary   *canary
+	quota    *quota
 }
 
 // Observation is a deviation that was noticed in passing: it belongs to a
@@ -83,11 +82,7 @@ func (e *Env) Observations() []Observation {
 }
 
 // Dead says that the target stopped answering.
-func (e *Env) Dead() bool {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	return e.unanswered >= deadAfter
-}
+func (e *Env) Dead() bool { return e.Recorder.Silence() >= deadAfter }
 
 func (e *Env) observe(cited ginkgo.Labels, x *imageapi.Exchange, format string, args ...any) {
 	e.mu.Lock()
@@ -187,16 +182,9 @@ func (e *Env) Send(ctx context.Context, do func(context.Context) *imageapi.Excha
 	return again
 }
 
-// noted counts what stays unanswered and ends the check on what says nothing
-// of the operation.
+// noted ends the check on what says nothing of the operation.
 func (e *Env) noted(ctx context.Context, x *imageapi.Exchange) *imageapi.Exchange {
 	ginkgo.GinkgoHelper()
-	e.mu.Lock()
-	e.unanswered++
-	if x.Outcome == imageapi.Answered {
-		e.unanswered = 0
-	}
-	e.mu.Unlock()
 	switch {
 	case ctx.Err() != nil:
 		e.NotRun("interrupted")

@@ -10,7 +10,7 @@ import (
 const mostSuggestions = 3
 
 // Nearest gives those of the known names that look most like the typed one,
-// the nearest first; none where nothing comes near. The end of a name behind a
+// ordered; none where nothing comes near. The end of a name behind a
 // dot counts nearly as the whole: length.over is near to add.length.over.
 func Nearest(typed string, known []string) []string {
 	type candidate struct {
@@ -28,8 +28,7 @@ func Nearest(typed string, known []string) []string {
 	slices.SortFunc(near, func(a, b candidate) int { return cmp.Or(cmp.Compare(a.far, b.far), cmp.Compare(a.name, b.name)) })
 	var names []string
 	for _, c := range near {
-		// What is clearly farther than the best would only distract from it.
-		if len(names) < mostSuggestions && c.far <= near[0].far+1 {
+		if len(names) < mostSuggestions && c.far == near[0].far {
 			names = append(names, c.name)
 		}
 	}

@@ -28,9 +28,13 @@ func TestNearest(t *testing.T) {
 }
 
 func TestNearestGivesFewNames(t *testing.T) {
-	got := Nearest("aa", []string{"ad", "ac", "ab", "ae", "aa"})
-	if want := []string{"aa", "ab", "ac"}; !slices.Equal(got, want) {
+	got := Nearest("aa", []string{"ad", "ac", "abc", "ab", "ae"})
+	if want := []string{"ab", "ac", "ad"}; !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
+	}
+	got = Nearest("aa", []string{"ab", "ac", "aa"})
+	if want := []string{"aa"}; !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q: others only distract from the best", got, want)
 	}
 }
 

@@ -8,13 +8,12 @@ import (
 	. "github.com/onsi/gomega"
 
 	"tagcheck/fixtures/imageapi"
-	"tagcheck/suites/check"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
 // Register adds the checks of this area to the tree of specs.
-func Register(env *check.Env) {
+func Register(env *Env) {
 	Describe("add", func() {
 		success(env)
 		repeat(env)
@@ -28,7 +27,7 @@ func Register(env *check.Env) {
 	})
 }
 
-func success(env *check.Env) {
+func success(env *Env) {
 	It("adds the tag and answers 204", requirement.AddStores, func(ctx SpecContext) {
 		image := env.Image(ctx)
 		Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -79,7 +78,7 @@ func success(env *check.Env) {
 	)
 }
 
-func repeat(env *check.Env) {
+func repeat(env *Env) {
 	It("answers 204 to a tag that is there already", requirement.AddRepeatAnswers, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
 		Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -132,7 +131,7 @@ func repeat(env *check.Env) {
 	})
 }
 
-func query(env *check.Env) {
+func query(env *Env) {
 	DescribeTable("takes the tag from the path and not from a query", requirement.AddQuery, func(ctx SpecContext, query string) {
 		image := env.Image(ctx, "green")
 		x := image.AddTag(ctx, "blue", imageapi.WithQuery(query))

@@ -8,12 +8,11 @@ import (
 
 	"tagcheck/fixtures/corpus"
 	"tagcheck/fixtures/imageapi"
-	"tagcheck/suites/check"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
-func body(env *check.Env) {
+func body(env *Env) {
 	// added sends PUT with options and expects it to do as without a body.
 	added := func(ctx SpecContext, options ...imageapi.Option) {
 		GinkgoHelper()

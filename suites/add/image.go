@@ -7,12 +7,11 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"tagcheck/suites/check"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
-func images(env *check.Env) {
+func images(env *Env) {
 	It("refuses an image that does not exist, and creates none", requirement.AddImageMissing, func(ctx SpecContext) {
 		image := env.Missing()
 		Expect(image.AddTag(ctx, "blue")).To(Refuse())

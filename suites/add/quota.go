@@ -6,12 +6,11 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"tagcheck/suites/check"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
-func quota(env *check.Env) {
+func quota(env *Env) {
 	It("answers 413 to a tag over the quota", requirement.QuotaRefused, func(ctx SpecContext) {
 		if _, refusal := env.QuotaRefusal(ctx); refusal != nil {
 			Expect(refusal).To(Answer(http.StatusRequestEntityTooLarge))

@@ -8,12 +8,11 @@ import (
 	. "github.com/onsi/gomega"
 
 	"tagcheck/fixtures/corpus"
-	"tagcheck/suites/check"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
-func length(env *check.Env) {
+func length(env *Env) {
 	kept := func(ctx SpecContext, tag string) { storedExactly(ctx, env, tag) }
 	DescribeTable("keeps a tag of", requirement.AddLengthAccepted, kept,
 		Entry("1 letter", "a"), Entry("2 letters", "ab"), Entry("64 letters", strings.Repeat("a", 64)),
@@ -50,7 +49,7 @@ func length(env *check.Env) {
 	})
 }
 
-func exactness(env *check.Env) {
+func exactness(env *Env) {
 	for _, group := range []struct {
 		title string
 		cited Labels
@@ -87,7 +86,7 @@ func exactness(env *check.Env) {
 	}, NotUTF8())
 }
 
-func spelling(env *check.Env) {
+func spelling(env *Env) {
 	DescribeTable("takes the digits of an escape in either case", requirement.AddExactHexCase, func(ctx SpecContext, added, removed string) {
 		env.NeedsAlphabet("a+b")
 		image := env.Image(ctx)
@@ -119,7 +118,7 @@ func spelling(env *check.Env) {
 	}, literal)
 }
 
-func distinctness(env *check.Env) {
+func distinctness(env *Env) {
 	for _, group := range []struct {
 		cited Labels
 		kind  corpus.Kind
@@ -138,7 +137,7 @@ func distinctness(env *check.Env) {
 }
 
 // storedExactly adds a tag and compares every character of what is shown.
-func storedExactly(ctx SpecContext, env *check.Env, tag string) {
+func storedExactly(ctx SpecContext, env *Env, tag string) {
 	GinkgoHelper()
 	env.NeedsAlphabet(tag)
 	image := env.Image(ctx)
@@ -148,7 +147,7 @@ func storedExactly(ctx SpecContext, env *check.Env, tag string) {
 
 // storedOrRefused is for tags that a server may refuse; the state must agree
 // with the answer.
-func storedOrRefused(ctx SpecContext, env *check.Env, tag string) {
+func storedOrRefused(ctx SpecContext, env *Env, tag string) {
 	GinkgoHelper()
 	env.NeedsAlphabet(tag)
 	image := env.Image(ctx, "blue")
@@ -158,7 +157,7 @@ func storedOrRefused(ctx SpecContext, env *check.Env, tag string) {
 }
 
 // twoTags adds two strings, and removes one.
-func twoTags(ctx SpecContext, env *check.Env, a, b string) {
+func twoTags(ctx SpecContext, env *Env, a, b string) {
 	GinkgoHelper()
 	env.NeedsAlphabet(a, b)
 	image := env.Image(ctx)

@@ -106,7 +106,7 @@ func (i *Image) probe(ctx context.Context) []string {
 			return i.client.RemoveTag(ctx, i.ID, tag, imageapi.Mistaken(mistakeOf(tag)))
 		})
 		switch {
-		case x.Status() == http.StatusNotFound, x.Status() == http.StatusBadRequest && mistakeOf(tag) != "":
+		case x.Status() == http.StatusNotFound, x.Status()/100 == 4 && mistakeOf(tag) != "":
 			continue
 		case x.Status() != http.StatusNoContent:
 			i.env.Undecided("the target shows no image, and removal does not tell whether %q is there: %s", tag, line(x))

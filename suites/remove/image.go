@@ -7,12 +7,11 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
-	"tagcheck/suites/check"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
-func images(env *check.Env) {
+func images(env *Env) {
 	It("answers 404 for an image that does not exist", requirement.RemoveImageMissing, func(ctx SpecContext) {
 		Expect(env.Missing().RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
 	})

@@ -8,13 +8,12 @@ import (
 	. "github.com/onsi/gomega"
 
 	"tagcheck/fixtures/imageapi"
-	"tagcheck/suites/check"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
 // Register adds the checks of this area to the tree of specs.
-func Register(env *check.Env) {
+func Register(env *Env) {
 	Describe("remove", func() {
 		success(env)
 		absent(env)
@@ -26,7 +25,7 @@ func Register(env *check.Env) {
 	})
 }
 
-func success(env *check.Env) {
+func success(env *Env) {
 	It("takes the tag off and answers 204", requirement.RemoveDeletes, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green")
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -93,7 +92,7 @@ func success(env *check.Env) {
 	)
 }
 
-func absent(env *check.Env) {
+func absent(env *Env) {
 	It("answers 404 to every removal after the first", requirement.RemoveTwice, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green")
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -117,7 +116,7 @@ func absent(env *check.Env) {
 	})
 }
 
-func query(env *check.Env) {
+func query(env *Env) {
 	DescribeTable("takes the tag from the path and not from a query", requirement.RemoveQuery, func(ctx SpecContext, query string) {
 		image := env.Image(ctx, "blue", "red")
 		x := image.RemoveTag(ctx, "blue", imageapi.WithQuery(query))

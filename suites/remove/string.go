@@ -8,12 +8,11 @@ import (
 	. "github.com/onsi/gomega"
 
 	"tagcheck/fixtures/corpus"
-	"tagcheck/suites/check"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
-func length(env *check.Env) {
+func length(env *Env) {
 	gone := func(ctx SpecContext, tag string) { addedAndRemoved(ctx, env, tag) }
 	DescribeTable("removes a tag of", requirement.RemoveLength, gone,
 		Entry("1 letter", "a"), Entry("2 letters", "ab"), Entry("254 letters", strings.Repeat("a", 254)), Entry("255 letters", strings.Repeat("a", MaxTag)),
@@ -33,7 +32,7 @@ func length(env *check.Env) {
 	}, Entry("256 letters", 256), Entry("257 letters", 257), Entry("1,000 letters", 1000))
 }
 
-func exactness(env *check.Env) {
+func exactness(env *Env) {
 	var ascii, others []TableEntry
 	for _, tag := range corpus.Tags() {
 		entry := Entry(tag.Name, tag)
@@ -76,7 +75,7 @@ func exactness(env *check.Env) {
 
 // addedAndRemoved judges the removal alone: what exactly was stored is the
 // addition's requirement.
-func addedAndRemoved(ctx SpecContext, env *check.Env, tag string) {
+func addedAndRemoved(ctx SpecContext, env *Env, tag string) {
 	GinkgoHelper()
 	env.NeedsAlphabet(tag)
 	image := env.Image(ctx, "blue")
@@ -89,7 +88,7 @@ func addedAndRemoved(ctx SpecContext, env *check.Env, tag string) {
 
 // removedOrRefused is for tags that a server may refuse: then they are not
 // there, and removing them is refused, too.
-func removedOrRefused(ctx SpecContext, env *check.Env, tag string) {
+func removedOrRefused(ctx SpecContext, env *Env, tag string) {
 	GinkgoHelper()
 	env.NeedsAlphabet(tag)
 	image := env.Image(ctx, "blue")

@@ -97,6 +97,9 @@ var samples = []string{
 	"GET /" + strings.Repeat("x", 300) + " HTTP/1.1\r\nHost: x\r\n\r\n",
 	"GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 500) + "\r\n\r\n",
 	"GET / HTTP/1.1\r\nHost: x\r\n" + strings.Repeat("A:\r\n", 20) + "\r\n",
+	"\n",
+	"GET / HTTP/1.1\r\nHost: x\r\n\n",
+	"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n\n0\r\n\r\n",
 }
 
 // FuzzFilter checks that what passes does not depend on how it arrives, that
@@ -174,6 +177,9 @@ func TestFilter(t *testing.T) {
 		{"Request URI Too Long: The request line is too long."},
 		{"Request Header Fields Too Large: The header section is too large."},
 		{"Request Header Fields Too Large: There are too many header fields."},
+		{"Bad Request: A line does not end in CRLF."},
+		{"Bad Request: A line does not end in CRLF."},
+		{"/", "broken"},
 	}
 	for i, sample := range samples {
 		passed, _ := filtered(t, []byte(sample), 7)

@@ -3,7 +3,6 @@ package wire
 import (
 	"errors"
 	"io"
-	"net"
 	"os"
 	"strings"
 	"testing"
@@ -23,25 +22,6 @@ func TestWokenReadDoesNotWait(t *testing.T) {
 	c.SetReadDeadline(time.Time{})
 	if _, err := c.Read(make([]byte, 1)); err != io.EOF {
 		t.Errorf("the connection did not recover: %v", err)
-	}
-}
-
-func TestWakingARead(t *testing.T) {
-	server, client := net.Pipe()
-	defer client.Close()
-	l := Listen(&oneListener{conn: server}, testLimits)
-	c, err := l.Accept()
-	if err != nil {
-		t.Fatal(err)
-	}
-	failed := make(chan error, 1)
-	go func() {
-		_, err := c.Read(make([]byte, 1))
-		failed <- err
-	}()
-	c.SetReadDeadline(longAgo)
-	if err := <-failed; !errors.Is(err, os.ErrDeadlineExceeded) {
-		t.Error(err)
 	}
 }
 

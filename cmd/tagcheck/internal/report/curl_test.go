@@ -226,6 +226,19 @@ func TestTheCommandSendsATargetThatIsNoURLAsItIs(t *testing.T) {
 	}
 }
 
+func TestTheCommandGoesToTheServerThatWasAsked(t *testing.T) {
+	host := pair{Name: "Host", Value: "asked:1"}
+	for _, c := range []struct{ url, target, want string }{
+		{"http://elsewhere/t", "http://elsewhere/t", "'http://asked:1/'"}, {"*", "*", "'http://asked:1/'"},
+		{"https://real:2/a b", "/a b", "'https://real:2/'"},
+	} {
+		got := Curl(&imageapi.Exchange{Sent: imageapi.Sent{Method: "GET", Target: c.target, URL: c.url, Fields: []pair{host}}})
+		if !strings.HasSuffix(got, "--request-target '"+c.target+"' "+c.want) {
+			t.Errorf("%s: expected %s, came %s", c.target, c.want, got)
+		}
+	}
+}
+
 func TestTheCommandReadsAsAPersonWouldWriteIt(t *testing.T) {
 	x := by("owner", sending("http://h:9292", "PUT", "/v2/images/1/tags/blue",
 		pair{Name: "X-Auth-Token", Value: imageapi.Redacted}, pair{Name: "Accept", Value: "application/json"}))

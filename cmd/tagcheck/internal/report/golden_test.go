@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+
+	"tagcheck/suites"
 )
 
 var update = flag.Bool("update", false, "rewrite the golden files")
@@ -46,16 +48,28 @@ func all(t *testing.T, d Document) map[string]string {
 }
 
 func TestTheSameResultRendersToTheSameBytesInWhateverOrderItComes(t *testing.T) {
-	turned := failing()
+	result := func() suites.Result {
+		r := failing()
+		for i, q := range r.Requirements {
+			if q.ID == "add.stores" {
+				r.Requirements[i].Checks = []string{q.Checks[0], "wire has no Content-Length"}
+			}
+		}
+		return r
+	}
+	turned := result()
 	for _, reverse := range []func(){
 		func() { slices.Reverse(turned.Requirements) }, func() { slices.Reverse(turned.Checks) },
 		func() { slices.Reverse(turned.Exchanges) }, func() { slices.Reverse(turned.Findings) },
-		func() { slices.Reverse(turned.Leftovers) }, func() { slices.Reverse(turned.Requirements[2].Checks) },
+		func() { slices.Reverse(turned.Leftovers) },
 	} {
 		reverse()
 	}
+	for _, q := range turned.Requirements {
+		slices.Reverse(q.Checks)
+	}
 	for range 5 { // the order of Go's maps changes from one to the next
-		want, got := all(t, New(build, failing())), all(t, New(build, turned))
+		want, got := all(t, New(build, result())), all(t, New(build, turned))
 		for format := range want {
 			if got[format] != want[format] {
 				t.Errorf("%s depends on the order of the result", format)

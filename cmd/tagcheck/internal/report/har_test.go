@@ -134,6 +134,15 @@ func TestHAROfAnAnswer(t *testing.T) {
 	}
 }
 
+func TestHARNeverWaitsLongerThanTheExchangeTook(t *testing.T) {
+	r := conformant()
+	r.Exchanges[0].Received.Wait = time.Hour
+	_, entries := readHAR(t, r)
+	if e := entries[0]; find(e, "/timings/wait") != 3.5 || find(e, "/timings/receive") != 0.0 {
+		t.Errorf("came %v", e["timings"])
+	}
+}
+
 func TestHAROfAnExchangeWithoutAnAnswer(t *testing.T) {
 	r := failing()
 	r.Exchanges[0].Received = &imageapi.Received{Interim: []int{100}}

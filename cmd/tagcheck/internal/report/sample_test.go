@@ -112,7 +112,10 @@ func interrupted() suites.Result {
 	r.Requirements[0].Verdict, r.Requirements[0].Undecided, r.Requirements[0].Reason = verdict.NotVerified, true, "interrupted"
 	r.Checks[0].Outcome, r.Checks[0].Started, r.Checks[0].Duration = verdict.NotRun, time.Time{}, 0
 	r.Checks[0].Reason = "interrupted"
-	r.Exchanges = append(r.Exchanges, unanswered(2))
+	unsent := &imageapi.Exchange{
+		ID: 3, Operation: imageapi.Add, Start: start, Outcome: imageapi.NotSent, Error: "get a token for owner: refused",
+	}
+	r.Exchanges = append(r.Exchanges, unanswered(2), unsent)
 	return r
 }
 
@@ -122,7 +125,7 @@ func failing() suites.Result {
 	r.Conclusion, r.Reason = verdict.NonConformant, "2 of 8 requirements fail, and the target stopped answering"
 	adds := check("add", "adds the tag and answers 204 with no body", verdict.Failed, "add.stores", "wire.no-body")
 	adds.Deviations = []string{"expected status 204, came 200", "expected no body, came \"<b>|\x1b[31m`\"\n::error::owned"}
-	adds.Exchanges, adds.Evidence = []int{1, 2, 3}, []int{2}
+	adds.Exchanges, adds.Evidence = []int{1, 2, 3}, []int{2, 1}
 	warns := check("wire", "has no Content-Length", verdict.Failed, "wire.no-length")
 	warns.Deviations, warns.Evidence = []string{"expected no Content-Length, came Content-Length: 0"}, []int{1}
 	waived := check("concurrent", "keeps every tag of eight writers", verdict.Failed, "concurrent.keeps-all")
@@ -132,7 +135,7 @@ func failing() suites.Result {
 	quota := check("add", "answers 413 over the quota", verdict.Unsupported, "quota.refused")
 	quota.Reason, quota.Declared = "the target declares no quota", true
 	throttled := check("add", "adds the tag of an emoji", verdict.Undecided, "add.stores")
-	throttled.Reason = "429 four times"
+	throttled.Reason, throttled.Evidence = "429 four times", []int{3} // proves no failure
 	unseen := check("isolation", "leaves other images alone", verdict.Unseen, "durable.restart")
 	unseen.Reason = "the target shows no image"
 	unrun := check("durable", "keeps tags over a restart", verdict.NotRun, "durable.restart")

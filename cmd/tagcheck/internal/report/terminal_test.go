@@ -9,6 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
@@ -42,6 +43,9 @@ func TestTheLastLineIsTheVerdict(t *testing.T) {
 	warns.Requirements[0].Verdict = verdict.Warn
 	partly := conformant()
 	partly.Conclusion, partly.Requirements[0].Verdict = verdict.NotFullyVerified, verdict.NotSupported
+	optional := blocked()
+	optional.Requirements = append(optional.Requirements, req("z.may", requirement.May, verdict.Block))
+	optional.Reason = "2 of 3 requirements could not be judged"
 	for name, c := range map[string]struct {
 		r    suites.Result
 		want string
@@ -52,6 +56,7 @@ func TestTheLastLineIsTheVerdict(t *testing.T) {
 		"strict":      {strict, "NON-CONFORMANT: 1 warnings on URL, which --strict counts as failures (P)"},
 		"obsolete":    {obsolete, "NON-CONFORMANT: 1 waivers no longer fail on URL (P)"},
 		"blocked":     {blocked(), "INCONCLUSIVE: 2 of 2 requirements could not be judged on URL (P)"},
+		"optional":    {optional, "INCONCLUSIVE: 2 of 3 requirements could not be judged on URL (P)"},
 		"partly":      {partly, "NOT FULLY VERIFIED: 1 of 2 requirements were not verified on URL (P)"},
 		"interrupted": {interrupted(), "INTERRUPTED: 1 of 2 requirements were judged on URL: SIGTERM (P)"},
 		"empty":       {empty(), "INCONCLUSIVE: nothing was judged on URL: connection refused (P)"},
@@ -117,6 +122,8 @@ func TestNothingOfAServerSteersTheTerminalOrTheCI(t *testing.T) {
 			x.Received.Reason = hostile
 		}
 	}
+	r.Exchanges[2].Sent.URL, r.Exchanges[2].Sent.Target = "http://h/##[add-mask]a", "/##[add-mask]a"
+	r.Exchanges[1].Sent.Fields = []imageapi.Field{{Name: "X-A", Value: "::add-mask::a ##[add-mask]a"}}
 	r.Findings, r.Leftovers, r.Reason, r.Target.URL = []string{hostile}, []string{hostile}, hostile, hostile
 	var page, notes bytes.Buffer
 	page.WriteString(summarised(&Terminal{Verbose: true, Width: 60}, r) + summarised(&Terminal{Quiet: true}, r))
@@ -136,6 +143,21 @@ func TestNothingOfAServerSteersTheTerminalOrTheCI(t *testing.T) {
 func TestColourOnlyWhereItIsWanted(t *testing.T) {
 	if got := summarised(&Terminal{Verbose: true, Width: 100}, failing()); strings.Contains(got, "\x1b") {
 		t.Error("there is colour")
+	}
+	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Log("this system gives no terminal to test with")
+	} else {
+		defer terminal.Close()
+		for _, c := range []struct {
+			name, value string
+			want        bool
+		}{{"TERM", "xterm", true}, {"NO_COLOR", "1", false}, {"TERM", "dumb", false}} {
+			getenv := func(name string) string { return map[string]string{c.name: c.value}[name] }
+			if got := ColorFor(terminal, getenv); got != c.want {
+				t.Errorf("%s=%s: came colour %t", c.name, c.value, got)
+			}
+		}
 	}
 	coloured := summarised(&Terminal{Color: true, Verbose: true, Width: 100}, failing())
 	if !strings.Contains(coloured, "\x1b[1;31mNON-CONFORMANT") {

@@ -81,6 +81,16 @@ func success(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags())
 	})
 
+	DescribeTable("removes what the image was created with, such as", requirement.RemoveCreatedWide, func(ctx SpecContext, tag string) {
+		env.NeedsAlphabet(tag)
+		image := env.CreatedWith(ctx, tag)
+		Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags())
+	},
+		Entry("a letter with accent", "caf\u00e9"),
+		Entry("Han characters", "\u6a19\u7c64"),
+	)
+
 	DescribeTable("answers 204 whatever the client accepts", requirement.RemoveAcceptIgnored, func(ctx SpecContext, accept string) {
 		image := env.Image(ctx, "blue")
 		Expect(image.RemoveTag(ctx, "blue", imageapi.WithField("Accept", accept))).To(Answer(http.StatusNoContent))

@@ -12,6 +12,7 @@ var (
 	RemoveRefusedKeeps  = define("remove.absent.no-effect")
 	RemoveLast          = define("remove.last-tag")
 	RemoveCreated       = define("remove.created-with-image")
+	RemoveCreatedWide   = define("remove.created-with-image.non-ascii")
 	RemoveQuery         = define("remove.query")
 	RemoveQueryIgnored  = define("remove.query.ignored")
 	RemoveQueryMethod   = define("remove.query.no-other-method")
@@ -77,6 +78,11 @@ var removeRequirements = []Requirement{
 		ID: "remove.created-with-image", Level: Must, Source: Document, Clause: deletes, Operation: Remove,
 		Statement: "A tag that the image was created with can be removed by its URL, in ASCII.", Sends: "POST for an image with tags, DELETE for each", Accepts: "204 each, and an image without tags",
 		Mistakes: "Two ways into the database that decode, trim or fold differently.",
+	},
+	{
+		ID: "remove.created-with-image.non-ascii", Level: Must, Source: Document, Clause: deletes, Operation: Remove,
+		Statement: "A tag beyond ASCII that the image was created with can be removed by its URL.", Sends: "POST for an image with such a tag, DELETE for it", Accepts: "204, and an image without tags",
+		Mistakes: "The path is taken for Latin-1: adding and removing then agree with each other and with nothing else.",
 	},
 	{
 		ID: "remove.query", Level: Must, Source: Document, Clause: "Delete image tag: in the request URI {tag} path segment of the URI", Operation: Remove,

@@ -16,7 +16,7 @@ const longestMarkdown = 900 << 10
 // What a page shows of a long list before it counts the rest: the files hold
 // everything.
 const (
-	shownChecks   = 5
+	shownChecks   = 3
 	shownEvidence = 3
 )
 

@@ -113,15 +113,19 @@ func (s summary) failedCheck(c verdict.Check) {
 		limit = len(evidence)
 	}
 	for _, x := range first(evidence, limit) {
-		s.exchange(x)
+		s.exchange(x, deviations(c))
 	}
 	if more := len(evidence) - limit; more > 0 {
 		s.text(7, dim, fmt.Sprintf("and %s as evidence", plural(more, "more exchange")))
 	}
 }
 
-func (s summary) exchange(x *imageapi.Exchange) {
-	s.text(7, dim, requestLine(x))
+// exchange leaves its own line out where what was wrong names it already.
+func (s summary) exchange(x *imageapi.Exchange, said []string) {
+	name := fmt.Sprintf("(exchange %d)", x.ID)
+	if !slices.ContainsFunc(said, func(text string) bool { return strings.Contains(text, name) }) {
+		s.text(7, dim, requestLine(x))
+	}
 	s.command(7, Curl(x))
 }
 
@@ -244,7 +248,7 @@ func (s summary) leftovers() {
 	for i, l := range s.Result.Leftovers {
 		if i == 0 {
 			s.blank()
-			s.text(0, bold+";"+yellow, "Left behind on the target; once it is well, give it back with:")
+			s.text(0, bold+";"+yellow, "Left behind on the target; give it back with tagcheck cleanup, or by hand:")
 		}
 		s.item(2, "- ", plain, l)
 		if command := s.giveBack(l); command != "" {

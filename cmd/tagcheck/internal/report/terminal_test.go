@@ -99,6 +99,27 @@ func TestSummaryTellsWhatCouldNotBeJudged(t *testing.T) {
 	}
 }
 
+func TestReasonsThatDifferOnlyInTheImageAreShownOnce(t *testing.T) {
+	r := blocked()
+	r.Requirements[0].Reason = "PUT /v2/images/6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10/tags/red was answered 200"
+	r.Requirements[1].Reason = "PUT /v2/images/0f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a11/tags/red was answered 200"
+	if got := summarised(&Terminal{}, r); !strings.Contains(got, "BLOCKED 2 requirements: "+r.Requirements[0].Reason+"\n") {
+		t.Errorf("came\n%s", got)
+	}
+}
+
+func TestAnExchangeThatADeviationNamesIsNotNamedAgain(t *testing.T) {
+	r := failing()
+	const line = "tags/blue -> 200 OK"
+	if got := summarised(&Terminal{}, r); !strings.Contains(got, line) {
+		t.Errorf("it is not named at all:\n%s", got)
+	}
+	r.Checks[1].Deviations[0] = "PUT /v2/images/1/tags/blue (exchange 2)"
+	if got := summarised(&Terminal{}, r); strings.Contains(got, line) {
+		t.Errorf("it is named twice:\n%s", got)
+	}
+}
+
 func TestABorrowedImageIsNotToBeDeleted(t *testing.T) {
 	r := failing()
 	r.Target.BorrowedImage = strings.SplitN(r.Leftovers[0], ": ", 2)[0]

@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"fmt"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -112,10 +113,16 @@ func deviations(c verdict.Check) []string {
 }
 
 // group is the requirements that have one verdict for the same reason: where a
-// target dies, a hundred share one.
+// target dies, a hundred share one. Reasons that differ only in the image are
+// the same, and the first of them is shown.
 type group struct {
 	reason string
 	ids    []string
+}
+
+func sameReason(a, b string) bool {
+	image := regexp.MustCompile(`[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|exchange [0-9]+`)
+	return a == b || image.ReplaceAllString(a, "") == image.ReplaceAllString(b, "")
 }
 
 // grouped gives the requirements that are chosen by their reasons.
@@ -126,7 +133,7 @@ func (d Document) grouped(chosen func(verdict.Requirement) bool) []group {
 			continue
 		}
 		reason := cmp.Or(r.Reason, "no reason was recorded")
-		i := slices.IndexFunc(groups, func(g group) bool { return g.reason == reason })
+		i := slices.IndexFunc(groups, func(g group) bool { return sameReason(g.reason, reason) })
 		if i < 0 {
 			i = len(groups)
 			groups = append(groups, group{reason: reason})

@@ -50,6 +50,7 @@ func noticed(env *check.Env, id, title string, watched bool) verdict.Check {
 // Conclude gives the verdicts and the conclusion of a run from its checks.
 func Conclude(r Result, o Options) Result {
 	o = o.withDefaults()
+	r.Strict = o.Gate.Strict
 	r.Requirements = verdict.Judge(o.Requirements, r.Checks, o.Profile, o.Now())
 	r.Conclusion, r.Reason = verdict.Conclude(r.Requirements, o.Gate)
 	switch {

@@ -14,7 +14,8 @@ type Result struct {
 	Ended        time.Time             `json:"ended"`
 	Target       target.Description    `json:"target"`
 	Profile      string                `json:"profile"`
-	Catalogue    string                `json:"catalogue"` // digest of the catalogue, see requirement.Digest
+	Strict       bool                  `json:"strict,omitempty"` // a warning fails the run
+	Catalogue    string                `json:"catalogue"`        // digest of the catalogue, see requirement.Digest
 	Conclusion   verdict.Conclusion    `json:"conclusion"`
 	Reason       string                `json:"reason,omitempty"` // why it ended early or without a verdict
 	Requirements []verdict.Requirement `json:"requirements"`

@@ -151,9 +151,9 @@ func (d Document) junitCase(c verdict.Check) junitCase {
 func (d Document) junitFailed(out *junitCase, c verdict.Check) {
 	warned, waived := d.lenient(c)
 	switch {
-	case len(warned) > 0:
+	case len(warned) > 0 && !d.Result.Strict:
 		out.Note = &junitText{xmlText("warning: " + strings.Join(warned, ", ") + "\n" + d.junitBody(c))}
-	case len(waived) > 0:
+	case len(waived) > 0 && len(warned) == 0:
 		out.Skipped = &junitSkipped{xmlLine("waived: " + strings.Join(waived, "; "))}
 	default:
 		out.Failure = &junitProblem{
@@ -178,8 +178,8 @@ func (d Document) lenient(c verdict.Check) (warned, waived []string) {
 	return warned, waived
 }
 
-// junitPassed tells of waivers that have to go: they alone make a run fail in
-// which every check passes.
+// junitPassed fails a check whose waiver has to go: that alone makes a run fail
+// in which every check passes.
 func (d Document) junitPassed(out *junitCase, c verdict.Check) {
 	var notes []string
 	for _, id := range c.Requirements {
@@ -188,7 +188,7 @@ func (d Document) junitPassed(out *junitCase, c verdict.Check) {
 		}
 	}
 	if len(notes) > 0 {
-		out.Note = &junitText{xmlText(strings.Join(notes, "\n"))}
+		out.Failure = &junitProblem{xmlLine(strings.Join(notes, "; ")), xmlLine(strings.Join(c.Requirements, " ")), xmlText(strings.Join(notes, "\n"))}
 	}
 }
 

@@ -63,13 +63,19 @@ func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 // begin gives the exchange a name. The writer it returns is the one to use,
 // and end is called after the answer.
 func (s *Server) begin(w http.ResponseWriter, r *http.Request) (_ http.ResponseWriter, end func()) {
-	id := s.identify(w, r)
+	const name = "X-Openstack-Request-Id"
+	var room [len("req-01234567-0123-4123-8123-012345678901")]byte
+	id := s.ids.append(room[:0])
+	if !wire.SetField(r.Context(), name, id) {
+		w.Header().Set(name, string(id))
+	}
 	if s.cfg.AccessLog == nil {
 		return w, func() {}
 	}
+	called := string(id)
 	start := time.Now()
 	logged := &loggedWriter{ResponseWriter: w, status: http.StatusOK}
-	return logged, func() { s.logAccess(logged, r, id, time.Since(start)) }
+	return logged, func() { s.logAccess(logged, r, called, time.Since(start)) }
 }
 
 // answerPanic answers 500 where net/http would close the connection without a
@@ -82,16 +88,6 @@ func (s *Server) answerPanic(w http.ResponseWriter, r *http.Request) {
 	default:
 		s.render(w, r, &problem{status: http.StatusInternalServerError, message: "The server failed.", close: true})
 	}
-}
-
-// identify gives the exchange a name and sends it with the answer.
-func (s *Server) identify(w http.ResponseWriter, r *http.Request) string {
-	const name = "X-Openstack-Request-Id"
-	id := s.ids.next()
-	if !wire.SetField(r.Context(), name, id) {
-		w.Header().Set(name, id)
-	}
-	return id
 }
 
 // answer either answers the request or returns why it does not.

@@ -36,14 +36,14 @@ func newRequestIDs() *requestIDs {
 	return &requestIDs{prefix: "req-" + newUUID()[:len("01234567-0123-4123-8123-")]}
 }
 
-func (ids *requestIDs) next() string {
+// append appends the next name.
+func (ids *requestIDs) append(dst []byte) []byte {
 	var digits [6]byte
 	n := ids.count.Add(1)
 	for i := range digits {
 		digits[len(digits)-1-i] = byte(n >> (8 * i))
 	}
-	id := make([]byte, 0, len("req-01234567-0123-4123-8123-012345678901"))
-	return string(hex.AppendEncode(append(id, ids.prefix...), digits[:]))
+	return hex.AppendEncode(append(dst, ids.prefix...), digits[:])
 }
 
 // isUUID reports whether s has the form of a UUID, in either letter case.

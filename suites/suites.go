@@ -4,7 +4,6 @@ package suites
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -48,8 +47,13 @@ type Options struct {
 
 // Run judges the target and gives everything back. The error is a
 // *target.NotReady where the target can't be judged, and then the result holds
-// what is known of it. Only one Run at a time may go on in a process.
+// what is known of it. Only one Run at a time may go on in a process, and Ginkgo
+// refuses to run in a test binary that was started with -count above 1. SIGINT
+// and SIGTERM end the run; afterwards nobody catches them any more.
 func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
+	// Ginkgo goes on catching these after its run: give them back to the program,
+	// which has to ask for them anew.
+	defer signal.Reset(os.Interrupt, syscall.SIGTERM)
 	o = o.withDefaults()
 	recorder := imageapi.NewRecorder()
 	env := &check.Env{
@@ -127,8 +131,6 @@ func runSpecs(ctx context.Context, env *check.Env, o Options) ([]verdict.Check, 
 	silence()
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	ginkgo.RunSpecs(nobody{}, "tagcheck", suite, reporter)
-	// Ginkgo goes on catching these after its run: give them back to the program.
-	signal.Reset(os.Interrupt, syscall.SIGTERM)
 	return r.checks, nil
 }
 
@@ -153,6 +155,3 @@ func giveAllBack(ctx context.Context, env *check.Env) []string {
 	}
 	return left
 }
-
-// ErrNoSpecs says that a selection leaves nothing to run.
-var ErrNoSpecs = errors.New("the selection leaves no check to run")

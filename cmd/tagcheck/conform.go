@@ -59,12 +59,12 @@ func newConform(a *app) *cobra.Command {
 			"embedded reference server. On a server it changes only images that it creates and\n" +
 			"deletes again, or the one named with --image, whose tags it puts back.",
 		Example: conformExample,
-		Args:    cobra.MaximumNArgs(1),
+		Args:    oneURL,
 		RunE:    func(cmd *cobra.Command, _ []string) error { return c.run(cmd) },
 	}
 	flags := cmd.Flags()
-	c.target.register(cmd)
-	c.selected.register(cmd)
+	inGroup(cmd, "The target", c.target.register)
+	inGroup(cmd, "What is judged", c.selected.register)
 	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
 	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
 	flags.BoolVar(&c.gate.Strict, "strict", false, "a SHOULD that is not met fails the run")
@@ -78,6 +78,13 @@ func newConform(a *app) *cobra.Command {
 	flags.BoolVar(&c.worker, "worker", false, "")
 	_ = flags.MarkHidden("worker")
 	return cmd
+}
+
+func oneURL(_ *cobra.Command, args []string) error {
+	if len(args) > 1 {
+		return usagef("unexpected argument %q: one URL is judged at a time", args[1])
+	}
+	return nil
 }
 
 // plan is a run, checked and ready to begin; nothing has been sent yet.
@@ -111,6 +118,8 @@ func (c *conform) run(cmd *cobra.Command) error {
 	}
 	p.options.Ledger = ledger.Ledger
 	result, runErr := c.judge(ctx, cmd, p, ledger)
+	ctx, stopAgain := untilSignal(ctx) // a run leaves the signals to nobody
+	defer stopAgain()
 	result.Target.Reference = p.embedded
 	ledger.settle(result.Leftovers)
 	if err := c.show(cmd.Context(), result, ledger, runErr == nil); err != nil {
@@ -131,7 +140,7 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 		errs = append(errs, err)
 	}
 	p.options.Requirements, err = c.selected.apply()
-	errs = append(errs, err)
+	errs = append(errs, emptyFilter(cmd), err)
 	p.options.Profile, err = c.loadProfile()
 	errs = append(errs, err)
 	p.options.Gate, p.options.UserAgent = c.gate, "tagcheck/"+build().Version

@@ -34,15 +34,9 @@ func (f *selectionFlags) given(cmd *cobra.Command) bool {
 
 // apply gives the requirements; that none is left is an error.
 func (f *selectionFlags) apply() ([]requirement.Requirement, error) {
-	s := requirement.Selection{IDs: f.ids, Exclude: f.exclude}
-	for _, level := range f.levels {
-		s.Levels = append(s.Levels, requirement.Level(level))
-	}
-	for _, source := range f.sources {
-		s.Sources = append(s.Sources, requirement.Source(source))
-	}
-	for _, operation := range f.operations {
-		s.Operations = append(s.Operations, requirement.Operation(operation))
+	s := requirement.Selection{
+		IDs: f.ids, Exclude: f.exclude, Levels: values[requirement.Level](f.levels),
+		Sources: values[requirement.Source](f.sources), Operations: values[requirement.Operation](f.operations),
 	}
 	selected, err := s.Apply(requirement.All())
 	if err != nil {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -152,7 +153,7 @@ type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Op
 func (i *Image) change(ctx context.Context, tag string, call tagCall, options []imageapi.Option) *imageapi.Exchange {
 	ginkgo.GinkgoHelper()
 	i.touch(tag)
-	if mistake := cmpMistake(i.mistake, mistakeOf(tag)); mistake != "" {
+	if mistake := cmp.Or(i.mistake, mistakeOf(tag)); mistake != "" {
 		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
 	}
 	x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return call(ctx, i.ID, tag, options...) })
@@ -167,13 +168,6 @@ func (i *Image) touch(tag string) {
 		}
 	}
 	i.state.sent = append(i.state.sent, tag)
-}
-
-func cmpMistake(first, second string) string {
-	if first != "" {
-		return first
-	}
-	return second
 }
 
 // mistakeOf says why a server may refuse a tag by the reading of the document.

@@ -130,7 +130,7 @@ func TestCloseUnused(t *testing.T) {
 func TestWriteWithField(t *testing.T) {
 	_, c, client := pair(t, testLimits)
 	ctx := ConnContext(context.Background(), c)
-	if !SetField(ctx, "X-Name", "1") {
+	if !SetField(ctx, "X-Name", []byte("1")) {
 		t.Fatal("the connection is not known")
 	}
 	for _, p := range []string{
@@ -149,7 +149,7 @@ func TestWriteWithField(t *testing.T) {
 	if string(got) != want || err != nil {
 		t.Errorf("wrote %q and %v", got, err)
 	}
-	if SetField(context.Background(), "X-Name", "1") {
+	if SetField(context.Background(), "X-Name", []byte("1")) {
 		t.Error("a field was set nowhere")
 	}
 }

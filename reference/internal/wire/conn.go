@@ -47,7 +47,10 @@ const firstBuffer = 4 << 10
 // Read passes on heads only once they are complete and were found good.
 func (c *conn) Read(p []byte) (int, error) {
 	for c.read == c.ready {
-		if c.advance(); c.read < c.ready {
+		if c.ready < c.written {
+			c.advance()
+		}
+		if c.read < c.ready {
 			break
 		}
 		if c.err != nil {

@@ -16,13 +16,13 @@ func ConnContext(ctx context.Context, c net.Conn) context.Context {
 
 // SetField adds a header field to the answer that is made in this context, and
 // reports whether it could. It is called at most once for an answer, before
-// any of it is written, by the goroutine that writes it. Neither name nor value may come from a
-// client.
+// any of it is written, by the goroutine that writes it. Neither name nor value
+// may come from a client.
 //
 // It is there for a field that every answer has: net/http copies and looks
 // through the header map of every answer, which is cheap only while that is
 // empty.
-func SetField(ctx context.Context, name, value string) bool {
+func SetField(ctx context.Context, name string, value []byte) bool {
 	c, ok := ctx.Value(connKey{}).(*conn)
 	if !ok {
 		return false

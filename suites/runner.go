@@ -43,6 +43,7 @@ type runner struct {
 	env     *check.Env
 	options Options
 	index   int
+	seen    int  // exchanges of the checks that have ended
 	live    bool // false while the tree is only looked at
 	cited   map[string]bool
 	checks  []verdict.Check
@@ -179,7 +180,9 @@ func (r *runner) wasCut(spec types.SpecReport) bool {
 // those that a matcher objected to, or else the last change and the look at it.
 func (r *runner) evidence(c *verdict.Check) {
 	var changes, looks []int
-	for _, x := range r.env.Recorder.Exchanges() {
+	recent := r.env.Recorder.Since(r.seen)
+	r.seen += len(recent)
+	for _, x := range recent {
 		if x.Check != c.ID {
 			continue
 		}

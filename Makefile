@@ -40,10 +40,11 @@ lint: ## gofmt, go vet, staticcheck
 fuzz: ## fuzz the path builder and the reference server's parsing, 20 s each
 	$(GO) test -run '^$$' -fuzz FuzzSegment -fuzztime 20s ./fixtures/imageapi
 	$(GO) test -run '^$$' -fuzz FuzzParsePath -fuzztime 20s ./reference
+	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/wire
 
 .PHONY: bench
 bench: ## the reference server against a bare handler, side by side
-	$(GO) test -run '^$$' -bench . -benchtime 2s ./reference
+	$(GO) test -run '^$$' -bench Ratio -benchtime 1x ./reference
 
 .PHONY: glance
 glance: build ## judge Debian's Glance (installs it; needs root): what it deviates in, then by its own profile

@@ -49,6 +49,7 @@ func success(env *Env) {
 	})
 
 	It("keeps every one of nine tags", requirement.AddKeepsOthers, func(ctx SpecContext) {
+		env.NeedsRoom(9)
 		image, tags := env.Image(ctx), []string{}
 		for n := 1; n <= 9; n++ {
 			tags = append(tags, NumberedTag(n))
@@ -117,6 +118,7 @@ func repeat(env *Env) {
 	})
 
 	It("does not drift over rounds of additions and removals", requirement.AddAfterRemove, func(ctx SpecContext) {
+		env.NeedsRoom(len(CanaryTags()))
 		image := env.Image(ctx)
 		for range 5 {
 			for _, tag := range CanaryTags() {

@@ -77,6 +77,7 @@ func body(env *Env) {
 	})
 
 	DescribeTable("answers the next request on the connection", requirement.AddBodyNext, func(ctx SpecContext, options ...imageapi.Option) {
+		env.NeedsRoom(3)
 		image := env.Image(ctx, "green")
 		x := image.AddTag(ctx, "blue", append(options, imageapi.OnFreshConnection())...)
 		before := image.Tags(ctx)

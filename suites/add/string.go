@@ -160,6 +160,7 @@ func storedOrRefused(ctx SpecContext, env *Env, tag string) {
 func twoTags(ctx SpecContext, env *Env, a, b string) {
 	GinkgoHelper()
 	env.NeedsAlphabet(a, b)
+	env.NeedsRoom(2)
 	image := env.Image(ctx)
 	Expect(image.AddTag(ctx, a)).To(Answer(http.StatusNoContent))
 	Expect(image.AddTag(ctx, b)).To(Answer(http.StatusNoContent))

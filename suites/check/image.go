@@ -47,6 +47,7 @@ func (e *Env) Image(ctx context.Context, tags ...string) *Image {
 // given. The check is blocked where that fails.
 func (e *Env) Published(ctx context.Context, owner target.Role, visibility string, tags ...string) *Image {
 	ginkgo.GinkgoHelper()
+	e.NeedsRoom(len(tags) + 1)
 	image, err := e.lend(ctx, owner, visibility)
 	if err != nil {
 		e.Blocked("no image could be had: %v", err)
@@ -74,7 +75,18 @@ func (e *Env) lend(ctx context.Context, owner target.Role, visibility string) (*
 		return nil, err
 	}
 	ginkgo.DeferCleanup(e.giveBack, created.ID)
-	return &Image{ID: created.ID, env: e, client: client, state: &imageState{}}, nil
+	return e.bare(ctx, client, created)
+}
+
+// bare takes off the tags that an image has from somewhere else: a target may
+// give new images tags of its own.
+func (e *Env) bare(ctx context.Context, client *imageapi.Client, image imageapi.Image) (*Image, error) {
+	for _, tag := range image.Tags {
+		if x := client.RemoveTag(ctx, image.ID, tag); x.Status() != http.StatusNoContent {
+			return nil, fmt.Errorf("the tag %q can't be taken off: %s", tag, line(x))
+		}
+	}
+	return &Image{ID: image.ID, env: e, client: client, state: &imageState{}}, nil
 }
 
 // borrow takes the image that the user named, and takes its tags off. It can
@@ -89,12 +101,7 @@ func (e *Env) borrow(ctx context.Context, client *imageapi.Client, owner target.
 		return nil, err
 	}
 	ginkgo.DeferCleanup(e.giveBack, image.ID)
-	for _, tag := range image.Tags {
-		if x := client.RemoveTag(ctx, image.ID, tag); x.Status() != http.StatusNoContent {
-			return nil, fmt.Errorf("the tag %q can't be taken off: %s", tag, line(x))
-		}
-	}
-	return &Image{ID: image.ID, env: e, client: client, state: &imageState{}}, nil
+	return e.bare(ctx, client, image)
 }
 
 // giveBack works in a run that is ending, too: it takes no part in its end.

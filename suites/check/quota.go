@@ -26,6 +26,14 @@ func NumberedTag(n int) string {
 	return string(name)
 }
 
+// NeedsRoom ends the check where the target declares a quota below n tags.
+func (e *Env) NeedsRoom(n int) {
+	ginkgo.GinkgoHelper()
+	if declared := e.Target.Capabilities.TagQuota; declared > 0 && declared < n {
+		e.DeclaredAbsent("the target declares a quota of %d tags, and this takes %d", declared, n)
+	}
+}
+
 // Quota is how many tags an image may have: as declared, or as found by adding
 // until one is refused. The check ends where there is no quota to be found.
 func (e *Env) Quota(ctx context.Context) int {
@@ -78,7 +86,13 @@ func (e *Env) Full(ctx context.Context) (*Image, []string) {
 	if image := e.createdWith(ctx, tags); image != nil {
 		return image, tags
 	}
-	return e.Image(ctx, tags...), tags
+	image := e.Image(ctx)
+	for _, tag := range tags {
+		if x := image.AddTag(ctx, tag); x.Status() != http.StatusNoContent {
+			e.Blocked("the image could not be filled up to its quota of %d tags: %s", len(tags), line(x))
+		}
+	}
+	return image, tags
 }
 
 // createdWith makes an image with its tags in one request; nil where the

@@ -29,19 +29,19 @@ func NextRequestEntries() []ginkgo.TableEntry {
 	}
 }
 
-// MalformedIDs are ids that no image has and that may break what looks for it.
+// MalformedIDs are ids that no image has, on a target with ids of any kind, and
+// that may break what looks for them.
 func MalformedIDs() []ginkgo.TableEntry {
 	return []ginkgo.TableEntry{
-		ginkgo.Entry("one letter", "x"),
+		ginkgo.Entry("a word", "no-such-image-of-tagcheck"),
 		ginkgo.Entry("no hexadecimal digits", strings.Repeat("z", 36)),
-		ginkgo.Entry("a character too long", strings.Repeat("0", 37)),
+		ginkgo.Entry("a character too long", strings.Repeat("f", 37)),
 		ginkgo.Entry("200 characters", strings.Repeat("a", 200)),
 		ginkgo.Entry("NUL", "\x00"),
 		ginkgo.Entry("a percent sign", "%"),
 		ginkgo.Entry("a quote", "'"),
 		ginkgo.Entry("a wildcard", "*"),
-		ginkgo.Entry("a number", "1"),
-		ginkgo.Entry("a negative number", "-1"),
+		ginkgo.Entry("a number that is too large", "99999999999999999999999999"),
 		ginkgo.Entry("null", "null"),
 		ginkgo.Entry("not ASCII", "é"),
 		ginkgo.Entry("no UTF-8", "\xff"),

@@ -74,8 +74,8 @@ func success(env *Env) {
 	})
 
 	It("removes the tags that the image was created with", requirement.RemoveCreated, func(ctx SpecContext) {
-		image := env.CreatedWith(ctx, "blue", "Green", "red")
-		for _, tag := range []string{"blue", "Green", "red"} {
+		image := env.CreatedWith(ctx, "blue", "green", "red")
+		for _, tag := range []string{"blue", "green", "red"} {
 			Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
 		}
 		Expect(image.Tags(ctx)).To(BeTags())

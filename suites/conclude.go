@@ -15,10 +15,17 @@ import (
 // traffic, and what was noticed of bystanders and attributes. Only those that
 // were selected are given.
 func passing(env *check.Env, selected []requirement.Requirement, cutShort bool) []verdict.Check {
+	bystander := requirement.Cited(requirement.IsolationBystander)[0]
+	watched, seen := env.Watches()
 	checks := append(traffic.Judge(env.Recorder.Exchanges()),
-		noticed(env, requirement.Cited(requirement.IsolationBystander)[0], "an image that nobody touches stays as it is", env.Watches()),
+		noticed(env, bystander, "an image that nobody touches stays as it is", watched),
 		noticed(env, requirement.Cited(requirement.IsolationAttributes)[0], "no tag operation changes another attribute", env.Found.Shows),
 	)
+	for i := range checks {
+		if watched && !seen && checks[i].Requirements[0] == bystander && checks[i].Outcome == verdict.Passed {
+			checks[i].Outcome, checks[i].Reason = verdict.Undecided, "the image that nobody touches was not shown any more"
+		}
+	}
 	for i := range checks {
 		if cutShort && checks[i].Outcome == verdict.Passed {
 			checks[i].Outcome, checks[i].Reason = verdict.NotRun, "the run was cut short: what holds for part of the traffic need not hold for all"
@@ -113,6 +120,12 @@ func shifted(c verdict.Check, offset int) verdict.Check {
 	return c
 }
 
+// weight orders the outcomes of one check in several processes: only what one
+// of them could not see gives way to a pass.
+var weight = map[verdict.Outcome]int{
+	verdict.Unsupported: 1, verdict.Unseen: 1, verdict.Passed: 2, verdict.NotRun: 3, verdict.Undecided: 4, verdict.Blocked: 5, verdict.Failed: 6,
+}
+
 func mergeCheck(checks []verdict.Check, c verdict.Check) []verdict.Check {
 	i := slices.IndexFunc(checks, func(known verdict.Check) bool { return known.ID == c.ID })
 	if i < 0 {
@@ -124,7 +137,7 @@ func mergeCheck(checks []verdict.Check, c verdict.Check) []verdict.Check {
 		known.Reason = fmt.Sprintf("%s; %s", known.Reason, c.Reason)
 		known.Deviations = append(known.Deviations, c.Deviations...)
 		known.Evidence = append(known.Evidence, c.Evidence...)
-	case c.Outcome == verdict.Failed, known.Outcome != verdict.Failed && c.Outcome == verdict.Passed:
+	case weight[c.Outcome] > weight[known.Outcome]:
 		*known = c
 	}
 	return checks

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -96,6 +97,35 @@ func TestFaultsAreFound(t *testing.T) {
 				next.ServeHTTP(w, r)
 			}
 		}},
+		{"tags behind the twelfth are dropped", "add.keeps-others", func(next http.Handler) http.HandlerFunc {
+			var mu sync.Mutex
+			count := map[string]int{}
+			return func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPut && tagged(r) {
+					mu.Lock()
+					image := strings.Split(r.URL.Path, "/")[3]
+					count[image]++
+					full := count[image] > 12
+					mu.Unlock()
+					if full {
+						w.WriteHeader(http.StatusNoContent)
+						return
+					}
+				}
+				next.ServeHTTP(w, r)
+			}
+		}},
+		{"PUT makes the image", "add.image.missing.refused", func(next http.Handler) http.HandlerFunc {
+			return func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPut && tagged(r) {
+					create := httptest.NewRequest(http.MethodPost, "/v2/images", strings.NewReader(`{"id": "`+strings.Split(r.URL.Path, "/")[3]+`"}`))
+					create.Header = r.Header.Clone()
+					create.Header.Del("Content-Length")
+					next.ServeHTTP(httptest.NewRecorder(), create)
+				}
+				next.ServeHTTP(w, r)
+			}
+		}},
 		{"anybody may", "access.add.401", func(next http.Handler) http.HandlerFunc {
 			return func(w http.ResponseWriter, r *http.Request) {
 				if tagged(r) {
@@ -117,18 +147,32 @@ func TestFaultsAreFound(t *testing.T) {
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			area := strings.SplitAfter(tt.id, ".")[0]
-			result, err := run(t, tt.fault(reference.New(reference.Demo())), only(t, area, "add.utf-8"))
+			config := reference.Demo()
+			if tt.id == "add.keeps-others" {
+				config.TagQuota = 0
+			}
+			server := reference.New(config)
+			result, err := run(t, tt.fault(server), only(t, area, "add.utf-8"))
 			if err != nil {
 				t.Fatal(err)
 			}
 			if got := verdictOf(t, result, tt.id); got.Verdict != verdict.Fail || result.Conclusion != verdict.NonConformant {
 				t.Errorf("%s: %s (%s); the run: %s", tt.id, got.Verdict, got.Reason, result.Conclusion)
 			}
-			if len(result.Leftovers) > 0 {
-				t.Errorf("left over: %q", result.Leftovers)
+			if list := listed(server); len(result.Leftovers) > 0 || !strings.Contains(list, `"images":[]`) {
+				t.Errorf("left over: %q, on the server: %s", result.Leftovers, list)
 			}
 		})
 	}
+}
+
+// listed is what the server holds.
+func listed(server http.Handler) string {
+	r := httptest.NewRequest(http.MethodGet, "/v2/images", nil)
+	r.Header.Set("X-Auth-Token", reference.DemoAdminToken)
+	w := httptest.NewRecorder()
+	server.ServeHTTP(w, r)
+	return w.Body.String()
 }
 
 // rewriter answers with another status than 401 and the like.
@@ -230,15 +274,8 @@ func TestAnInterruptedRunGivesEverythingBack(t *testing.T) {
 	if result.Conclusion != verdict.Interrupted || len(result.Leftovers) > 0 || len(result.Checks) < 500 {
 		t.Errorf("%s (%s), %d checks, left over %q", result.Conclusion, result.Reason, len(result.Checks), result.Leftovers)
 	}
-	list, err := http.NewRequest(http.MethodGet, server.URL+"/v2/images", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	list.Header.Set("X-Auth-Token", reference.DemoAdminToken)
-	w := httptest.NewRecorder()
-	next.ServeHTTP(w, list)
-	if !strings.Contains(w.Body.String(), `"images":[]`) && !strings.Contains(w.Body.String(), `"images": []`) {
-		t.Errorf("images are left on the server: %s", w.Body)
+	if list := listed(next); !strings.Contains(list, `"images":[]`) {
+		t.Errorf("images are left on the server: %s", list)
 	}
 }
 

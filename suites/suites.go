@@ -59,6 +59,7 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	env := &check.Env{
 		Target: t, Clients: t.Clients(recorder, o.UserAgent), Lender: images.NewLender(o.Ledger), Recorder: recorder,
 	}
+	env.Lender.Window = t.Capabilities.Window
 	result := Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest()}
 	err := prepare(ctx, env, o)
 	result.Target = env.Found

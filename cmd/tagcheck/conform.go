@@ -1,9 +1,11 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -121,7 +123,11 @@ func (c *conform) run(cmd *cobra.Command) error {
 	ctx, stopAgain := untilSignal(ctx) // a run leaves the signals to nobody
 	defer stopAgain()
 	result.Target.Reference = p.embedded
-	ledger.settle(result.Leftovers)
+	for _, e := range ledger.settle() {
+		if !slices.ContainsFunc(result.Leftovers, func(l string) bool { return strings.HasPrefix(l, cmp.Or(e.Image, e.Name)) }) {
+			result.Leftovers = append(result.Leftovers, cmp.Or(e.Image, e.Name)+": it was not given back")
+		}
+	}
 	if err := c.show(cmd.Context(), result, ledger, runErr == nil); err != nil {
 		return &exitError{exitUsage, err}
 	}

@@ -41,13 +41,16 @@ func defaultLedger() string {
 	return filepath.Join(dir, "tagcheck", name)
 }
 
-// settle removes the ledger of a run that gave everything back.
-func (l openedLedger) settle(leftovers []string) {
+// settle removes the ledger of a run that gave everything back, and says what
+// it still holds.
+func (l openedLedger) settle() []images.Entry {
 	if l.Ledger == nil {
-		return
+		return nil
 	}
 	l.Close()
-	if len(leftovers) == 0 {
+	entries, err := images.ReadLedger(l.path)
+	if err == nil && len(entries) == 0 {
 		os.Remove(l.path)
 	}
+	return entries
 }

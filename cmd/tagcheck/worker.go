@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/exec"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -112,8 +113,18 @@ func (c *conform) fanOut(ctx context.Context, cmd *cobra.Command, p plan, ledger
 }
 
 func (c *conform) preflight(ctx context.Context, p plan) (target.Description, error) {
-	recorder := imageapi.NewRecorder()
-	return target.Preflight(ctx, p.target, p.target.Clients(recorder, p.options.UserAgent), images.NewLender(p.options.Ledger))
+	lender := images.NewLender(p.options.Ledger)
+	lender.Window = p.target.Capabilities.Window
+	found, err := target.Preflight(ctx, p.target, p.target.Clients(imageapi.NewRecorder(), p.options.UserAgent), lender)
+	// What the preflight left over is given back here, or noted as left over.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
+	defer cancel()
+	for _, key := range lender.Outstanding() {
+		if returned := lender.Return(ctx, key); returned != nil {
+			return found, errors.Join(err, returned)
+		}
+	}
+	return found, err
 }
 
 // dispatcher hands out indexes of checks.

@@ -58,6 +58,19 @@ func success(env *Env) {
 		}
 	})
 
+	It("keeps every one of 64 tags, as far as the quota goes", requirement.AddKeepsOthers, func(ctx SpecContext) {
+		image, tags := env.Image(ctx), []string{}
+		for n := 1; n <= 64; n++ {
+			x := image.AddTag(ctx, NumberedTag(n))
+			if x.Status() == http.StatusRequestEntityTooLarge {
+				break // the quota, which has requirements of its own
+			}
+			Expect(x).To(Answer(http.StatusNoContent))
+			tags = append(tags, NumberedTag(n))
+		}
+		Expect(image.Tags(ctx)).To(BeTags(tags...))
+	})
+
 	It("shows each tag as soon as it is added", requirement.AddVisible, func(ctx SpecContext) {
 		image := env.Image(ctx)
 		for range 10 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"slices"
+	"time"
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
@@ -15,6 +16,7 @@ import (
 type canary struct {
 	id    string
 	image imageapi.Image
+	blind bool // the last look showed nothing
 }
 
 // CanaryTags are the tags of the bystander: the checks use the same ones.
@@ -34,15 +36,25 @@ func (e *Env) ReleaseCanary(ctx context.Context) {
 	for _, tag := range CanaryTags() {
 		owner.AddTag(ctx, created.ID, tag)
 	}
-	x := owner.ShowImage(ctx, created.ID)
-	image, err := imageapi.DecodeImage(x.Content())
-	if x.Status() == http.StatusOK && err == nil {
-		e.canary = &canary{id: created.ID, image: image}
+	(&Image{env: e, state: &imageState{written: time.Now()}}).settle(ctx)
+	first, ok := decode(owner.ShowImage(ctx, created.ID))
+	second, again := decode(owner.ShowImage(ctx, created.ID))
+	if ok && again {
+		e.canary = &canary{id: created.ID, image: second}
+		e.volatile = differing(first.Attributes, second.Attributes)
 	}
 }
 
-// Watches says that there is a bystander to look at.
-func (e *Env) Watches() bool { return e.canary != nil }
+func decode(x *imageapi.Exchange) (imageapi.Image, bool) {
+	image, err := imageapi.DecodeImage(x.Content())
+	return image, x.Status() == http.StatusOK && err == nil
+}
+
+// Watches says that there is a bystander to look at, and whether the last look
+// at it showed anything.
+func (e *Env) Watches() (there, seen bool) {
+	return e.canary != nil, e.canary != nil && !e.canary.blind
+}
 
 // LookAtCanary compares the bystander with what it was.
 func (e *Env) LookAtCanary(ctx context.Context, check string) {
@@ -53,16 +65,18 @@ func (e *Env) LookAtCanary(ctx context.Context, check string) {
 	image, err := imageapi.DecodeImage(x.Content())
 	switch {
 	case x.Outcome != imageapi.Answered, x.Throttled, x.Status() >= 500:
-		return // says nothing of the image; that the server still answers is judged elsewhere
+		e.canary.blind = true // says nothing of the image
+		return
 	case x.Status() != http.StatusOK || err != nil:
 		e.observe(requirement.IsolationBystander, x, "after %q an image that nobody touched is answered %d", check, x.Status())
 		return
 	}
+	e.canary.blind = false
 	if !slices.Equal(sorted(image.Tags), sorted(e.canary.image.Tags)) {
 		e.observe(requirement.IsolationBystander, x, "after %q an image that nobody touched has the tags %+q instead of %+q",
 			check, image.Tags, e.canary.image.Tags)
 	}
-	for _, name := range differing(e.canary.image.Attributes, image.Attributes) {
+	for _, name := range e.changed(e.canary.image.Attributes, image.Attributes) {
 		e.observe(requirement.IsolationBystander, x, "after %q the %s of an image that nobody touched is %v instead of %v",
 			check, name, image.Attributes[name], e.canary.image.Attributes[name])
 	}

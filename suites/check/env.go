@@ -38,6 +38,7 @@ type Env struct {
 	tape     *Tape
 	observed []Observation
 	canary   *canary
+	volatile []string // attributes that change by themselves, such as signed URLs
 	quota    *quota
 }
 
@@ -171,7 +172,12 @@ func (e *Env) Send(ctx context.Context, do func(context.Context) *imageapi.Excha
 		return first
 	}
 	again := e.noted(ctx, do(ctx))
+	// A connection that was kept may end just then; what is idempotent and has
+	// the same answer each time may be asked again (RFC 9110, 9.2.2).
+	repeatable := first.Reused && !first.TimedOut && (first.Sent.Method == "GET" || first.Operation == imageapi.Add)
 	switch {
+	case repeatable && again.Outcome == imageapi.Answered:
+		return again
 	case again.Outcome == imageapi.NotSent:
 		e.Undecided("the target can't be reached: %s", again.Error)
 	case again.Outcome == imageapi.Answered:

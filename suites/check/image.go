@@ -27,6 +27,7 @@ type Image struct {
 	env     *Env
 	client  *imageapi.Client
 	mistake string
+	absent  bool // it is not there, and must not come to be
 	state   *imageState
 }
 
@@ -82,11 +83,11 @@ func (e *Env) lend(ctx context.Context, owner target.Role, visibility string) (*
 // give new images tags of its own.
 func (e *Env) bare(ctx context.Context, client *imageapi.Client, image imageapi.Image) (*Image, error) {
 	for _, tag := range image.Tags {
-		if x := client.RemoveTag(ctx, image.ID, tag); x.Status() != http.StatusNoContent {
+		if x := client.RemoveTag(ctx, image.ID, tag); x.Status() != http.StatusNoContent && x.Status() != http.StatusNotFound {
 			return nil, fmt.Errorf("the tag %q can't be taken off: %s", tag, line(x))
 		}
 	}
-	return &Image{ID: image.ID, env: e, client: client, state: &imageState{}}, nil
+	return &Image{ID: image.ID, env: e, client: client, state: &imageState{written: time.Now()}}, nil
 }
 
 // borrow takes the image that the user named, and takes its tags off. It can
@@ -115,11 +116,25 @@ func (e *Env) giveBack(ctx context.Context, id string) {
 }
 
 // Missing is an image that does not exist.
-func (e *Env) Missing() *Image { return e.Named(uuid.NewString(), "the image does not exist") }
+func (e *Env) Missing() *Image {
+	ginkgo.GinkgoHelper()
+	if e.canary != nil && uuid.Validate(e.canary.id) != nil {
+		e.Unsupported("the target's ids are no UUIDs, such as %s: an id that fits and is not there can't be made up", e.canary.id)
+	}
+	return e.Named(uuid.NewString(), "the image does not exist")
+}
+
+// WithID is the same image by another spelling of its id.
+func (i *Image) WithID(id, mistake string) *Image {
+	other := *i
+	other.ID, other.mistake = id, mistake
+	return &other
+}
 
 // Named is an image by an id that is wrong in the way that mistake says.
 func (e *Env) Named(id, mistake string) *Image {
-	return &Image{ID: id, env: e, client: e.Clients[target.Owner], mistake: mistake, state: &imageState{}}
+	absent := uuid.Validate(id) == nil // what is no id, no target makes an image of
+	return &Image{ID: id, env: e, client: e.Clients[target.Owner], mistake: mistake, absent: absent, state: &imageState{}}
 }
 
 // Deleted is an image that was there and is gone.
@@ -132,7 +147,7 @@ func (e *Env) Deleted(ctx context.Context) *Image {
 	if err := e.Lender.Return(ctx, image.ID); err != nil {
 		e.Blocked("the image could not be deleted: %v", err)
 	}
-	image.mistake = "the image is deleted"
+	image.mistake, image.absent = "the image is deleted", true
 	return image
 }
 
@@ -165,7 +180,16 @@ func (i *Image) change(ctx context.Context, tag string, call tagCall, options []
 	}
 	x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return call(ctx, i.ID, tag, options...) })
 	i.state.written = time.Now()
+	if i.absent && x.Status()/100 == 2 {
+		i.env.adopt(i) // a faulty target may have made it
+	}
 	return x
+}
+
+func (e *Env) adopt(i *Image) {
+	if err := e.Lender.Adopt(i.client, string(target.Owner), i.ID); err == nil {
+		ginkgo.DeferCleanup(e.giveBack, i.ID)
+	}
 }
 
 func (i *Image) touch(tag string) {

@@ -33,7 +33,11 @@ func (i *Image) Attributes(ctx context.Context) map[string]any {
 	ginkgo.GinkgoHelper()
 	i.env.NeedsShow("the image's other attributes")
 	i.settle(ctx)
-	return i.shown(ctx).Attributes
+	attributes := i.shown(ctx).Attributes
+	for _, name := range i.env.volatile {
+		delete(attributes, name)
+	}
+	return attributes
 }
 
 // Look remembers the image's attributes as they are now: every later look at
@@ -80,9 +84,14 @@ func (i *Image) compareAttributes(x *imageapi.Exchange, now map[string]any) {
 		i.state.attributes = now
 		return
 	}
-	for _, name := range differing(i.state.attributes, now) {
+	for _, name := range i.env.changed(i.state.attributes, now) {
 		i.env.observe(requirement.IsolationAttributes, x, "%s was %v and is %v", name, i.state.attributes[name], now[name])
 	}
+}
+
+// changed is differing without the attributes that change by themselves.
+func (e *Env) changed(before, after map[string]any) []string {
+	return slices.DeleteFunc(differing(before, after), func(name string) bool { return slices.Contains(e.volatile, name) })
 }
 
 func differing(before, after map[string]any) []string {

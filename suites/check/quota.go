@@ -2,11 +2,13 @@ package check
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/onsi/ginkgo/v2"
 
 	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/images"
 	"tagcheck/fixtures/target"
 )
 
@@ -103,6 +105,7 @@ func (e *Env) createdWith(ctx context.Context, tags []string) *Image {
 	}
 	created, err := e.Lender.Create(ctx, e.Clients[target.Owner], string(target.Owner), imageapi.NewImage{Visibility: "private", Tags: tags})
 	if err != nil {
+		e.NeedsFinal(err)
 		return nil
 	}
 	ginkgo.DeferCleanup(e.giveBack, created.ID)
@@ -111,6 +114,15 @@ func (e *Env) createdWith(ctx context.Context, tags []string) *Image {
 		return nil
 	}
 	return image
+}
+
+// NeedsFinal ends the check where an image was refused for a reason that may
+// pass: only a refusal that is final says what the target supports.
+func (e *Env) NeedsFinal(err error) {
+	ginkgo.GinkgoHelper()
+	if refused, ok := errors.AsType[*images.Refused](err); !ok || !refused.Final() {
+		e.Blocked("no image could be had: %v", err)
+	}
 }
 
 // CreatedWith lends an image that was created with tags, in the same request.

@@ -57,7 +57,3 @@ func (m partMatcher) NegatedFailureMessage(actual any) string {
 func (i *Image) Spelled(segment string) imageapi.Option {
 	return imageapi.WithTarget(imageapi.ImagePath(i.client.Root(), i.ID) + "/tags/" + segment)
 }
-
-// Mentioned tells the image of a tag that was sent to it by other means than
-// its own methods, so that the removal oracle looks for it.
-func (i *Image) Mentioned(tag string) { i.touch(tag) }

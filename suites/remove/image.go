@@ -30,7 +30,7 @@ func images(env *Env) {
 		if upper == image.ID {
 			env.Unsupported("the image id %s has no letters in lower case", image.ID)
 		}
-		x := env.Named(upper, "the image id is in upper case").RemoveTag(ctx, "blue")
+		x := image.WithID(upper, "the image id is in upper case").RemoveTag(ctx, "blue")
 		Expect(x).To(StoreOrRefuse())
 		Expect(image.Tags(ctx)).To(BeTags(effect(x, nil, "blue")...))
 	})

@@ -127,7 +127,7 @@ func (e *Env) Missing() *Image {
 // WithID is the same image by another spelling of its id.
 func (i *Image) WithID(id, mistake string) *Image {
 	other := *i
-	other.ID, other.mistake = id, mistake
+	other.ID, other.mistake, other.absent = id, mistake, true
 	return &other
 }
 

@@ -42,6 +42,8 @@ func (s summary) whole() {
 	s.reasons("UNDECIDED", func(r verdict.Requirement) bool { return r.Undecided })
 	if s.Result.Conclusion == verdict.NotFullyVerified || s.all {
 		s.reasons("NOT VERIFIED", func(r verdict.Requirement) bool { return open(r) && !undecided(r) })
+	} else {
+		s.reasons("UNSUPPORTED", func(r verdict.Requirement) bool { return r.Verdict == verdict.NotSupported && !r.Declared })
 	}
 	s.undecidedChecks()
 	s.table()

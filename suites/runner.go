@@ -149,7 +149,7 @@ func (r *runner) report(spec types.SpecReport) {
 		c.Outcome = verdict.Passed
 	case spec.State == types.SpecStateFailed:
 		c.Outcome = verdict.Failed
-		c.Deviations = strings.Split(strings.TrimSpace(spec.Failure.Message), "\n")
+		c.Deviations = strings.Split(r.env.Recorder.Redact(strings.TrimSpace(spec.Failure.Message)), "\n")
 		c.Reason = c.Deviations[min(1, len(c.Deviations)-1)]
 	case spec.State == types.SpecStateInterrupted, spec.State == types.SpecStateTimedout:
 		c.Outcome, c.Reason = verdict.NotRun, "interrupted"

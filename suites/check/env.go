@@ -86,9 +86,10 @@ func (e *Env) Observations() []Observation {
 func (e *Env) Dead() bool { return e.Recorder.Silence() >= deadAfter }
 
 func (e *Env) observe(cited ginkgo.Labels, x *imageapi.Exchange, format string, args ...any) {
+	text := e.Recorder.Redact(fmt.Sprintf(format, args...))
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.observed = append(e.observed, Observation{requirement.Cited(cited)[0], fmt.Sprintf(format, args...), x.ID})
+	e.observed = append(e.observed, Observation{requirement.Cited(cited)[0], text, x.ID})
 }
 
 // end leaves the check without judging it.

@@ -152,11 +152,11 @@ func query(env *Env) {
 		x := image.AddTag(ctx, "blue", imageapi.WithQuery(query))
 		Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
 		Expect(image.Tags(ctx)).To(BeTags(effect(x, []string{"green"}, "blue")...))
-	}, queries())
+	}, QueryEntries())
 
 	DescribeTable("ignores a query", requirement.AddQueryIgnored, func(ctx SpecContext, query string) {
 		Expect(env.Image(ctx).AddTag(ctx, "blue", imageapi.WithQuery(query))).To(Answer(http.StatusNoContent))
-	}, queries())
+	}, QueryEntries())
 
 	DescribeTable("does not become a removal by its query", requirement.AddQueryMethod, func(ctx SpecContext, query string) {
 		image := env.Image(ctx, "blue")
@@ -167,14 +167,6 @@ func query(env *Env) {
 		Entry("method", "method=DELETE"),
 		Entry("X-HTTP-Method-Override", "X-HTTP-Method-Override=DELETE"),
 	)
-}
-
-func queries() []TableEntry {
-	return []TableEntry{
-		Entry("another tag", "tag=red"),
-		Entry("an unknown parameter", "x=1"),
-		Entry("an empty query", ""),
-	}
 }
 
 // effect is what the image must have after x: with the tag where x says that

@@ -18,6 +18,15 @@ func BodyEntries(bodies []corpus.Body) []ginkgo.TableEntry {
 	return entries
 }
 
+// QueryEntries are queries that name no operation and no tag of the request.
+func QueryEntries() []ginkgo.TableEntry {
+	return []ginkgo.TableEntry{
+		ginkgo.Entry("another tag", "tag=red"),
+		ginkgo.Entry("an unknown parameter", "x=1"),
+		ginkgo.Entry("an empty query", ""),
+	}
+}
+
 // NextRequestEntries are bodies that a server may take for the next request
 // where it leaves them unread; each entry is a list of options.
 func NextRequestEntries() []ginkgo.TableEntry {

@@ -132,11 +132,11 @@ func query(env *Env) {
 		x := image.RemoveTag(ctx, "blue", imageapi.WithQuery(query))
 		Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
 		Expect(image.Tags(ctx)).To(BeTags(effect(x, []string{"red"}, "blue")...))
-	}, queries())
+	}, QueryEntries())
 
 	DescribeTable("ignores a query", requirement.RemoveQueryIgnored, func(ctx SpecContext, query string) {
 		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue", imageapi.WithQuery(query))).To(Answer(http.StatusNoContent))
-	}, queries())
+	}, QueryEntries())
 
 	DescribeTable("does not become an addition by its query", requirement.RemoveQueryMethod, func(ctx SpecContext, query string) {
 		image := env.Image(ctx, "green")
@@ -147,14 +147,6 @@ func query(env *Env) {
 		Entry("method", "method=PUT"),
 		Entry("X-HTTP-Method-Override", "X-HTTP-Method-Override=PUT"),
 	)
-}
-
-func queries() []TableEntry {
-	return []TableEntry{
-		Entry("another tag", "tag=red"),
-		Entry("an unknown parameter", "x=1"),
-		Entry("an empty query", ""),
-	}
 }
 
 // effect is what the image must have after x: without the tag where x says

@@ -2,11 +2,8 @@ package reference
 
 import "net/http"
 
-// authenticator says who sends a request, or that nobody known does.
-type authenticator func(header http.Header) (Identity, bool)
-
 // byToken looks the token up. The map is only ever read, so no lock is needed.
-func byToken(users map[string]Identity) authenticator {
+func byToken(users map[string]Identity) func(http.Header) (Identity, bool) {
 	return func(header http.Header) (Identity, bool) {
 		// Two tokens could be read differently by whoever stands before this server:
 		// neither counts.
@@ -24,32 +21,29 @@ func everybody(http.Header) (Identity, bool) {
 	return Identity{Role: RoleAdmin}, true
 }
 
-// access is what a caller may do with an image.
-type access int
+// Access is what a caller may do with an image.
+type Access int
 
 const (
-	accessNone  access = iota // not even know that it exists
-	accessRead                // see it
-	accessWrite               // tag it and delete it
+	AccessNone  Access = iota // not even know that it exists
+	AccessRead                // see it
+	AccessWrite               // tag it and delete it
 )
-
-// authorizer decides what a caller may do with an image.
-type authorizer func(caller Identity, img *attributes) access
 
 // byProject is the rule of the Image API: administrators may do everything,
 // members what concerns their project, and everybody sees what is public.
-func byProject(caller Identity, img *attributes) access {
+func byProject(caller Identity, img *Attributes) Access {
 	switch {
 	case caller.Role == RoleAdmin:
-		return accessWrite
-	case caller.Project == img.owner && caller.Role == RoleMember:
-		return accessWrite
-	case caller.Project == img.owner:
-		return accessRead
-	case img.visibility == visibilityPublic || img.visibility == visibilityCommunity:
-		return accessRead
+		return AccessWrite
+	case caller.Project == img.Owner && caller.Role == RoleMember:
+		return AccessWrite
+	case caller.Project == img.Owner:
+		return AccessRead
+	case img.Visibility == visibilityPublic || img.Visibility == visibilityCommunity:
+		return AccessRead
 	}
-	return accessNone
+	return AccessNone
 }
 
 // mayCreate decides whether a caller may create an image of this visibility.

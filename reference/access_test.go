@@ -180,13 +180,13 @@ func TestAccessLog(t *testing.T) {
 }
 
 // panicking is a store that fails as no store should.
-type panicking struct{ store }
+type panicking struct{ Store }
 
-func (panicking) find(string) (record, error) { panic("secret") }
+func (panicking) Find(string) (Record, error) { panic("secret") }
 
 func TestPanic(t *testing.T) {
 	s := demo(t)
-	s.store = panicking{}
+	s.parts.Store = panicking{}
 	c := dial(t, serve(t, s))
 	c.send("%s\r\n", head("PUT", "a"))
 	c.wantRefusal(500)

@@ -100,7 +100,7 @@ func benchReference(b *testing.B) []*benchClient {
 	s := New(Demo())
 	for i := range benchImages {
 		img := newImage{id: fmt.Sprintf(benchID, i), visibility: visibilityPrivate}.image("alpha", time.Now())
-		if err := s.store.insert(img, 0); err != nil {
+		if err := s.parts.Store.Insert(img, 0); err != nil {
 			b.Fatal(err)
 		}
 	}

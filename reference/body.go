@@ -49,7 +49,7 @@ func (b *bodyReader) abandon(w http.ResponseWriter, r *http.Request) {
 // discard reads the body to its end and forgets it. A body that is broken is a
 // request that was never completed (RFC 9112, 8), so the problem it returns
 // must keep the request from having any effect.
-func (b *bodyReader) discard(r *http.Request) *problem {
+func (b *bodyReader) discard(r *http.Request) *Problem {
 	if !hasBody(r) {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (b *bodyReader) discard(r *http.Request) *problem {
 }
 
 // read returns the whole body.
-func (b *bodyReader) read(r *http.Request) ([]byte, *problem) {
+func (b *bodyReader) read(r *http.Request) ([]byte, *Problem) {
 	if !hasBody(r) {
 		return nil, nil
 	}
@@ -66,7 +66,7 @@ func (b *bodyReader) read(r *http.Request) ([]byte, *problem) {
 	return content.Bytes(), p
 }
 
-func (b *bodyReader) copy(to io.Writer, r *http.Request) *problem {
+func (b *bodyReader) copy(to io.Writer, r *http.Request) *Problem {
 	if r.ContentLength > b.max {
 		return bodyTooLarge()
 	}
@@ -76,15 +76,15 @@ func (b *bodyReader) copy(to io.Writer, r *http.Request) *problem {
 	n, err := io.CopyBuffer(struct{ io.Writer }{to}, struct{ io.Reader }{io.LimitReader(r.Body, b.max+1)}, *buffer)
 	switch {
 	case errors.Is(err, os.ErrDeadlineExceeded):
-		return &problem{status: http.StatusRequestTimeout, message: "The request body did not arrive in time.", close: true}
+		return &Problem{Status: http.StatusRequestTimeout, Message: "The request body did not arrive in time.", Close: true}
 	case err != nil:
-		return &problem{status: http.StatusBadRequest, message: "The request body is incomplete or malformed.", close: true}
+		return &Problem{Status: http.StatusBadRequest, Message: "The request body is incomplete or malformed.", Close: true}
 	case n > b.max:
 		return bodyTooLarge()
 	}
 	return nil
 }
 
-func bodyTooLarge() *problem {
-	return &problem{status: http.StatusRequestEntityTooLarge, message: "The request body is too large.", close: true}
+func bodyTooLarge() *Problem {
+	return &Problem{Status: http.StatusRequestEntityTooLarge, Message: "The request body is too large.", Close: true}
 }

@@ -10,7 +10,7 @@ import (
 
 // entry is an image in the memory. The lock guards what follows it.
 type entry struct {
-	attrs    attributes
+	attrs    Attributes
 	memory   *memory
 	sequence int64 // order of creation
 
@@ -20,22 +20,22 @@ type entry struct {
 	tags    map[string]struct{}
 }
 
-func (e *entry) attributes() *attributes { return &e.attrs }
+func (e *entry) Attributes() *Attributes { return &e.attrs }
 
-func (e *entry) addTag(tag string, quota int, now func() time.Time) error {
+func (e *entry) AddTag(tag string, quota int, now func() time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.gone {
-		return errNoImage
+		return ErrNoImage
 	}
 	if _, has := e.tags[tag]; has {
 		return nil
 	}
 	if quota > 0 && len(e.tags) >= quota {
-		return errOverQuota
+		return ErrOverQuota
 	}
 	if !reserve(&e.memory.bytes, int64(len(tag)+tagCost), e.memory.maxBytes) {
-		return errFull
+		return ErrFull
 	}
 	// A copy, because the tag may be a part of a request, which should not be
 	// kept with it.
@@ -44,14 +44,14 @@ func (e *entry) addTag(tag string, quota int, now func() time.Time) error {
 	return nil
 }
 
-func (e *entry) removeTag(tag string, now func() time.Time) error {
+func (e *entry) RemoveTag(tag string, now func() time.Time) error {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	if e.gone {
-		return errNoImage
+		return ErrNoImage
 	}
 	if _, has := e.tags[tag]; !has {
-		return errNoTag
+		return ErrNoTag
 	}
 	delete(e.tags, tag)
 	e.updated = now()
@@ -59,22 +59,22 @@ func (e *entry) removeTag(tag string, now func() time.Time) error {
 	return nil
 }
 
-func (e *entry) image() (image, error) {
+func (e *entry) Image() (Image, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	if e.gone {
-		return image{}, errNoImage
+		return Image{}, ErrNoImage
 	}
 	tags := slices.AppendSeq(make([]string, 0, len(e.tags)), maps.Keys(e.tags))
 	slices.Sort(tags)
-	return image{attributes: e.attrs, updated: e.updated, tags: tags}, nil
+	return Image{Attributes: e.attrs, Updated: e.updated, Tags: tags}, nil
 }
 
 // cost estimates what the entry takes in memory, in octets.
 func (e *entry) cost() int64 {
-	cost := imageCost + len(e.attrs.id) + len(e.attrs.owner)
-	if e.attrs.name != nil {
-		cost += len(*e.attrs.name)
+	cost := imageCost + len(e.attrs.ID) + len(e.attrs.Owner)
+	if e.attrs.Name != nil {
+		cost += len(*e.attrs.Name)
 	}
 	for tag := range e.tags {
 		cost += len(tag) + tagCost

@@ -23,27 +23,27 @@ type imageView struct {
 }
 
 // view renders an image. It is always queued: there is no way to upload data.
-func (s *Server) view(img image) imageView {
-	self := s.cfg.PathPrefix + "/v2/images/" + img.id
+func (s *Server) view(img Image) imageView {
+	self := s.cfg.PathPrefix + "/v2/images/" + img.ID
 	v := imageView{
-		ID:         img.id,
-		Name:       img.name,
+		ID:         img.ID,
+		Name:       img.Name,
 		Status:     "queued",
-		Visibility: img.visibility,
-		Tags:       img.tags,
-		CreatedAt:  img.created.UTC().Format(time.RFC3339),
-		UpdatedAt:  img.updated.UTC().Format(time.RFC3339),
+		Visibility: img.Visibility,
+		Tags:       img.Tags,
+		CreatedAt:  img.Created.UTC().Format(time.RFC3339),
+		UpdatedAt:  img.Updated.UTC().Format(time.RFC3339),
 		Self:       self,
 		File:       self + "/file",
 		Schema:     s.cfg.PathPrefix + "/v2/schemas/image",
 	}
-	if img.owner != "" {
-		v.Owner = &img.owner
+	if img.Owner != "" {
+		v.Owner = &img.Owner
 	}
 	return v
 }
 
-func (s *Server) serveImage(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *problem {
+func (s *Server) serveImage(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *Problem {
 	if p := s.bodies.discard(r); p != nil {
 		return p
 	}
@@ -54,26 +54,26 @@ func (s *Server) serveImage(w http.ResponseWriter, r *http.Request, caller Ident
 	if p != nil {
 		return p
 	}
-	img, err := rec.image()
+	img, err := rec.Image()
 	if err != nil {
 		return s.storeProblem(err)
 	}
 	return s.sendJSON(w, r, http.StatusOK, s.view(img))
 }
 
-func (s *Server) deleteImage(w http.ResponseWriter, caller Identity, rt route) *problem {
+func (s *Server) deleteImage(w http.ResponseWriter, caller Identity, rt route) *Problem {
 	rec, p := s.writable(caller, rt.image)
 	if p != nil {
 		return p
 	}
-	if err := s.store.remove(rec.attributes().id); err != nil {
+	if err := s.parts.Store.Remove(rec.Attributes().ID); err != nil {
 		return s.storeProblem(err)
 	}
 	w.WriteHeader(http.StatusNoContent)
 	return nil
 }
 
-func (s *Server) serveImages(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *problem {
+func (s *Server) serveImages(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *Problem {
 	if r.Method == http.MethodPost {
 		return s.createImage(w, r, caller)
 	}
@@ -83,7 +83,7 @@ func (s *Server) serveImages(w http.ResponseWriter, r *http.Request, caller Iden
 	return s.listImages(w, r, caller, rt.query)
 }
 
-func (s *Server) createImage(w http.ResponseWriter, r *http.Request, caller Identity) *problem {
+func (s *Server) createImage(w http.ResponseWriter, r *http.Request, caller Identity) *Problem {
 	body, p := s.bodies.read(r)
 	if p != nil {
 		return p
@@ -93,15 +93,15 @@ func (s *Server) createImage(w http.ResponseWriter, r *http.Request, caller Iden
 		return badRequest("The image is not valid: " + err.Error() + ".")
 	}
 	for _, tag := range wanted.tags {
-		if !s.validTag(tag) {
+		if !s.parts.ValidTag(tag) {
 			return badRequest("The image is not valid: a tag has 1 to 255 characters.")
 		}
 	}
 	if !mayCreate(caller, wanted.visibility) {
 		return forbidden()
 	}
-	img := wanted.image(caller.Project, s.now())
-	if err := s.store.insert(img, s.cfg.TagQuota); err != nil {
+	img := wanted.image(caller.Project, s.parts.Now())
+	if err := s.parts.Store.Insert(img, s.cfg.TagQuota); err != nil {
 		return s.storeProblem(err)
 	}
 	// Answered from what was stored, not from the store: somebody else may
@@ -111,10 +111,10 @@ func (s *Server) createImage(w http.ResponseWriter, r *http.Request, caller Iden
 	return s.sendJSON(w, r, http.StatusCreated, v)
 }
 
-func (s *Server) sendJSON(w http.ResponseWriter, r *http.Request, status int, v any) *problem {
+func (s *Server) sendJSON(w http.ResponseWriter, r *http.Request, status int, v any) *Problem {
 	body, err := json.Marshal(v)
 	if err != nil {
-		return &problem{status: http.StatusInternalServerError, message: "The server failed."}
+		return &Problem{Status: http.StatusInternalServerError, Message: "The server failed."}
 	}
 	send(w, r, status, typeJSON, body)
 	return nil

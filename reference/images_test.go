@@ -146,25 +146,25 @@ func TestLimits(t *testing.T) {
 func TestMemoryIsGivenBack(t *testing.T) {
 	m := newMemory(10, 1<<20)
 	img := newImage{name: new("name"), tags: []string{"a", "b"}}.image("owner", testTime)
-	if err := m.insert(img, 0); err != nil {
+	if err := m.Insert(img, 0); err != nil {
 		t.Fatal(err)
 	}
-	rec, err := m.find(img.id)
+	rec, err := m.Find(img.ID)
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range []error{rec.addTag("c", 0, testNow), rec.removeTag("a", testNow), m.remove(img.id)} {
+	for _, err := range []error{rec.AddTag("c", 0, testNow), rec.RemoveTag("a", testNow), m.Remove(img.ID)} {
 		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	if m.images.Load() != 0 || m.bytes.Load() != int64(len(img.id)+usedCost) {
+	if m.images.Load() != 0 || m.bytes.Load() != int64(len(img.ID)+usedCost) {
 		t.Errorf("%d images and %d octets are left", m.images.Load(), m.bytes.Load())
 	}
-	if rec.addTag("d", 0, testNow) != errNoImage || rec.removeTag("c", testNow) != errNoImage {
+	if rec.AddTag("d", 0, testNow) != ErrNoImage || rec.RemoveTag("c", testNow) != ErrNoImage {
 		t.Error("a deleted image can be tagged")
 	}
-	if _, err := rec.image(); err != errNoImage {
+	if _, err := rec.Image(); err != ErrNoImage {
 		t.Error("a deleted image can be read")
 	}
 }

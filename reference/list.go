@@ -22,7 +22,7 @@ type listView struct {
 	Schema string      `json:"schema"`
 }
 
-func (s *Server) listImages(w http.ResponseWriter, r *http.Request, caller Identity, rawQuery string) *problem {
+func (s *Server) listImages(w http.ResponseWriter, r *http.Request, caller Identity, rawQuery string) *Problem {
 	query, err := parseQuery(rawQuery)
 	if err != nil {
 		return badRequest("The query is malformed.")
@@ -31,7 +31,7 @@ func (s *Server) listImages(w http.ResponseWriter, r *http.Request, caller Ident
 	if p != nil {
 		return p
 	}
-	images, more, err := s.store.page(sel)
+	images, more, err := s.parts.Store.Page(sel)
 	if err != nil {
 		return s.storeProblem(err)
 	}
@@ -41,7 +41,7 @@ func (s *Server) listImages(w http.ResponseWriter, r *http.Request, caller Ident
 		v.Images = append(v.Images, s.view(img))
 	}
 	if more && len(images) > 0 {
-		v.Next = link(self, query, images[len(images)-1].id)
+		v.Next = link(self, query, images[len(images)-1].ID)
 	}
 	return s.sendJSON(w, r, http.StatusOK, v)
 }
@@ -59,21 +59,21 @@ func parseQuery(raw string) (url.Values, error) {
 
 // selection reads the query of a listing. Parameters it does not know are
 // ignored.
-func (s *Server) selection(caller Identity, query url.Values) (selection, *problem) {
-	sel := selection{tags: query["tag"], marker: query.Get("marker"), limit: defaultPage}
+func (s *Server) selection(caller Identity, query url.Values) (Selection, *Problem) {
+	sel := Selection{Tags: query["tag"], Marker: query.Get("marker"), Limit: defaultPage}
 	if query.Has("limit") {
 		limit, err := strconv.Atoi(query.Get("limit"))
 		if err != nil || limit < 0 {
 			return sel, badRequest("The limit is not a whole number from 0.")
 		}
-		sel.limit = min(limit, maxPage)
+		sel.Limit = min(limit, maxPage)
 	}
 	visibility := query.Get("visibility")
-	sel.wanted = func(img *attributes) bool {
+	sel.Wanted = func(img *Attributes) bool {
 		switch {
-		case query.Has("name") && (img.name == nil || *img.name != query.Get("name")):
+		case query.Has("name") && (img.Name == nil || *img.Name != query.Get("name")):
 			return false
-		case query.Has("visibility") && img.visibility != visibility:
+		case query.Has("visibility") && img.Visibility != visibility:
 			return false
 		}
 		return s.listed(caller, img, visibility)
@@ -83,12 +83,12 @@ func (s *Server) selection(caller Identity, query url.Values) (selection, *probl
 
 // listed reports whether a listing shows an image to the caller. Community
 // images of others are shown only to who asks for community images.
-func (s *Server) listed(caller Identity, img *attributes, visibility string) bool {
-	if s.authorize(caller, img) == accessNone {
+func (s *Server) listed(caller Identity, img *Attributes, visibility string) bool {
+	if s.parts.Authorize(caller, img) == AccessNone {
 		return false
 	}
-	foreign := img.owner != caller.Project && caller.Role != RoleAdmin
-	return !foreign || img.visibility != visibilityCommunity || visibility == visibilityCommunity
+	foreign := img.Owner != caller.Project && caller.Role != RoleAdmin
+	return !foreign || img.Visibility != visibilityCommunity || visibility == visibilityCommunity
 }
 
 // link is the listing with the same filters that starts after the marker.

@@ -53,13 +53,13 @@ func (m *memory) shard(id string) *shard {
 	return &m.shards[maphash.String(m.seed, id)%shardCount]
 }
 
-func (m *memory) find(id string) (record, error) {
+func (m *memory) Find(id string) (Record, error) {
 	s := m.shard(id)
 	s.mu.RLock()
 	e := s.images[id]
 	s.mu.RUnlock()
 	if e == nil {
-		return nil, errNoImage
+		return nil, ErrNoImage
 	}
 	return e, nil
 }
@@ -73,39 +73,39 @@ func reserve(counter *atomic.Int64, n, limit int64) bool {
 	return false
 }
 
-func (m *memory) insert(img image, quota int) error {
-	e := &entry{attrs: img.attributes, memory: m, updated: img.updated, tags: make(map[string]struct{}, len(img.tags))}
-	for _, tag := range img.tags {
+func (m *memory) Insert(img Image, quota int) error {
+	e := &entry{attrs: img.Attributes, memory: m, updated: img.Updated, tags: make(map[string]struct{}, len(img.Tags))}
+	for _, tag := range img.Tags {
 		e.tags[tag] = struct{}{}
 	}
 	if quota > 0 && len(e.tags) > quota {
-		return errOverQuota
+		return ErrOverQuota
 	}
-	s := m.shard(img.id)
+	s := m.shard(img.ID)
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if _, used := s.used[img.id]; used || s.images[img.id] != nil {
-		return errTaken
+	if _, used := s.used[img.ID]; used || s.images[img.ID] != nil {
+		return ErrTaken
 	}
 	if !reserve(&m.images, 1, m.maxImages) {
-		return errFull
+		return ErrFull
 	}
 	if !reserve(&m.bytes, e.cost(), m.maxBytes) {
 		m.images.Add(-1)
-		return errFull
+		return ErrFull
 	}
 	e.sequence = m.sequence.Add(1)
-	s.images[img.id] = e
+	s.images[img.ID] = e
 	return nil
 }
 
-func (m *memory) remove(id string) error {
+func (m *memory) Remove(id string) error {
 	s := m.shard(id)
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	e := s.images[id]
 	if e == nil {
-		return errNoImage
+		return ErrNoImage
 	}
 	// Marked before it is unlinked, so that a request which has already found
 	// the image cannot tag it once it is deleted.
@@ -120,23 +120,23 @@ func (m *memory) remove(id string) error {
 	return nil
 }
 
-func (m *memory) page(sel selection) ([]image, bool, error) {
-	entries := m.wanted(sel.wanted)
+func (m *memory) Page(sel Selection) ([]Image, bool, error) {
+	entries := m.wanted(sel.Wanted)
 	start := 0
-	if sel.marker != "" {
-		at := slices.IndexFunc(entries, func(e *entry) bool { return e.attrs.id == sel.marker })
+	if sel.Marker != "" {
+		at := slices.IndexFunc(entries, func(e *entry) bool { return e.attrs.ID == sel.Marker })
 		if at < 0 {
-			return nil, false, errNoImage
+			return nil, false, ErrNoImage
 		}
 		start = at + 1
 	}
-	images := []image{}
+	images := []Image{}
 	for _, e := range entries[start:] {
-		img, err := e.image()
-		if err != nil || !hasAll(img.tags, sel.tags) {
+		img, err := e.Image()
+		if err != nil || !hasAll(img.Tags, sel.Tags) {
 			continue
 		}
-		if len(images) >= sel.limit {
+		if len(images) >= sel.Limit {
 			return images, true, nil
 		}
 		images = append(images, img)
@@ -145,7 +145,7 @@ func (m *memory) page(sel selection) ([]image, bool, error) {
 }
 
 // wanted returns the newest entries first.
-func (m *memory) wanted(keep func(*attributes) bool) []*entry {
+func (m *memory) wanted(keep func(*Attributes) bool) []*entry {
 	var entries []*entry
 	for i := range m.shards {
 		s := &m.shards[i]

@@ -88,13 +88,13 @@ func (n *newImage) readID(raw json.RawMessage) error {
 	return nil
 }
 
-func (n newImage) image(owner string, now time.Time) image {
+func (n newImage) image(owner string, now time.Time) Image {
 	if n.id == "" {
 		n.id = newUUID()
 	}
 	if n.tags == nil {
 		n.tags = []string{}
 	}
-	attrs := attributes{id: n.id, name: n.name, visibility: n.visibility, owner: owner, created: now}
-	return image{attributes: attrs, updated: now, tags: n.tags}
+	attrs := Attributes{ID: n.id, Name: n.name, Visibility: n.visibility, Owner: owner, Created: now}
+	return Image{Attributes: attrs, Updated: now, Tags: n.tags}
 }

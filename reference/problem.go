@@ -8,43 +8,40 @@ import (
 	"strconv"
 )
 
-// problem is the reason why a request was refused. Its message is fixed text:
+// Problem is the reason why a request was refused. Its message is fixed text:
 // nothing that the client sent, least of all a token, comes back in it.
-type problem struct {
-	status    int
-	message   string
-	allow     string // for 405 (RFC 9110, 10.2.1)
-	challenge string // for 401 (RFC 9110, 11.6.1)
-	close     bool   // the rest of the request cannot be understood
+type Problem struct {
+	Status    int
+	Message   string
+	Allow     string // for 405 (RFC 9110, 10.2.1)
+	Challenge string // for 401 (RFC 9110, 11.6.1)
+	Close     bool   // the rest of the request cannot be understood
 }
 
-// renderer writes a problem as an answer.
-type renderer func(w http.ResponseWriter, r *http.Request, p *problem)
-
 // renderProblem writes a problem in the media type that the client prefers.
-func renderProblem(w http.ResponseWriter, r *http.Request, p *problem) {
+func renderProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 	header := w.Header()
-	if p.allow != "" {
-		header.Set("Allow", p.allow)
+	if p.Allow != "" {
+		header.Set("Allow", p.Allow)
 	}
-	if p.challenge != "" {
-		header.Set("WWW-Authenticate", p.challenge)
+	if p.Challenge != "" {
+		header.Set("WWW-Authenticate", p.Challenge)
 	}
-	if p.close {
+	if p.Close {
 		header.Set("Connection", "close")
 	}
 	mediaType := preferred(r.Header["Accept"])
-	send(w, r, p.status, mediaType, p.body(mediaType))
+	send(w, r, p.Status, mediaType, p.body(mediaType))
 }
 
-func (p *problem) body(mediaType string) []byte {
-	title := http.StatusText(p.status)
+func (p *Problem) body(mediaType string) []byte {
+	title := http.StatusText(p.Status)
 	switch mediaType {
 	case typeJSON:
 		body, err := json.Marshal(map[string]string{
-			"code":    fmt.Sprintf("%d %s", p.status, title),
+			"code":    fmt.Sprintf("%d %s", p.Status, title),
 			"title":   title,
-			"message": p.message,
+			"message": p.Message,
 		})
 		if err != nil {
 			panic(err) // three strings always have a JSON form
@@ -52,9 +49,9 @@ func (p *problem) body(mediaType string) []byte {
 		return body
 	case typeHTML:
 		return fmt.Appendf(nil, "<!DOCTYPE html>\n<html><head><title>%[1]d %[2]s</title></head>\n"+
-			"<body><h1>%[1]d %[2]s</h1><p>%[3]s</p></body></html>\n", p.status, title, html.EscapeString(p.message))
+			"<body><h1>%[1]d %[2]s</h1><p>%[3]s</p></body></html>\n", p.Status, title, html.EscapeString(p.Message))
 	}
-	return fmt.Appendf(nil, "%d %s\n\n%s\n", p.status, title, p.message)
+	return fmt.Appendf(nil, "%d %s\n\n%s\n", p.Status, title, p.Message)
 }
 
 // send writes a whole answer. An answer to HEAD has the same header and no

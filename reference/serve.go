@@ -15,7 +15,7 @@ import (
 // [Config.ShutdownTimeout], closes everything and returns nil. It returns an
 // error when l fails. Serve closes l.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
-	guarded := s.filter(l)
+	guarded := s.filter(s.parts.Listener(l))
 	engine := s.engine()
 	failed := make(chan error, 1)
 	go func() { failed <- engine.Serve(guarded) }()
@@ -75,5 +75,5 @@ func (s *Server) engine() *http.Server {
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, reason string) {
 	w, end := s.begin(w, r)
 	defer end()
-	s.render(w, r, &problem{status: status, message: reason, close: true})
+	s.parts.Render(w, r, &Problem{Status: status, Message: reason, Close: true})
 }

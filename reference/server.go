@@ -12,51 +12,35 @@ import (
 // and through any number of calls of [Server.Serve].
 type Server struct {
 	cfg    Config
+	parts  Parts
+	outer  http.Handler // what answers, around serve
 	bodies *bodyReader
 	ids    *requestIDs
-	parts
 }
 
-// parts are the rules the server is made of, each of which can be looked at,
-// and replaced, on its own.
-type parts struct {
-	decode       func(segment string) (string, error) // of the image and the tag in a path
-	validTag     func(tag string) bool                // for a decoded tag
-	authenticate authenticator
-	authorize    authorizer
-	store        store
-	render       renderer
-	now          func() time.Time
-}
-
-// New returns a server without images.
-func New(cfg Config) *Server {
+// New returns a server without images. What is given in change replaces its
+// parts, in order.
+func New(cfg Config, change ...func(*Parts)) *Server {
 	cfg = cfg.withDefaults()
-	s := &Server{cfg: cfg, bodies: newBodyReader(cfg.MaxBody, cfg.BodyTimeout), ids: newRequestIDs()}
-	s.parts = parts{
-		decode:       decodeSegment,
-		validTag:     validTag,
-		authenticate: everybody,
-		authorize:    byProject,
-		store:        newMemory(cfg.MaxImages, cfg.MaxMemory),
-		render:       renderProblem,
-		now:          time.Now,
+	s := &Server{cfg: cfg, parts: newParts(cfg), bodies: newBodyReader(cfg.MaxBody, cfg.BodyTimeout), ids: newRequestIDs()}
+	for _, c := range change {
+		c(&s.parts)
 	}
-	if cfg.Users != nil {
-		s.authenticate = byToken(cfg.Users)
-	}
+	s.outer = s.parts.Handler(http.HandlerFunc(s.serve))
 	return s
 }
 
 // ServeHTTP answers one request. Every answer carries X-Openstack-Request-Id.
 // A request that is refused has changed nothing.
-func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.outer.ServeHTTP(w, r) }
+
+func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	w, end := s.begin(w, r)
 	defer end()
 	defer s.answerPanic(w, r)
 	s.bodies.start(w, r)
 	if p := s.answer(w, r); p != nil {
-		s.render(w, r, p)
+		s.parts.Render(w, r, p)
 	}
 }
 
@@ -86,12 +70,12 @@ func (s *Server) answerPanic(w http.ResponseWriter, r *http.Request) {
 	case http.ErrAbortHandler:
 		panic(v)
 	default:
-		s.render(w, r, &problem{status: http.StatusInternalServerError, message: "The server failed.", close: true})
+		s.parts.Render(w, r, &Problem{Status: http.StatusInternalServerError, Message: "The server failed.", Close: true})
 	}
 }
 
 // answer either answers the request or returns why it does not.
-func (s *Server) answer(w http.ResponseWriter, r *http.Request) *problem {
+func (s *Server) answer(w http.ResponseWriter, r *http.Request) *Problem {
 	rt := parsePath(requestTarget(r), s.cfg.PathPrefix)
 	caller, p := s.admit(r, rt.op)
 	if p != nil {
@@ -112,17 +96,17 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) *problem {
 // admit refuses what needs no look at the body, the image or the tag. Who
 // sends the request is asked first: every other answer tells something about
 // what exists here. Only the versions are for everybody.
-func (s *Server) admit(r *http.Request, op operation) (Identity, *problem) {
+func (s *Server) admit(r *http.Request, op operation) (Identity, *Problem) {
 	var caller Identity
 	if op != opRoot && op != opVersions {
 		var known bool
-		if caller, known = s.authenticate(r.Header); !known {
+		if caller, known = s.parts.Authenticate(r.Header); !known {
 			challenge := `Keystone uri="` + s.cfg.AuthURL + `"`
-			return caller, &problem{status: http.StatusUnauthorized, message: "Authentication is required.", challenge: challenge}
+			return caller, &Problem{Status: http.StatusUnauthorized, Message: "Authentication is required.", Challenge: challenge}
 		}
 	}
 	if op == opNone {
-		return caller, &problem{status: http.StatusNotFound, message: "There is nothing here."}
+		return caller, &Problem{Status: http.StatusNotFound, Message: "There is nothing here."}
 	}
 	return caller, methodProblem(r.Method, op)
 }
@@ -130,7 +114,7 @@ func (s *Server) admit(r *http.Request, op operation) (Identity, *problem) {
 // methodProblem refuses every method that an operation does not have, known or
 // not, and names those it has (RFC 9110, 15.5.6). Methods are case-sensitive
 // (RFC 9110, 9.1).
-func methodProblem(method string, op operation) *problem {
+func methodProblem(method string, op operation) *Problem {
 	allow := "GET, HEAD"
 	switch op {
 	case opImages:
@@ -145,7 +129,7 @@ func methodProblem(method string, op operation) *problem {
 			return nil
 		}
 	}
-	return &problem{status: http.StatusMethodNotAllowed, message: "The method is not allowed here.", allow: allow}
+	return &Problem{Status: http.StatusMethodNotAllowed, Message: "The method is not allowed here.", Allow: allow}
 }
 
 // requestTarget returns the target as it was sent. Only a request that was

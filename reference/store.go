@@ -7,62 +7,62 @@ import (
 
 // What a store may answer instead of doing what it was asked.
 var (
-	errNoImage   = errors.New("no such image")
-	errNoTag     = errors.New("no such tag")
-	errOverQuota = errors.New("over the quota of tags")
-	errTaken     = errors.New("the id was used before")
-	errFull      = errors.New("no room")
+	ErrNoImage   = errors.New("no such image")          // answered 404
+	ErrNoTag     = errors.New("no such tag")            // answered 404
+	ErrOverQuota = errors.New("over the quota of tags") // answered 413
+	ErrTaken     = errors.New("the id was used before") // answered 409
+	ErrFull      = errors.New("no room")                // answered 413
 )
 
-// attributes are what never changes about an image.
-type attributes struct {
-	id         string
-	name       *string
-	visibility string
-	owner      string
-	created    time.Time
+// Attributes are what never changes about an image.
+type Attributes struct {
+	ID         string
+	Name       *string // nil for null
+	Visibility string  // public, community, shared or private
+	Owner      string  // the project
+	Created    time.Time
 }
 
-// image is what was true of an image at one moment.
-type image struct {
-	attributes
-	updated time.Time
-	tags    []string // sorted, never nil
+// Image is what was true of an image at one moment.
+type Image struct {
+	Attributes
+	Updated time.Time
+	Tags    []string // sorted, never nil
 }
 
-// selection says which images a listing wants.
-type selection struct {
-	wanted func(*attributes) bool
-	tags   []string // an image must have all of them
-	marker string   // the last image of the page before, or empty
-	limit  int
+// Selection says which images a listing wants.
+type Selection struct {
+	Wanted func(*Attributes) bool
+	Tags   []string // an image must have all of them
+	Marker string   // the last image of the page before, or empty
+	Limit  int      // how many images at most
 }
 
-// store keeps the images. Every method is atomic, but for page, and takes
+// Store keeps the images. Every method is atomic, but for Page, and takes
 // effect before it returns.
-type store interface {
-	// insert adds an image. It fails with errTaken, errOverQuota or errFull.
-	insert(img image, quota int) error
-	// find fails with errNoImage.
-	find(id string) (record, error)
-	// page returns the newest images first and whether there are more. It
-	// fails with errNoImage when the marker is not among the wanted images.
+type Store interface {
+	// Insert adds an image. It fails with ErrTaken, ErrOverQuota or ErrFull.
+	Insert(img Image, quota int) error
+	// Find fails with ErrNoImage.
+	Find(id string) (Record, error)
+	// Page returns the newest images first and whether there are more. It
+	// fails with ErrNoImage when the marker is not among the wanted images.
 	// Each image is as it was at one moment, not all at the same.
-	page(sel selection) (images []image, more bool, err error)
-	// remove deletes an image; its id is never given out again. It fails with
-	// errNoImage.
-	remove(id string) error
+	Page(sel Selection) (images []Image, more bool, err error)
+	// Remove deletes an image; its id is never given out again. It fails with
+	// ErrNoImage.
+	Remove(id string) error
 }
 
-// record is one image of a store. Its methods fail with errNoImage once the
+// Record is one image of a store. Its methods fail with ErrNoImage once the
 // image is deleted.
-type record interface {
-	// attributes must not be changed.
-	attributes() *attributes
-	image() (image, error)
-	// addTag makes sure that the image has the tag. A quota of 0 is none. It
-	// fails with errOverQuota or errFull.
-	addTag(tag string, quota int, now func() time.Time) error
-	// removeTag fails with errNoTag.
-	removeTag(tag string, now func() time.Time) error
+type Record interface {
+	// Attributes must not be changed.
+	Attributes() *Attributes
+	Image() (Image, error)
+	// AddTag makes sure that the image has the tag. A quota of 0 is none. It
+	// fails with ErrOverQuota or ErrFull.
+	AddTag(tag string, quota int, now func() time.Time) error
+	// RemoveTag fails with ErrNoTag.
+	RemoveTag(tag string, now func() time.Time) error
 }

@@ -8,15 +8,15 @@ import (
 
 // serveTag does the two documented operations. Nothing is changed before
 // everything that could refuse the request has been asked.
-func (s *Server) serveTag(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *problem {
+func (s *Server) serveTag(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *Problem {
 	if p := s.bodies.discard(r); p != nil {
 		return p
 	}
-	tag, err := s.decode(rt.tag)
+	tag, err := s.parts.Decode(rt.tag)
 	if err != nil {
 		return badRequest("The tag is not the percent-encoding of UTF-8 text.")
 	}
-	if !s.validTag(tag) {
+	if !s.parts.ValidTag(tag) {
 		return badRequest(fmt.Sprintf("A tag has 1 to %d characters.", maxTagLength))
 	}
 	rec, p := s.writable(caller, rt.image)
@@ -24,9 +24,9 @@ func (s *Server) serveTag(w http.ResponseWriter, r *http.Request, caller Identit
 		return p
 	}
 	if r.Method == http.MethodPut {
-		err = rec.addTag(tag, s.cfg.TagQuota, s.now)
+		err = rec.AddTag(tag, s.cfg.TagQuota, s.parts.Now)
 	} else {
-		err = rec.removeTag(tag, s.now)
+		err = rec.RemoveTag(tag, s.parts.Now)
 	}
 	if err != nil {
 		return s.storeProblem(err)
@@ -37,12 +37,12 @@ func (s *Server) serveTag(w http.ResponseWriter, r *http.Request, caller Identit
 
 // writable finds the image that a path names, provided the caller may change
 // it.
-func (s *Server) writable(caller Identity, segment string) (record, *problem) {
+func (s *Server) writable(caller Identity, segment string) (Record, *Problem) {
 	rec, may, p := s.lookup(caller, segment)
 	switch {
 	case p != nil:
 		return nil, p
-	case may < accessWrite:
+	case may < AccessWrite:
 		return nil, forbidden()
 	}
 	return rec, nil
@@ -50,48 +50,48 @@ func (s *Server) writable(caller Identity, segment string) (record, *problem) {
 
 // lookup finds the image that a path names. An image that the caller may not
 // even see is answered like one that does not exist (RFC 9110, 15.5.4).
-func (s *Server) lookup(caller Identity, segment string) (record, access, *problem) {
-	id, err := s.decode(segment)
+func (s *Server) lookup(caller Identity, segment string) (Record, Access, *Problem) {
+	id, err := s.parts.Decode(segment)
 	if err != nil {
-		return nil, accessNone, noImage()
+		return nil, AccessNone, noImage()
 	}
-	rec, err := s.store.find(id)
+	rec, err := s.parts.Store.Find(id)
 	if err != nil {
-		return nil, accessNone, s.storeProblem(err)
+		return nil, AccessNone, s.storeProblem(err)
 	}
-	may := s.authorize(caller, rec.attributes())
-	if may == accessNone {
-		return nil, accessNone, noImage()
+	may := s.parts.Authorize(caller, rec.Attributes())
+	if may == AccessNone {
+		return nil, AccessNone, noImage()
 	}
 	return rec, may, nil
 }
 
 // storeProblem says in HTTP what the store said.
-func (s *Server) storeProblem(err error) *problem {
+func (s *Server) storeProblem(err error) *Problem {
 	switch {
-	case errors.Is(err, errNoImage):
+	case errors.Is(err, ErrNoImage):
 		return noImage()
-	case errors.Is(err, errNoTag):
-		return &problem{status: http.StatusNotFound, message: "The image has no such tag."}
-	case errors.Is(err, errOverQuota):
+	case errors.Is(err, ErrNoTag):
+		return &Problem{Status: http.StatusNotFound, Message: "The image has no such tag."}
+	case errors.Is(err, ErrOverQuota):
 		message := fmt.Sprintf("An image may have %d tags.", s.cfg.TagQuota)
-		return &problem{status: http.StatusRequestEntityTooLarge, message: message}
-	case errors.Is(err, errFull):
-		return &problem{status: http.StatusRequestEntityTooLarge, message: "This server can hold no more."}
-	case errors.Is(err, errTaken):
-		return &problem{status: http.StatusConflict, message: "An image with this id exists or has existed."}
+		return &Problem{Status: http.StatusRequestEntityTooLarge, Message: message}
+	case errors.Is(err, ErrFull):
+		return &Problem{Status: http.StatusRequestEntityTooLarge, Message: "This server can hold no more."}
+	case errors.Is(err, ErrTaken):
+		return &Problem{Status: http.StatusConflict, Message: "An image with this id exists or has existed."}
 	}
-	return &problem{status: http.StatusInternalServerError, message: "The server failed."}
+	return &Problem{Status: http.StatusInternalServerError, Message: "The server failed."}
 }
 
-func badRequest(message string) *problem {
-	return &problem{status: http.StatusBadRequest, message: message}
+func badRequest(message string) *Problem {
+	return &Problem{Status: http.StatusBadRequest, Message: message}
 }
 
-func forbidden() *problem {
-	return &problem{status: http.StatusForbidden, message: "You may not do this."}
+func forbidden() *Problem {
+	return &Problem{Status: http.StatusForbidden, Message: "You may not do this."}
 }
 
-func noImage() *problem {
-	return &problem{status: http.StatusNotFound, message: "There is no such image."}
+func noImage() *Problem {
+	return &Problem{Status: http.StatusNotFound, Message: "There is no such image."}
 }

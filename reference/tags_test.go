@@ -47,7 +47,7 @@ func TestAddAndRemove(t *testing.T) {
 func TestUpdatedAt(t *testing.T) {
 	s := demo(t)
 	now := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
-	s.now = func() time.Time { return now }
+	s.parts.Now = func() time.Time { return now }
 	exchange(t, s, "PUT", tagPath("a"), "")
 	if got := show(t, s, testID).UpdatedAt; got != "2030-01-02T03:04:05Z" {
 		t.Errorf("updated_at is %s", got)

@@ -16,7 +16,7 @@ type versionLink struct {
 
 // serveVersions lists the API versions. Who asks the root has a choice to make
 // (RFC 9110, 15.4.1); who asks for the versions has found what it asked for.
-func (s *Server) serveVersions(w http.ResponseWriter, r *http.Request, rt route) *problem {
+func (s *Server) serveVersions(w http.ResponseWriter, r *http.Request, rt route) *Problem {
 	if p := s.bodies.discard(r); p != nil {
 		return p
 	}

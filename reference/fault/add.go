@@ -2,11 +2,265 @@ package fault
 
 import (
 	"net/http"
+	"slices"
+	"strings"
+
+	"tagcheck/reference"
 )
 
+// addFaults are mistakes of an addition that have nothing to do with how the
+// tag is spelled.
 func addFaults() []Fault {
+	return slices.Concat(addStatusFaults(), addEffectFaults(), addRepeatFaults(), addQueryFaults())
+}
+
+func addStatusFaults() []Fault {
 	return []Fault{
 		broken("add-says-200", "add.answers-204", "PUT answers 200", saying(adding, map[int]int{204: 200})),
-		broken("add-does-nothing", "add.stores", "PUT answers 204 and does nothing", answering(adding, http.StatusNoContent)),
+		broken("add-says-201", "add.answers-204", "PUT answers 201, as if the tag were a resource of its own", saying(adding, map[int]int{204: 201})),
+		broken("add-says-202", "add.answers-204", "PUT answers 202 and has done it", saying(adding, map[int]int{204: 202})),
+		broken("add-shows-the-image", "add.answers-204", "PUT answers 200 with the image", replying(adding, func(c *call, a *reply) {
+			if a.status == http.StatusNoContent {
+				a.status = http.StatusOK
+				a.write("application/json", `{"id": "`+c.image+`"}`)
+			}
+		})),
+		broken("add-redirects", "add.answers-204", "PUT answers 303 to the image once it has added the tag", replying(adding, func(c *call, a *reply) {
+			if a.status == http.StatusNoContent {
+				a.status = http.StatusSeeOther
+				a.header.Set("Location", "/v2/images/"+c.image)
+			}
+		})),
+		broken("add-dislikes-accept", "add.accept-ignored", "PUT answers 406 to a client that does not accept JSON", answering(all(adding, picky), http.StatusNotAcceptable)),
+		broken("add-missing-says-400", "add.image.missing.404", "PUT on an image that does not exist answers 400", saying(adding, map[int]int{404: 400})),
+		broken("add-missing-says-403", "add.image.missing.404", "PUT on an image that does not exist answers 403", saying(adding, map[int]int{404: 403})),
+		broken("add-missing-says-204", "add.image.missing.refused", "PUT on an image that does not exist answers 204", saying(adding, map[int]int{404: 204})),
+		broken("add-missing-says-500", "add.image.missing.refused", "PUT on an image that does not exist answers 500", saying(adding, map[int]int{404: 500})),
+		broken("add-malformed-id-says-500", "add.image.malformed", "PUT with an image id that is no UUID answers 500", answering(all(adding, malformedID), http.StatusInternalServerError)),
+		broken("add-malformed-id-says-204", "add.image.malformed", "PUT with an image id that is no UUID answers 204", answering(all(adding, malformedID), http.StatusNoContent)),
+		broken("add-conflict-for-a-word", "add.statuses", "PUT answers 409 for a tag that looks like a reserved name", refusing(func(tag string) bool { return strings.HasPrefix(tag, "__") }, http.StatusConflict)),
+		broken("add-validation-says-422", "add.length.over.400", "PUT of a tag that is too long answers 422", saying(adding, map[int]int{400: 422})),
+		broken("add-over-length-says-404", "add.length.over.400", "PUT of a tag that is too long answers 404, as a route that has a limit does", saying(adding, map[int]int{400: 404})),
 	}
+}
+
+// picky chooses requests whose client accepts no JSON.
+func picky(c *call) bool {
+	accept := c.r.Header.Get("Accept")
+	return accept != "" && !strings.Contains(accept, "json") && accept != "*/*"
+}
+
+func malformedID(c *call) bool { return c.image != "" && !strings.Contains(c.image, "-") }
+
+func addEffectFaults() []Fault {
+	return []Fault{
+		broken("add-does-nothing", "add.stores", "PUT answers 204 and does nothing", answering(adding, http.StatusNoContent)),
+		broken("add-does-nothing-on-empty", "add.stores", "PUT on an image without tags answers 204 and does nothing", onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			if len(tagsOf(image)) == 0 {
+				return nil
+			}
+			return do(tag)
+		})),
+		broken("add-replaces", "add.keeps-others", "PUT replaces the image's tags by the one", dropping(func(tags []string, _ string) []string { return tags })),
+		broken("add-keeps-five", "add.keeps-others", "a sixth tag puts out another one", dropping(func(tags []string, _ string) []string { return tags[min(5, len(tags)):] })),
+		broken("add-keeps-eight", "add.keeps-others", "a ninth tag is dropped without a word", onAdd(dropBeyond(8))),
+		broken("add-keeps-25", "add.keeps-others", "a 26th tag is dropped without a word, as by a page of 25", onAdd(dropBeyond(25))).roomy(),
+		broken("add-keeps-sixty", "add.keeps-others", "a 61st tag is dropped without a word", onAdd(dropBeyond(60))).roomy(),
+		broken("add-drops-every-seventh", "add.keeps-others", "every seventh addition on an image is lost", func(p *reference.Parts) {
+			count := counter()
+			onAdd(func(image reference.Record, tag string, do func(string) error) error {
+				if count(image.Attributes().ID)%7 == 0 {
+					return nil
+				}
+				return do(tag)
+			})(p)
+		}),
+		broken("add-drops-equal-length", "add.keeps-others", "a new tag puts out one of the same length", dropping(func(tags []string, tag string) []string {
+			return slices.DeleteFunc(tags, func(t string) bool { return len(t) != len(tag) || t == tag })
+		})),
+		broken("add-makes-the-image", "add.image.missing.refused", "PUT on an image that does not exist makes it", makingImages),
+		broken("add-deleted-says-204", "add.image.deleted.refused", "PUT on a deleted image answers 204", remembering(func(c *call, gone bool) {
+			if adding(c) && gone {
+				c.answer(http.StatusNoContent)
+				return
+			}
+			c.serve()
+		})),
+		broken("add-deleted-says-500", "add.image.deleted.refused", "PUT on a deleted image answers 500", remembering(func(c *call, gone bool) {
+			if adding(c) && gone {
+				c.answer(http.StatusInternalServerError)
+				return
+			}
+			c.serve()
+		})),
+		broken("add-upper-case-id-aside", "add.image.upper-case", "PUT with the image id in upper case answers 204 and tags something else", answering(all(adding, shouting), http.StatusNoContent)),
+		broken("add-upper-case-id-says-500", "add.image.upper-case", "PUT with the image id in upper case answers 500", answering(all(adding, shouting), http.StatusInternalServerError)),
+		broken("add-tombstones", "add.after-remove", "a tag that was removed once can't be added again: PUT answers 204 and does nothing", buried(nil)),
+		broken("add-tombstones-409", "add.after-remove", "a tag that was removed once can't be added again: PUT answers 409", buried(reference.ErrTaken)),
+		broken("add-twice-needed-after-remove", "add.after-remove", "a tag that was removed comes back at the second PUT only", revived()),
+	}
+}
+
+func shouting(c *call) bool { return c.image != strings.ToLower(c.image) }
+
+// dropping removes, once a new tag was added, those of the others that out
+// gives.
+func dropping(out func(tags []string, tag string) []string) change {
+	return onAdd(func(image reference.Record, tag string, do func(string) error) error {
+		before := tagsOf(image)
+		err := do(tag)
+		if err != nil || slices.Contains(before, tag) {
+			return err
+		}
+		for _, other := range out(before, tag) {
+			_ = image.RemoveTag(other, now)
+		}
+		return nil
+	})
+}
+
+func dropBeyond(n int) tagChange {
+	return func(image reference.Record, tag string, do func(string) error) error {
+		if !has(image, tag) && len(tagsOf(image)) >= n {
+			return nil
+		}
+		return do(tag)
+	}
+}
+
+// buried gives an answer of its own to the addition of a tag that was removed
+// once.
+func buried(answer error) change {
+	return func(p *reference.Parts) {
+		graves := newSet()
+		onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			graves.put(image.Attributes().ID + tag)
+			return do(tag)
+		})(p)
+		onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			if graves.has(image.Attributes().ID + tag) {
+				return answer
+			}
+			return do(tag)
+		})(p)
+	}
+}
+
+// revived needs a second addition of what was removed.
+func revived() change {
+	return func(p *reference.Parts) {
+		graves := newSet()
+		onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			graves.put(image.Attributes().ID + tag)
+			return do(tag)
+		})(p)
+		onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			if graves.take(image.Attributes().ID + tag) {
+				return nil
+			}
+			return do(tag)
+		})(p)
+	}
+}
+
+func addRepeatFaults() []Fault {
+	twice := func(err error) change {
+		return onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			if has(image, tag) {
+				return err
+			}
+			return do(tag)
+		})
+	}
+	return []Fault{
+		broken("add-twice-says-409", "add.repeat.answers-204", "PUT of a tag that is there answers 409", twice(reference.ErrTaken)),
+		broken("add-twice-says-404", "add.repeat.answers-204", "PUT of a tag that is there answers 404", twice(reference.ErrNoTag)),
+		broken("add-twice-says-500", "add.repeat.answers-204", "PUT of a tag that is there breaks a unique key and answers 500", twice(errBroken)),
+		broken("add-twice-says-200", "add.repeat.answers-204", "PUT of a tag that is there answers 200", there(adding, func(c *call) { c.answer(http.StatusOK) })),
+		broken("add-toggles", "add.repeat.answers-204", "a second PUT takes the tag away", onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			if has(image, tag) {
+				return image.RemoveTag(tag, now)
+			}
+			return do(tag)
+		})),
+		broken("add-third-time-says-409", "add.repeat.answers-204", "the third PUT of a tag answers 409", func(p *reference.Parts) {
+			count := counter()
+			onAdd(func(image reference.Record, tag string, do func(string) error) error {
+				if count(image.Attributes().ID+tag)%3 == 0 {
+					return reference.ErrTaken
+				}
+				return do(tag)
+			})(p)
+		}),
+		broken("add-twice-shows-twice", "add.repeat.single-instance", "a tag that is added twice is shown twice", doubled(false)),
+		broken("add-counts-instances", "add.repeat.single-instance", "as many removals are needed as there were additions", doubled(true)),
+	}
+}
+
+// doubled counts the additions of a tag: it is shown as often, or has to be
+// removed as often.
+func doubled(counted bool) change {
+	return func(p *reference.Parts) {
+		instances := newTally()
+		key := func(image *reference.Attributes, tag string) string { return image.ID + "/" + tag }
+		onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			err := do(tag)
+			if err == nil {
+				instances.add(key(image.Attributes(), tag), 1)
+			}
+			return err
+		})(p)
+		onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			if counted && instances.add(key(image.Attributes(), tag), -1) > 0 {
+				return nil
+			}
+			instances.set(key(image.Attributes(), tag), 0)
+			return do(tag)
+		})(p)
+		if counted {
+			return
+		}
+		seen(func(image reference.Image) reference.Image {
+			var tags []string
+			for _, tag := range image.Tags {
+				for range max(1, instances.get(key(&image.Attributes, tag))) {
+					tags = append(tags, tag)
+				}
+			}
+			image.Tags = append([]string{}, tags...)
+			return image
+		})(p)
+	}
+}
+
+func addQueryFaults() []Fault {
+	asked := func(c *call) bool { return strings.Contains(c.r.RequestURI, "?") }
+	return []Fault{
+		broken("add-query-names-the-tag", "add.query", "?tag= in the query of PUT wins over the path", when(adding, func(c *call) {
+			if tag, ok := strings.CutPrefix(c.query(), "tag="); ok {
+				c.spelled(tag).serve()
+				return
+			}
+			c.serve()
+		})),
+		broken("add-query-becomes-the-tag", "add.query", "the query of PUT is stored as a part of the tag", when(all(adding, asked), func(c *call) {
+			tag, _ := c.name()
+			c.at(c.path()).named(tag + "?" + c.query()).serve()
+		})),
+		broken("add-query-refused", "add.query.ignored", "PUT with a query answers 400", answering(all(adding, asked), http.StatusBadRequest)),
+		broken("add-query-says-404", "add.query", "PUT with a query answers 404, because it is routed with it", answering(all(adding, asked), http.StatusNotFound)),
+		broken("add-query-method", "add.query.no-other-method", "PUT ?_method=DELETE removes the tag", when(all(adding, queryMethod("_method")), overridden)),
+		broken("add-query-method-plain", "add.query.no-other-method", "PUT ?method=DELETE removes the tag", when(all(adding, queryMethod("method")), overridden)),
+	}
+}
+
+// queryMethod chooses requests whose query names a method.
+func queryMethod(name string) condition {
+	return func(c *call) bool { return strings.HasPrefix(c.query(), name+"=") }
+}
+
+// overridden serves a request by the method that its query names.
+func overridden(c *call) {
+	_, method, _ := strings.Cut(c.query(), "=")
+	c.by(method).at(c.path()).serve()
 }

@@ -70,7 +70,7 @@ func Plain() Server {
 // catch them and by name.
 func Faults() []Fault {
 	all := slices.Concat(
-		addFaults(), removeFaults(),
+		addFaults(), spellingFaults(), lengthFaults(), bodyFaults(), quotaFaults(), removeFaults(),
 	)
 	slices.SortStableFunc(all, func(a, b Fault) int { return compare(a.Caught, b.Caught, a.Name, b.Name) })
 	return all

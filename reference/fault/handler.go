@@ -78,7 +78,9 @@ func always(*call) bool     { return true }
 func adding(c *call) bool   { return c.r.Method == http.MethodPut && c.tag != "" }
 func removing(c *call) bool { return c.r.Method == http.MethodDelete && c.tag != "" }
 func tagging(c *call) bool  { return adding(c) || removing(c) }
-func showing(c *call) bool  { return c.r.Method == http.MethodGet && c.image != "" && !strings.Contains(c.path(), "/tags") }
+func showing(c *call) bool {
+	return c.r.Method == http.MethodGet && c.image != "" && !strings.Contains(c.path(), "/tags")
+}
 func listing(c *call) bool  { return c.r.Method == http.MethodGet && c.path() == "/v2/images" }
 func creating(c *call) bool { return c.r.Method == http.MethodPost && c.path() == "/v2/images" }
 func other(c *call) bool    { return c.tag != "" && !tagging(c) }

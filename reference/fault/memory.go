@@ -98,3 +98,16 @@ func there(holds condition, do func(c *call)) change {
 		when(all(holds, onIt), do)(p)
 	}
 }
+
+// keys gives what the set holds, in no order.
+func (s set) keys() []string {
+	s.tally.mu.Lock()
+	defer s.tally.mu.Unlock()
+	var keys []string
+	for key, n := range s.tally.counts {
+		if n > 0 {
+			keys = append(keys, key)
+		}
+	}
+	return keys
+}

@@ -43,7 +43,11 @@ func body(env *Env) {
 		added(ctx, imageapi.WithBody(b.Data, b.Type))
 	}, BodyEntries(corpus.TypedBodies()))
 
-	DescribeTable("needs no body", requirement.AddBodyNone, added,
+	DescribeTable("needs no body", requirement.AddBodyNone, func(ctx SpecContext, options ...imageapi.Option) {
+		image := env.Image(ctx) // without a tag: adding that would need the same
+		Expect(image.AddTag(ctx, "blue", options...)).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags("blue"))
+	},
 		Entry("and no Content-Type"),
 		Entry("with an empty one", imageapi.WithBody(nil, "")),
 		Entry("with an empty one of JSON", imageapi.WithBody(nil, "application/json")),

@@ -19,6 +19,16 @@ func quota(env *Env) {
 		Expect(image.AddTag(ctx, "over")).To(Answer(http.StatusRequestEntityTooLarge))
 	})
 
+	It("answers 413 and does not ask to wait, while other images take tags", requirement.QuotaRefused, func(ctx SpecContext) {
+		full, _ := env.Full(ctx)
+		other := env.Image(ctx)
+		first := full.TryTag(ctx, "over")
+		Expect(other.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent)) // so it is not the target that throttles
+		if again := full.TryTag(ctx, "over"); first.Throttled && again.Throttled {
+			Expect(again).To(Answer(http.StatusRequestEntityTooLarge))
+		}
+	})
+
 	It("stores nothing over the quota, and evicts nothing for it", requirement.QuotaNoEffect, func(ctx SpecContext) {
 		image, tags := env.Full(ctx)
 		Expect(image.AddTag(ctx, "over")).To(Refuse())

@@ -170,6 +170,14 @@ func (i *Image) RemoveTag(ctx context.Context, tag string, options ...imageapi.O
 	return i.change(ctx, tag, i.client.RemoveTag, options)
 }
 
+// TryTag sends PUT for a tag and gives whatever came, also an answer of a
+// target that throttles to the last.
+func (i *Image) TryTag(ctx context.Context, tag string) *imageapi.Exchange {
+	i.touch(tag)
+	i.state.written = time.Now()
+	return i.client.AddTag(ctx, i.ID, tag)
+}
+
 type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Option) *imageapi.Exchange
 
 func (i *Image) change(ctx context.Context, tag string, call tagCall, options []imageapi.Option) *imageapi.Exchange {

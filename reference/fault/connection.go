@@ -1,0 +1,101 @@
+package fault
+
+import (
+	"bytes"
+	"net"
+
+	"tagcheck/reference"
+)
+
+// onRead changes, in place, the octets that come from a client.
+func onRead(edit func(p []byte)) change {
+	return connections(func(c *connection) { c.reading = edit })
+}
+
+// onAnswer changes the heads of answers on their way to the client.
+func onAnswer(edit func(head []byte) []byte) change {
+	return connections(func(c *connection) {
+		c.writing = func(p []byte) []byte {
+			end := bytes.Index(p, []byte("\r\n\r\n"))
+			if !bytes.HasPrefix(p, []byte("HTTP/1.")) || end < 0 {
+				return p
+			}
+			return append(edit(bytes.Clone(p[:end+4])), p[end+4:]...)
+		}
+	})
+}
+
+// after204 changes the heads of answers with 204.
+func on204(edit func(head []byte) []byte) change {
+	return onAnswer(func(head []byte) []byte {
+		if !bytes.HasPrefix(head, []byte("HTTP/1.1 204")) {
+			return head
+		}
+		return edit(head)
+	})
+}
+
+// fields puts lines before the end of a head.
+func fields(head []byte, lines string) []byte {
+	return append(head[:len(head)-2], lines+"\r\n\r\n"...)
+}
+
+func connections(alter func(c *connection)) change {
+	return func(p *reference.Parts) {
+		inner := p.Listener
+		p.Listener = func(l net.Listener) net.Listener { return &listener{inner(l), alter} }
+	}
+}
+
+type listener struct {
+	net.Listener
+	alter func(c *connection)
+}
+
+// Accept waits for the next connection.
+func (l *listener) Accept() (net.Conn, error) {
+	conn, err := l.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	c := &connection{Conn: conn}
+	l.alter(c)
+	return c, nil
+}
+
+// connection changes what passes. It knows where an answer begins as long as
+// that is written in one piece, as net/http does with short ones.
+type connection struct {
+	net.Conn
+	reading func(p []byte)
+	writing func(p []byte) []byte
+	closing func() error
+}
+
+// Read receives octets.
+func (c *connection) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if c.reading != nil {
+		c.reading(p[:n])
+	}
+	return n, err
+}
+
+// Write sends octets.
+func (c *connection) Write(p []byte) (int, error) {
+	if c.writing == nil {
+		return c.Conn.Write(p)
+	}
+	if _, err := c.Conn.Write(c.writing(p)); err != nil {
+		return 0, err
+	}
+	return len(p), nil
+}
+
+// CloseWrite closes one direction, where that can be done.
+func (c *connection) CloseWrite() error {
+	if half, ok := c.Conn.(interface{ CloseWrite() error }); ok {
+		return half.CloseWrite()
+	}
+	return c.Conn.Close()
+}

@@ -111,3 +111,34 @@ func (s set) keys() []string {
 	}
 	return keys
 }
+
+// words keeps a word by key.
+type words struct {
+	mu   sync.Mutex
+	kept map[string]string
+}
+
+func newWords() *words { return &words{kept: map[string]string{}} }
+
+func (w *words) put(key, word string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.kept[key] = word
+}
+
+func (w *words) get(key string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.kept[key]
+}
+
+// putOnce keeps the first word of a key and gives that.
+func (w *words) putOnce(key, word string) string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if kept, there := w.kept[key]; there {
+		return kept
+	}
+	w.kept[key] = word
+	return word
+}

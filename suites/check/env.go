@@ -172,6 +172,7 @@ func (e *Env) Send(ctx context.Context, do func(context.Context) *imageapi.Excha
 	if first.Outcome == imageapi.Answered {
 		return first
 	}
+	e.closeIdle() // what a connection of its own does not bring an answer to has none
 	again := e.noted(ctx, do(ctx))
 	// A connection that was kept may end just then; what is idempotent and has
 	// the same answer each time may be asked again (RFC 9110, 9.2.2).
@@ -187,6 +188,12 @@ func (e *Env) Send(ctx context.Context, do func(context.Context) *imageapi.Excha
 	again.Deviations = []string{"expected an answer; came none, twice: " + again.Error}
 	ginkgo.Fail(deviations(again))
 	return again
+}
+
+func (e *Env) closeIdle() {
+	for _, client := range e.Clients {
+		client.CloseIdle()
+	}
 }
 
 // noted ends the check on what says nothing of the operation.

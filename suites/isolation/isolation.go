@@ -17,6 +17,7 @@ func Register(env *Env) {
 	Describe("isolation", func() {
 		attributes(env)
 		twoImages(env)
+		cutIDs(env)
 		manyImages(env)
 		newImage(env)
 	})
@@ -60,6 +61,22 @@ func twoImages(env *Env) {
 		image.Suspect("green")
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
+}
+
+// cutIDs checks that nothing looks an image up by the beginning of its id.
+func cutIDs(env *Env) {
+	DescribeTable("an id that is cut short names no image", requirement.IsolationNextID,
+		func(ctx SpecContext, length int) {
+			image := env.Image(ctx, "blue")
+			if length >= len(image.ID) {
+				env.Unsupported("the image id %s is too short to be cut", image.ID)
+			}
+			cut := env.Named(image.ID[:length], "the image id is cut short")
+			Expect(cut.AddTag(ctx, "green")).To(Refuse())
+			Expect(cut.RemoveTag(ctx, "blue")).To(Refuse())
+			image.Suspect("green")
+			Expect(image.Tags(ctx)).To(BeTags("blue"))
+		}, Entry("by all but its first part", 8), Entry("by its last character", 35))
 }
 
 // manyImages takes "blue" off the image before the one that was just tagged, so

@@ -3,6 +3,7 @@ package observe
 
 import (
 	"net/http"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -16,6 +17,7 @@ func Register(env *Env) {
 	Describe("observe", func() {
 		empty(env)
 		filter(env)
+		exactFilter(env)
 		agreement(env)
 		updated(env)
 	})
@@ -59,6 +61,32 @@ func filter(env *Env) {
 		Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, has(image)))
 		Expect(listed(ctx, env, image, tag[:len(tag)-1])).To(Answer(http.StatusOK, lacks(image)))
 	})
+}
+
+func exactFilter(env *Env) {
+	DescribeTable("the list filtered by tag has an image by a tag with", requirement.ObserveFilterExact,
+		func(ctx SpecContext, before, behind string) {
+			tag := uniqueTag()
+			whole := before + tag + behind
+			env.NeedsAlphabet(whole)
+			image := env.Image(ctx, whole)
+			Expect(listed(ctx, env, image, whole)).To(Answer(http.StatusOK, has(image)))
+			Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
+		},
+		Entry("a space before", " ", ""), Entry("a space behind", "", " "), Entry("a letter in upper case", "A", ""),
+		Entry("a percent sign", "", "%"), Entry("a plus", "", "+"), Entry("a comma", "", ",a"), Entry("a letter with accent", "", "\u00e9"))
+
+	DescribeTable("the list filtered by tag lacks an image by", requirement.ObserveFilterExact,
+		func(ctx SpecContext, alias func(tag string) string) {
+			tag := uniqueTag()
+			image := env.Image(ctx, tag)
+			Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, has(image)))
+			Expect(listed(ctx, env, image, alias(tag))).To(Answer(http.StatusOK, lacks(image)))
+		},
+		Entry("its tag in upper case", strings.ToUpper),
+		Entry("its tag with a space before", func(tag string) string { return " " + tag }),
+		Entry("a pattern of one letter", func(tag string) string { return tag[:len(tag)-1] + "_" }),
+		Entry("a pattern of many letters", func(tag string) string { return tag[:len(tag)-1] + "%" }))
 }
 
 func agreement(env *Env) {

@@ -32,6 +32,15 @@ func success(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags("green"))
 	})
 
+	It("keeps the tag off while others come and go", requirement.RemoveDeletes, func(ctx SpecContext) {
+		image := env.Image(ctx, "blue")
+		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(image.AddTag(ctx, "green")).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags("green"))
+		Expect(image.RemoveTag(ctx, "green")).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags())
+	})
+
 	It("answers 204 for a tag that is there", requirement.RemoveAnswers204, func(ctx SpecContext) {
 		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 	})

@@ -27,7 +27,7 @@ var isolationRequirements = []Requirement{
 	},
 	{
 		ID: "isolation.similar-id", Level: Must, Source: Document, Clause: specifiedImage, Operation: Both,
-		Statement: "An image id that differs in one character is another image.", Sends: "PUT and DELETE with the last character of the id changed", Accepts: "refusal, and the image as before", Mistakes: "Ids cut or compared by prefix.",
+		Statement: "An image id that differs in one character, or that is cut short, is not that image.", Sends: "PUT and DELETE with the last character of the id changed, without it, and with the first part of the id alone", Accepts: "refusal, and the image as before", Mistakes: "Ids cut or compared by prefix.",
 	},
 	{
 		ID: "isolation.interleaved", Level: Must, Source: Document, Clause: specifiedImage, Operation: Both,

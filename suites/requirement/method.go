@@ -41,7 +41,7 @@ var methodRequirements = []Requirement{
 	},
 	{
 		ID: "method.options", Level: Must, Source: Document, Clause: badMethod, Operation: Both,
-		Statement: "OPTIONS has no effect and is no server error.", Sends: "OPTIONS for a tag that is there", Accepts: "any status below 500, and the image as before", Mistakes: "A filter for browsers that fails.",
+		Statement: "OPTIONS has no effect and is no server error.", Sends: "OPTIONS for a tag that is there, and for one that is not", Accepts: "any status below 500, and the image as before", Mistakes: "A filter for browsers that fails.",
 	},
 	{
 		ID: "method.override-header", Level: Must, Source: Document, Clause: "PUT adds, DELETE deletes", Operation: Both,

@@ -3,11 +3,12 @@ package requirement
 // How tags are shown. The document does not describe it; what it says of tags
 // can't be true where this is not.
 var (
-	ObserveUnique  = define("observe.unique")
-	ObserveEmpty   = define("observe.empty-list")
-	ObserveFilter  = define("observe.filter")
-	ObserveAgree   = define("observe.list-agrees")
-	ObserveUpdated = define("observe.updated-at")
+	ObserveUnique      = define("observe.unique")
+	ObserveEmpty       = define("observe.empty-list")
+	ObserveFilter      = define("observe.filter")
+	ObserveFilterExact = define("observe.filter.exact")
+	ObserveAgree       = define("observe.list-agrees")
+	ObserveUpdated     = define("observe.updated-at")
 )
 
 var observeRequirements = []Requirement{
@@ -22,6 +23,10 @@ var observeRequirements = []Requirement{
 	{
 		ID: "observe.filter", Level: Should, Source: Upstream, Clause: "Image API v2, list images: the tag filter is conjunctive", Operation: Both,
 		Statement: "The list of images filtered by tag has an image exactly while it has all the tags asked for.", Sends: "GET with ?tag= before and after PUT and DELETE, with one and two tags", Accepts: "the image in the list while it has them all", Mistakes: "An index that lags, OR for AND, prefixes.",
+	},
+	{
+		ID: "observe.filter.exact", Level: Should, Source: Upstream, Clause: "Image API v2, list images: the tag filter", Operation: Both,
+		Statement: "The list of images filtered by tag compares the tag exactly: in every character, and by no pattern.", Sends: "GET with ?tag= for a tag with white space, signs and a letter beyond ASCII, and for other spellings of a tag", Accepts: "the image in the list by its own tag alone", Mistakes: "A collation without case, LIKE, trimming, a query that is decoded in another way than a path.",
 	},
 	{
 		ID: "observe.list-agrees", Level: Should, Source: Upstream, Clause: "Image API v2, list images", Operation: Both,

@@ -1,0 +1,194 @@
+package fault
+
+import (
+	"slices"
+	"strings"
+	"sync"
+
+	"tagcheck/reference"
+)
+
+// observeFaults are mistakes in how tags are shown.
+func observeFaults() []Fault {
+	tags := func(edit func(tags []any) any) func(image map[string]any) {
+		return func(image map[string]any) {
+			if list, ok := image["tags"].([]any); ok {
+				image["tags"] = edit(list)
+			}
+		}
+	}
+	filtered := func(edit func(sel *reference.Selection)) change {
+		return func(p *reference.Parts) { p.Store = &filter{p.Store, edit} }
+	}
+	return []Fault{
+		broken("shows-null", "observe.empty-list", "an image without tags shows null", showingAs(showing, tags(func(list []any) any {
+			if len(list) == 0 {
+				return nil
+			}
+			return list
+		}))),
+		broken("shows-no-attribute", "observe.empty-list", "an image without tags does not show the attribute", showingAs(showing, func(image map[string]any) {
+			if list, _ := image["tags"].([]any); len(list) == 0 {
+				delete(image, "tags")
+			}
+		})),
+		broken("shows-an-empty-tag", "observe.empty-list", "an image without tags shows one that is empty", showingAs(showing, tags(func(list []any) any {
+			if len(list) == 0 {
+				return []any{""}
+			}
+			return list
+		}))),
+		broken("shows-the-last-twice", "observe.unique", "the last of several tags is shown twice", showingAs(showing, tags(func(list []any) any {
+			if len(list) > 1 {
+				return append(list, list[len(list)-1])
+			}
+			return list
+		}))),
+		broken("shows-objects", "observe.unique", "tags are shown as objects with a name", showingAs(showing, tags(func(list []any) any {
+			for i := range list {
+				list[i] = map[string]any{"name": list[i]}
+			}
+			return list
+		}))),
+		broken("shows-numbers", "add.exact.words", "a tag that is a number is shown as one", showingAs(showing, tags(func(list []any) any {
+			for i := range list {
+				if list[i] == "0" {
+					list[i] = 0
+				}
+			}
+			return list
+		}))),
+		broken("shows-a-string", "observe.unique", "tags are shown as one string with commas", showingAs(showing, tags(func(list []any) any {
+			words := make([]string, len(list))
+			for i := range list {
+				words[i], _ = list[i].(string)
+			}
+			return strings.Join(words, ",")
+		}))),
+		broken("shows-ten-at-most", "add.keeps-others", "no more than ten tags are shown", seen(func(image reference.Image) reference.Image {
+			image.Tags = image.Tags[:min(10, len(image.Tags))]
+			return image
+		})).roomy(),
+		broken("lists-without-tags", "observe.list-agrees", "the list shows no tags", showingAs(listing, tags(func([]any) any { return []any{} }))),
+		broken("lists-first-tag", "observe.list-agrees", "the list shows one tag of each image", showingAs(listing, tags(func(list []any) any { return list[:min(1, len(list))] }))),
+		broken("lists-stale-tags", "observe.list-agrees", "the list shows the tags that an image had when it was listed first", func(p *reference.Parts) { p.Store = &cachedPages{Store: p.Store, tags: map[string][]string{}} }),
+		broken("filter-ignored", "observe.filter", "the list is not filtered by tag", filtered(func(sel *reference.Selection) { sel.Tags = nil })),
+		broken("filter-first-only", "observe.filter", "the list is filtered by the first of several tags", filtered(func(sel *reference.Selection) { sel.Tags = sel.Tags[:min(1, len(sel.Tags))] })),
+		broken("filter-by-any", "observe.filter", "the list has images with any of the tags", anyOf(func(there, wanted string) bool { return there == wanted }, false)),
+		broken("filter-by-beginning", "observe.filter", "the list has images with a tag that begins so", anyOf(strings.HasPrefix, true)),
+		broken("filter-without-case", "observe.filter.exact", "the list is filtered without regard to case", anyOf(strings.EqualFold, true)),
+		broken("filter-like", "observe.filter.exact", "the list is filtered by patterns of LIKE", anyOf(like, true)),
+		broken("filter-trims", "observe.filter.exact", "the list is filtered by the tag without its spaces", filtered(func(sel *reference.Selection) {
+			for i := range sel.Tags {
+				sel.Tags[i] = strings.TrimSpace(sel.Tags[i])
+			}
+		})),
+		broken("filter-as-latin-1", "observe.filter.exact", "the query of the list is read as Latin-1", filtered(func(sel *reference.Selection) {
+			for i := range sel.Tags {
+				sel.Tags[i] = latin1(sel.Tags[i])
+			}
+		})),
+		broken("filter-remembers", "observe.filter", "the list still finds an image by a tag that was removed", func(p *reference.Parts) { p.Store = &everTagged{Store: p.Store, ever: newSet()} }),
+		broken("updated-goes-back", "observe.updated-at", "updated_at goes back with each change", func(p *reference.Parts) {
+			changes := counter()
+			replying(tagging, func(c *call, _ *reply) { changes(c.image) })(p)
+			showingAs(showing, func(image map[string]any) {
+				if id, _ := image["id"].(string); changes(id) > 1 {
+					image["updated_at"] = "2001-01-01T00:00:00Z"
+				}
+			})(p)
+		}),
+	}
+}
+
+// filter changes what a listing selects.
+type filter struct {
+	reference.Store
+	edit func(sel *reference.Selection)
+}
+
+// Page gives a page of the changed selection.
+func (f *filter) Page(sel reference.Selection) ([]reference.Image, bool, error) {
+	sel.Tags = slices.Clone(sel.Tags)
+	f.edit(&sel)
+	return f.Store.Page(sel)
+}
+
+// anyOf lists images by a comparison of its own: with every tag asked for, or
+// with one of them.
+func anyOf(same func(there, wanted string) bool, every bool) change {
+	return func(p *reference.Parts) { p.Store = &comparing{p.Store, same, every} }
+}
+
+type comparing struct {
+	reference.Store
+	same  func(there, wanted string) bool
+	every bool
+}
+
+// Page gives the images that compare well, all on one page.
+func (c *comparing) Page(sel reference.Selection) ([]reference.Image, bool, error) {
+	wanted := sel.Tags
+	sel.Tags, sel.Limit = nil, 10_000
+	images, more, err := c.Store.Page(sel)
+	return slices.DeleteFunc(images, func(image reference.Image) bool { return !c.matches(image, wanted) }), more, err
+}
+
+func (c *comparing) matches(image reference.Image, wanted []string) bool {
+	found := 0
+	for _, w := range wanted {
+		if slices.ContainsFunc(image.Tags, func(there string) bool { return c.same(there, w) }) {
+			found++
+		}
+	}
+	return found == len(wanted) || !c.every && found > 0
+}
+
+// cachedPages lists the tags that an image had when it was listed first.
+type cachedPages struct {
+	reference.Store
+	mu   sync.Mutex
+	tags map[string][]string
+}
+
+// Page gives a page with old tags.
+func (c *cachedPages) Page(sel reference.Selection) ([]reference.Image, bool, error) {
+	images, more, err := c.Store.Page(sel)
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for i, image := range images {
+		if old, known := c.tags[image.ID]; known {
+			images[i].Tags = old
+		}
+		c.tags[image.ID] = images[i].Tags
+	}
+	return images, more, err
+}
+
+// everTagged lists images by the tags that they ever had.
+type everTagged struct {
+	reference.Store
+	ever set
+}
+
+// Find gives the image and takes note of what it is tagged with.
+func (e *everTagged) Find(id string) (reference.Record, error) {
+	r, err := e.Store.Find(id)
+	if err != nil {
+		return nil, err
+	}
+	return &record{Record: r, add: func(image reference.Record, tag string, do func(string) error) error {
+		e.ever.put(id + tag)
+		return do(tag)
+	}}, nil
+}
+
+// Page gives the images that ever had the tags, all on one page.
+func (e *everTagged) Page(sel reference.Selection) ([]reference.Image, bool, error) {
+	wanted := sel.Tags
+	sel.Tags, sel.Limit = nil, 10_000
+	images, more, err := e.Store.Page(sel)
+	return slices.DeleteFunc(images, func(image reference.Image) bool {
+		return slices.ContainsFunc(wanted, func(w string) bool { return !slices.Contains(image.Tags, w) && !e.ever.has(image.ID+w) })
+	}), more, err
+}

@@ -15,6 +15,8 @@ import (
 	"tagcheck/suites/access"
 	"tagcheck/suites/add"
 	"tagcheck/suites/check"
+	"tagcheck/suites/concurrent"
+	"tagcheck/suites/durable"
 	"tagcheck/suites/isolation"
 	"tagcheck/suites/method"
 	"tagcheck/suites/observe"
@@ -36,6 +38,8 @@ func areas(env *check.Env) {
 	observe.Register(env)
 	wire.Register(env)
 	robust.Register(env)
+	concurrent.Register(env)
+	durable.Register(env) // the last: what was done at the beginning is looked at
 }
 
 // runner turns what Ginkgo reports into checks.

@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -97,6 +98,12 @@ func (o Options) withDefaults() Options {
 	return o
 }
 
+// selects says whether one of the cited requirements is to be judged.
+func (o Options) selects(cited ...ginkgo.Labels) bool {
+	ids := requirement.Cited(slices.Concat(cited...))
+	return slices.ContainsFunc(o.Requirements, func(r requirement.Requirement) bool { return slices.Contains(ids, r.ID) })
+}
+
 func prepare(ctx context.Context, env *check.Env, o Options) error {
 	if o.Found != nil {
 		env.Found = *o.Found
@@ -113,6 +120,9 @@ func prepare(ctx context.Context, env *check.Env, o Options) error {
 		}
 	}
 	env.ReleaseCanary(imageapi.WithCheck(ctx, imageapi.Check{ID: "bystander"}))
+	if o.selects(requirement.DurableAdded, requirement.DurableRemoved) {
+		env.LayKeepsake(imageapi.WithCheck(ctx, imageapi.Check{ID: "keepsake"}))
+	}
 	return nil
 }
 

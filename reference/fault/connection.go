@@ -25,7 +25,7 @@ func onAnswer(edit func(head []byte) []byte) change {
 	})
 }
 
-// after204 changes the heads of answers with 204.
+// on204 changes the heads of answers with 204.
 func on204(edit func(head []byte) []byte) change {
 	return onAnswer(func(head []byte) []byte {
 		if !bytes.HasPrefix(head, []byte("HTTP/1.1 204")) {
@@ -69,7 +69,7 @@ type connection struct {
 	net.Conn
 	reading func(p []byte)
 	writing func(p []byte) []byte
-	closing func() error
+	closing func(p []byte) bool // whether to close after this answer
 }
 
 // Read receives octets.
@@ -83,11 +83,15 @@ func (c *connection) Read(p []byte) (int, error) {
 
 // Write sends octets.
 func (c *connection) Write(p []byte) (int, error) {
-	if c.writing == nil {
-		return c.Conn.Write(p)
+	sent := p
+	if c.writing != nil {
+		sent = c.writing(p)
 	}
-	if _, err := c.Conn.Write(c.writing(p)); err != nil {
+	if _, err := c.Conn.Write(sent); err != nil {
 		return 0, err
+	}
+	if c.closing != nil && c.closing(p) {
+		return len(p), c.CloseWrite()
 	}
 	return len(p), nil
 }

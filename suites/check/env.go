@@ -38,6 +38,7 @@ type Env struct {
 	tape     *Tape
 	observed []Observation
 	canary   *canary
+	keepsake *Keepsake
 	volatile []string // attributes that change by themselves, such as signed URLs
 	quota    *quota
 }

@@ -50,15 +50,8 @@ func (i *Image) Look(ctx context.Context) {
 }
 
 func (i *Image) settle(ctx context.Context) {
-	wait := i.env.Target.Capabilities.Window - time.Since(i.state.written)
-	if i.env.Target.Capabilities.Window == 0 || wait <= 0 {
-		return
-	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-	case <-ctx.Done():
+	if window := i.env.Target.Capabilities.Window; window > 0 {
+		waitFor(ctx, window-time.Since(i.state.written))
 	}
 }
 

@@ -3,7 +3,9 @@ package traffic
 import (
 	"fmt"
 	"net/http"
+	"regexp"
 	"slices"
+	"strings"
 	"time"
 
 	"tagcheck/fixtures/imageapi"
@@ -94,10 +96,19 @@ func errorType(x *imageapi.Exchange) string {
 	return ""
 }
 
-// stackTrace knows how the traces of common languages begin.
+// traces are how the stack traces of common languages look.
+var traces = regexp.MustCompile(`Traceback \(most recent call last\)` + // Python
+	`|goroutine \d+ \[|panic: ` + // Go
+	`|(?m:^\s+at \S+( \S+)? ?\(.*\))` + // Java, JavaScript, .NET
+	`|(?m:^#\d+ +\S+\(\d+\))` + // PHP
+	"|\\.rb:\\d+:in [`']" + // Ruby
+	`|thread '[^']*' panicked at`) // Rust
+
+// unescaped makes of JSON text lines that can be told.
+var unescaped = strings.NewReplacer(`\n`, "\n", `\t`, "\t")
+
 func stackTrace(x *imageapi.Exchange) string {
-	marks := []string{"Traceback (most recent call last)", "goroutine 1 [", "\ngoroutine ", "\n\tat java.", "\n\tat org.", "at Object.<anonymous>", "panic: ", "#0 /"}
-	if holds(string(x.Content()), marks...) {
+	if traces.MatchString(unescaped.Replace(string(x.Content()))) {
 		return fmt.Sprintf("answered %d with a stack trace", x.Status())
 	}
 	return ""

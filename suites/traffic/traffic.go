@@ -4,7 +4,6 @@ package traffic
 
 import (
 	"fmt"
-	"strings"
 
 	"github.com/onsi/ginkgo/v2"
 
@@ -93,13 +92,4 @@ func operation(op imageapi.Operation) func(*imageapi.Exchange) bool {
 
 func class(hundreds int, of func(*imageapi.Exchange) bool) func(*imageapi.Exchange) bool {
 	return func(x *imageapi.Exchange) bool { return of(x) && answered(x) && x.Status()/100 == hundreds }
-}
-
-func holds(text string, marks ...string) bool {
-	for _, mark := range marks {
-		if strings.Contains(text, mark) {
-			return true
-		}
-	}
-	return false
 }

@@ -1,0 +1,250 @@
+package fault
+
+import (
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"tagcheck/reference"
+)
+
+// timingFaults are mistakes that show now and then, late, or only for a while.
+func timingFaults() []Fault {
+	return slices.Concat(intermittentFaults(), lateFaults(), staleFaults())
+}
+
+func intermittentFaults() []Fault {
+	some := func(name, caught, text string, n int, holds condition, do func(c *call)) Fault {
+		return broken(name, caught, text, sometimes(n, holds, do)).oneIn(n)
+	}
+	done := func(c *call) { c.answer(http.StatusNoContent) }
+	failed := func(c *call) { c.answer(http.StatusInternalServerError) }
+	return []Fault{
+		some("add-lost-1-in-20", "add.stores", "one addition in 20 answers 204 and is lost", 20, adding, done),
+		some("add-lost-1-in-100", "add.stores", "one addition in 100 answers 204 and is lost", 100, adding, done),
+		some("remove-lost-1-in-20", "remove.deletes", "one removal in 20 answers 204 and is lost", 20, removing, done),
+		some("remove-lost-1-in-100", "remove.deletes", "one removal in 100 answers 204 and is lost", 100, removing, done),
+		some("add-fails-1-in-20", "add.answers-204", "one addition in 20 answers 500", 20, adding, failed),
+		some("add-fails-1-in-100", "add.answers-204", "one addition in 100 answers 500", 100, adding, failed),
+		some("remove-fails-1-in-100", "remove.answers-204", "one removal in 100 answers 500", 100, removing, failed),
+		some("answer-fails-behind-the-effect-1-in-50", "add.answers-204", "one addition in 50 is done and answers 500", 50, adding, func(c *call) {
+			c.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, c.r)
+			c.answer(http.StatusInternalServerError)
+		}),
+		some("add-lands-elsewhere-1-in-100", "isolation.bystander", "one addition in 100 lands on the image that was created first", 100, adding, nil).elsewhere(100),
+		some("shows-old-1-in-50", "add.visible", "one look in 50 shows an image without its tags", 50, showing, nil).blank(50),
+		some("no-answer-1-in-100", "robust.answers", "one request in 100 is not answered", 100, tagging, func(*call) { panic(http.ErrAbortHandler) }),
+	}
+}
+
+// sometimes lets do answer one in n of the requests that meet a condition.
+func sometimes(n int, holds condition, do func(c *call)) change {
+	return when(all(holds, func(*call) bool { return rand.IntN(n) == 0 }), do)
+}
+
+// elsewhere lets one addition in n land on the image that was created first.
+func (f Fault) elsewhere(n int) Fault {
+	f.change = []change{func(p *reference.Parts) {
+		first := newWords()
+		handler(func(c *call) {
+			if id := first.get(""); adding(c) && id != "" && rand.IntN(n) == 0 {
+				c = c.at("/v2/images/" + id + "/tags/" + c.tag)
+			}
+			c.serve()
+			if creating(c) {
+				first.putOnce("", lastPart(c.w.Header().Get("Location")))
+			}
+		})(p)
+	}}
+	return f
+}
+
+// blank shows one image in n without its tags.
+func (f Fault) blank(n int) Fault {
+	f.change = []change{seen(func(image reference.Image) reference.Image {
+		if rand.IntN(n) == 0 {
+			image.Tags = []string{}
+		}
+		return image
+	})}
+	return f
+}
+
+func lateFaults() []Fault {
+	soon := 20 * time.Millisecond
+	return []Fault{
+		broken("add-shows-late", "add.visible", "an addition shows 20 ms after its 204", onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			later(soon, func() { _ = do(tag) })
+			return nil
+		})),
+		broken("remove-shows-late", "remove.visible", "a removal shows 20 ms after its 204", onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			if !has(image, tag) {
+				return do(tag)
+			}
+			later(soon, func() { _ = do(tag) })
+			return nil
+		})),
+		broken("add-shows-at-second-look", "add.visible", "what was added shows at the second look", func(p *reference.Parts) { p.Store = &lagging{Store: p.Store, last: map[string][]string{}} }),
+		broken("add-reverts", "durable.added", "an addition is gone after 100 ms", func(p *reference.Parts) {
+			onAdd(func(image reference.Record, tag string, do func(string) error) error {
+				err := do(tag)
+				if err == nil {
+					later(5*soon, func() { _ = image.RemoveTag(tag, now) })
+				}
+				return err
+			})(p)
+		}),
+		broken("remove-reverts", "durable.removed", "a removed tag is back after 100 ms", onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			err := do(tag)
+			if err == nil {
+				later(5*soon, func() { _ = image.AddTag(tag, 0, now) })
+			}
+			return err
+		})),
+		broken("add-expires", "durable.added", "tags are kept in a cache that forgets them after 200 ms", func(p *reference.Parts) {
+			seen(func(image reference.Image) reference.Image {
+				if time.Since(image.Updated) > 10*soon {
+					image.Tags = []string{}
+				}
+				return image
+			})(p)
+		}),
+		broken("add-hangs", "add.exact.words", "PUT of the tag undefined is never answered", when(all(adding, tagIs(equal("undefined"))), hang)),
+		broken("remove-hangs-behind-the-effect", "remove.exact", "DELETE of the tag undefined is done and never answered", when(all(removing, tagIs(equal("undefined"))), func(c *call) {
+			c.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, c.r)
+			hang(c)
+		})),
+	}
+}
+
+// later does something on its own, after the answer.
+func later(d time.Duration, do func()) { time.AfterFunc(d, do) }
+
+// hang answers nothing until the client is gone.
+func hang(c *call) {
+	<-c.r.Context().Done()
+	panic(http.ErrAbortHandler)
+}
+
+func staleFaults() []Fault {
+	return []Fault{
+		broken("shows-the-look-before", "add.visible", "a cache of 5 ms answers looks at an image", func(p *reference.Parts) { p.Store = &cache{Store: p.Store, kept: map[string]kept{}} }),
+		broken("replica-lags", "add.visible", "every second look is answered by a replica that lags one change behind", func(p *reference.Parts) { p.Store = &replicas{Store: p.Store, old: map[string][]string{}} }),
+		broken("remove-keeps-in-cache", "remove.visible", "a removed tag shows until the next addition", func(p *reference.Parts) {
+			cached := newSet()
+			onRemove(func(image reference.Record, tag string, do func(string) error) error {
+				err := do(tag)
+				if err == nil {
+					cached.put(image.Attributes().ID + "\n" + tag)
+				}
+				return err
+			})(p)
+			onAdd(func(image reference.Record, tag string, do func(string) error) error {
+				for _, key := range cached.keys() {
+					if id, _ := split(key); id == image.Attributes().ID {
+						cached.take(key)
+					}
+				}
+				return do(tag)
+			})(p)
+			seen(func(image reference.Image) reference.Image {
+				for _, key := range cached.keys() {
+					if id, tag := split(key); id == image.ID && !slices.Contains(image.Tags, tag) {
+						image.Tags = append(image.Tags, tag)
+					}
+				}
+				return image
+			})(p)
+		}),
+	}
+}
+
+// lagging shows, at the first look after a change, what was shown before.
+type lagging struct {
+	reference.Store
+	mu   sync.Mutex
+	last map[string][]string
+}
+
+// Find gives the image as the look before would have shown it.
+func (l *lagging) Find(id string) (reference.Record, error) {
+	r, err := l.Store.Find(id)
+	if err != nil {
+		return nil, err
+	}
+	return &record{Record: r, look: func(image reference.Image) reference.Image {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		before, known := l.last[id]
+		l.last[id] = image.Tags
+		if known {
+			image.Tags = before
+		}
+		return image
+	}}, nil
+}
+
+// kept is a look at an image, and when it was taken.
+type kept struct {
+	image reference.Image
+	at    time.Time
+}
+
+// cache answers looks at an image from an earlier one that is fresh enough.
+type cache struct {
+	reference.Store
+	mu   sync.Mutex
+	kept map[string]kept
+}
+
+// Find gives the image as the cache has it.
+func (c *cache) Find(id string) (reference.Record, error) {
+	r, err := c.Store.Find(id)
+	if err != nil {
+		return nil, err
+	}
+	return &record{Record: r, look: func(image reference.Image) reference.Image {
+		c.mu.Lock()
+		defer c.mu.Unlock()
+		if k, known := c.kept[id]; known && time.Since(k.at) < 5*time.Millisecond {
+			return k.image
+		}
+		c.kept[id] = kept{image, now()}
+		return image
+	}}, nil
+}
+
+// replicas answers every second look with the state before the last change.
+type replicas struct {
+	reference.Store
+	mu    sync.Mutex
+	looks int
+	old   map[string][]string
+}
+
+// Find gives the image as one of two replicas has it.
+func (s *replicas) Find(id string) (reference.Record, error) {
+	r, err := s.Store.Find(id)
+	if err != nil {
+		return nil, err
+	}
+	changing := func(image reference.Record, tag string, do func(string) error) error {
+		before := tagsOf(image)
+		err := do(tag)
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.old[id] = before
+		return err
+	}
+	return &record{Record: r, add: changing, remove: changing, look: func(image reference.Image) reference.Image {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		if old, known := s.old[id]; known && s.looks%2 == 1 {
+			image.Tags = old
+		}
+		s.looks++
+		return image
+	}}, nil
+}

@@ -1,0 +1,96 @@
+package concurrent
+
+import (
+	"context"
+	"net/http"
+	"sync"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/check"
+)
+
+// What a burst is made of. Few clients and many rounds find more than many
+// clients and few rounds: the more there are, the less of their time is spent
+// in the few steps that must not be interrupted.
+const (
+	clients = 8
+	rounds  = 4
+)
+
+// request is what one client of a burst sends.
+type request = func(ctx context.Context) *imageapi.Exchange
+
+// burst sends all requests at once: each client is ready, with its goroutine
+// running, before any of them begins. The check ends where an answer says
+// nothing of the operation.
+func burst(ctx context.Context, env *check.Env, requests ...request) []*imageapi.Exchange {
+	ginkgo.GinkgoHelper()
+	exchanges := make([]*imageapi.Exchange, len(requests))
+	barrier := make(chan struct{})
+	var ready, done sync.WaitGroup
+	for i, send := range requests {
+		ready.Add(1)
+		done.Go(func() {
+			ready.Done()
+			<-barrier
+			exchanges[i] = send(ctx)
+		})
+	}
+	ready.Wait()
+	close(barrier)
+	done.Wait()
+	for _, x := range exchanges {
+		switch {
+		case ctx.Err() != nil:
+			env.NotRun("interrupted")
+		case x.Throttled:
+			env.Undecided("the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
+		case x.Outcome == imageapi.NotSent:
+			env.Undecided("the target can't be reached: %s", x.Error)
+		}
+	}
+	return exchanges
+}
+
+func add(image *check.Image, tag string) request {
+	image.Suspect(tag)
+	return func(ctx context.Context) *imageapi.Exchange { return image.Client().AddTag(ctx, image.ID, tag) }
+}
+
+func remove(image *check.Image, tag string) request {
+	return func(ctx context.Context) *imageapi.Exchange { return image.Client().RemoveTag(ctx, image.ID, tag) }
+}
+
+// done gives the tags of those exchanges that were answered 204.
+func done(exchanges []*imageapi.Exchange) []string {
+	var tags []string
+	for _, x := range exchanges {
+		if x.Status() == http.StatusNoContent {
+			tags = append(tags, x.Tag)
+		}
+	}
+	return tags
+}
+
+// undecided gives the tags of those that were not answered, or answered with
+// 5xx: they may be done or not.
+func undecided(exchanges []*imageapi.Exchange) []string {
+	var tags []string
+	for _, x := range exchanges {
+		if x.Outcome != imageapi.Answered || x.Status() >= 500 {
+			tags = append(tags, x.Tag)
+		}
+	}
+	return tags
+}
+
+// names gives n tags for one round, from the first.
+func names(first, n int) []string {
+	tags := make([]string, n)
+	for i := range tags {
+		tags[i] = check.NumberedTag(first + i)
+	}
+	return tags
+}

@@ -1,0 +1,171 @@
+// Package concurrent checks what holds when several clients write to one image
+// at a time: bursts of requests that are released together, and a look at what
+// they left.
+package concurrent
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+
+	. "github.com/onsi/ginkgo/v2"
+	. "github.com/onsi/gomega"
+
+	"tagcheck/fixtures/imageapi"
+	. "tagcheck/suites/check"
+	"tagcheck/suites/requirement"
+)
+
+// Register adds the checks of concurrency to the tree of specs.
+func Register(env *Env) {
+	Describe("concurrent", func() {
+		different(env)
+		mixed(env)
+		same(env)
+		quota(env)
+	})
+}
+
+func different(env *Env) {
+	It("keeps every one of several tags that are added at once", requirement.ConcurrentAdds, func(ctx SpecContext) {
+		for range rounds {
+			image := env.Image(ctx)
+			answers := burst(ctx, env, adding(image, names(1, room(env, 0)))...)
+			Expect(certain(image.Tags(ctx), answers)).To(BeTags(done(answers)...))
+		}
+	})
+
+	It("removes every one of several tags that are removed at once", requirement.ConcurrentRemovals, func(ctx SpecContext) {
+		for range rounds {
+			tags := names(1, room(env, 0))
+			image := env.Image(ctx, tags...)
+			answers := burst(ctx, env, removing(image, tags)...)
+			Expect(certain(image.Tags(ctx), answers)).To(HaveNone(done(answers)...))
+		}
+	})
+}
+
+func mixed(env *Env) {
+	both := func(ctx SpecContext) (image *Image, fresh []string, answers []*imageapi.Exchange) {
+		half := room(env, 0) / 2
+		if half == 0 {
+			env.DeclaredAbsent("the target declares a quota of 1 tag, and this takes 2")
+		}
+		old, fresh := names(1, half), names(1+half, half)
+		image = env.Image(ctx, old...)
+		return image, fresh, burst(ctx, env, append(adding(image, fresh), removing(image, old)...)...)
+	}
+
+	It("adds new tags and removes old ones at once", requirement.ConcurrentMixed, func(ctx SpecContext) {
+		for range rounds {
+			image, fresh, answers := both(ctx)
+			kept := slices.DeleteFunc(done(answers), func(tag string) bool { return !slices.Contains(fresh, tag) })
+			gone := slices.DeleteFunc(done(answers), func(tag string) bool { return slices.Contains(fresh, tag) })
+			tags := image.Tags(ctx)
+			Expect(tags).To(HaveAll(kept...))
+			Expect(tags).To(HaveNone(gone...))
+		}
+	})
+
+	It("answers 204 to every one of them", requirement.ConcurrentAccepted, func(ctx SpecContext) {
+		for range rounds {
+			_, _, answers := both(ctx)
+			for _, x := range answers {
+				Expect(x).To(Answer(http.StatusNoContent))
+			}
+		}
+	})
+}
+
+func same(env *Env) {
+	It("removes a tag once, however many remove it at once", requirement.ConcurrentWinner, func(ctx SpecContext) {
+		for range rounds {
+			image := env.Image(ctx, "blue", "green")
+			answers := burst(ctx, env, removing(image, slices.Repeat([]string{"blue"}, clients))...)
+			for _, x := range answers {
+				Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusNotFound}))
+			}
+			if len(done(answers)) != 1 {
+				Fail(winners(answers))
+			}
+			Expect(image.Tags(ctx)).To(BeTags("green"))
+		}
+	})
+
+	It("has a tag once, however many add it at once", requirement.ConcurrentInstance, func(ctx SpecContext) {
+		for range rounds {
+			image := env.Image(ctx, "green")
+			for _, x := range burst(ctx, env, adding(image, slices.Repeat([]string{"blue"}, clients))...) {
+				Expect(x).To(Answer(http.StatusNoContent))
+			}
+			Expect(image.Tags(ctx)).To(BeTags("blue", "green"))
+			Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+			Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+			Expect(image.Tags(ctx)).To(BeTags("green"))
+		}
+	})
+}
+
+func quota(env *Env) {
+	It("takes no more tags than the quota, however many are added at once", requirement.ConcurrentQuota, func(ctx SpecContext) {
+		for range rounds {
+			image, tags := env.Full(ctx)
+			places := min(2, len(tags))
+			for _, tag := range tags[:places] {
+				Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
+			}
+			answers := burst(ctx, env, adding(image, names(1+len(tags), clients))...)
+			for _, x := range answers {
+				Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusRequestEntityTooLarge}))
+			}
+			Expect(image.Tags(ctx)).To(BeTags(append(tags[places:], done(answers)...)...))
+			if len(done(answers)) != places {
+				Fail(fmt.Sprintf("the image has a quota of %d tags\nexpected %d of %d additions at once to be answered 204; came %d",
+					len(tags), places, clients, len(done(answers))))
+			}
+		}
+	})
+}
+
+// room is how many tags a burst may add beside those that are there.
+func room(env *Env, there int) int {
+	GinkgoHelper()
+	n := clients
+	if quota := env.Target.Capabilities.TagQuota; quota > 0 {
+		n = min(n, quota-there)
+	}
+	if n < 2 {
+		env.DeclaredAbsent("the target declares a quota below %d tags, and this takes more", there+2)
+	}
+	return n
+}
+
+func adding(image *Image, tags []string) []request {
+	var requests []request
+	for _, tag := range tags {
+		requests = append(requests, add(image, tag))
+	}
+	return requests
+}
+
+func removing(image *Image, tags []string) []request {
+	var requests []request
+	for _, tag := range tags {
+		requests = append(requests, remove(image, tag))
+	}
+	return requests
+}
+
+// certain leaves out the tags of which the answers do not tell.
+func certain(tags []string, answers []*imageapi.Exchange) []string {
+	open := undecided(answers)
+	return slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return slices.Contains(open, tag) })
+}
+
+func winners(answers []*imageapi.Exchange) string {
+	message := fmt.Sprintf("removals of one tag at the same time\nexpected one to be answered 204; came %d", len(done(answers)))
+	for _, x := range answers {
+		message += fmt.Sprintf("\n%s %s (exchange %d) was answered %d", x.Sent.Method, x.Sent.Target, x.ID, x.Status())
+	}
+	return message
+}

@@ -1,0 +1,45 @@
+package requirement
+
+// What holds when several clients write to one image at a time.
+var (
+	ConcurrentAdds     = define("concurrent.adds-kept")
+	ConcurrentRemovals = define("concurrent.removals-done")
+	ConcurrentMixed    = define("concurrent.mixed")
+	ConcurrentWinner   = define("concurrent.one-winner")
+	ConcurrentInstance = define("concurrent.single-instance")
+	ConcurrentQuota    = define("concurrent.quota")
+	ConcurrentAccepted = define("concurrent.accepted")
+)
+
+const atATime = "Eight clients send one request each, released together, in several rounds on images of their own."
+
+var concurrentRequirements = []Requirement{
+	{
+		ID: "concurrent.adds-kept", Level: Must, Source: Document, Clause: "Add image tag: 204, request succeeded", Operation: Add,
+		Statement: "Of tags that are added at the same time none is lost that was answered 204.", Sends: "PUT for different tags of one image, at the same time", Accepts: "every tag that was answered 204 is there, and no other", Mistakes: "The set of tags is loaded, changed and stored without a lock.", Note: atATime,
+	},
+	{
+		ID: "concurrent.removals-done", Level: Must, Source: Document, Clause: "Delete image tag: 204, delete request succeeded", Operation: Remove,
+		Statement: "Of tags that are removed at the same time none stays or comes back that was answered 204.", Sends: "DELETE for different tags of one image, at the same time", Accepts: "no tag that was answered 204 is there", Mistakes: "The set of tags is loaded, changed and stored without a lock.", Note: atATime,
+	},
+	{
+		ID: "concurrent.mixed", Level: Must, Source: Document, Clause: "both operations: 204", Operation: Both,
+		Statement: "Additions and removals at the same time each have their own effect.", Sends: "PUT for new tags and DELETE for old ones of one image, at the same time", Accepts: "the new tags, and none of the old", Mistakes: "One of the two writes back what the other has changed.", Note: atATime,
+	},
+	{
+		ID: "concurrent.one-winner", Level: Must, Source: Document, Clause: "Delete image tag: an image tag can only be removed once", Operation: Remove,
+		Statement: "Of several removals of one tag at the same time one is answered 204, and the others 404.", Sends: "DELETE for one tag, many times at once", Accepts: "204 once, else 404", Mistakes: "The tag is looked for first and removed later.", Note: atATime,
+	},
+	{
+		ID: "concurrent.single-instance", Level: Must, Source: Document, Clause: "Add image tag: a single instance of that string", Operation: Add,
+		Statement: "Of several additions of one tag at the same time each is answered 204, and the image has the tag once.", Sends: "PUT for one tag, many times at once; then DELETE, twice", Accepts: "204 for all; one instance; 204 and 404", Mistakes: "Rows without a unique key, of which each addition inserts one.", Note: atATime,
+	},
+	{
+		ID: "concurrent.quota", Level: Must, Source: Document, Clause: "Add image tag: 413 Over Limit", Operation: Add,
+		Statement: "The quota holds for additions at the same time, too.", Sends: "PUT for more tags than there is room for, at the same time", Accepts: "204 for as many as there is room for, 413 for the others, and no more tags than the quota", Mistakes: "Tags are counted first and added later.", Note: atATime,
+	},
+	{
+		ID: "concurrent.accepted", Level: Must, Source: Document, Clause: "both operations: 204", Operation: Both,
+		Statement: "Requests are not refused because others are on their way to the same image.", Sends: "PUT for new tags and DELETE for old ones of one image, at the same time", Accepts: "204 for all", Mistakes: "409 for a version that has changed, 500 for a deadlock, 404 for a row that is being written.", Note: atATime,
+	},
+}

@@ -62,7 +62,7 @@ func (r *runner) build(run context.Context, areas func(*check.Env)) (types.Suite
 	ginkgo.Describe("", func() {
 		defer ginkgo.AddTreeConstructionNodeArgsTransformer(r.cites)()
 		ginkgo.BeforeEach(func(sc ginkgo.SpecContext) { r.begin(run, sc.SpecReport()) })
-		ginkgo.AfterEach(r.lookAround)
+		ginkgo.AfterEach(r.end)
 		ginkgo.ReportAfterEach(r.report) // in the container: Ginkgo copies a suite without its top-level hooks
 		areas(r.env)
 	}, ginkgo.AroundNode(func(node context.Context, body func(context.Context)) { r.around(run, node, body) }))
@@ -136,8 +136,10 @@ func (r *runner) begin(run context.Context, spec types.SpecReport) {
 	}
 }
 
-// lookAround compares the bystander after a check that did something.
-func (r *runner) lookAround(sc ginkgo.SpecContext) {
+// end compares the bystander after a check that did something, and gives back
+// what the check was lent.
+func (r *runner) end(sc ginkgo.SpecContext) {
+	defer r.env.GiveBack(sc)
 	if r.env.Tape().Outcome != verdict.NotRun {
 		r.env.LookAtCanary(sc, r.check.ID)
 	}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/onsi/ginkgo/v2"
 
@@ -17,10 +16,6 @@ import (
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
-
-// giveBackTime bounds the giving back of what one check made, in a run that
-// may be ending already.
-const giveBackTime = 30 * time.Second
 
 // deadAfter is how many requests in a row may stay unanswered before the
 // target counts as gone and no further check begins.
@@ -36,6 +31,7 @@ type Env struct {
 
 	mu       sync.Mutex
 	tape     *Tape
+	owed     []string // images that the running check has to give back
 	observed []Observation
 	canary   *canary
 	volatile []string // attributes that change by themselves, such as signed URLs

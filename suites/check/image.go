@@ -75,7 +75,7 @@ func (e *Env) lend(ctx context.Context, owner target.Role, visibility string) (*
 	if err != nil {
 		return nil, err
 	}
-	ginkgo.DeferCleanup(e.giveBack, created.ID)
+	e.owe(created.ID)
 	return e.bare(ctx, client, created)
 }
 
@@ -101,18 +101,8 @@ func (e *Env) borrow(ctx context.Context, client *imageapi.Client, owner target.
 	if err != nil {
 		return nil, err
 	}
-	ginkgo.DeferCleanup(e.giveBack, image.ID)
+	e.owe(image.ID)
 	return e.bare(ctx, client, image)
-}
-
-// giveBack works in a run that is ending, too: it takes no part in its end.
-func (e *Env) giveBack(ctx context.Context, id string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), giveBackTime)
-	defer cancel()
-	if err := e.Lender.Return(ctx, id); err != nil {
-		// Tried again at the end of the run, and listed if that fails too.
-		ginkgo.GinkgoWriter.Printf("%v\n", err)
-	}
 }
 
 // Missing is an image that does not exist.
@@ -188,7 +178,7 @@ func (i *Image) change(ctx context.Context, tag string, call tagCall, options []
 
 func (e *Env) adopt(i *Image) {
 	if err := e.Lender.Adopt(i.client, string(target.Owner), i.ID); err == nil {
-		ginkgo.DeferCleanup(e.giveBack, i.ID)
+		e.owe(i.ID)
 	}
 }
 

@@ -108,7 +108,7 @@ func (e *Env) createdWith(ctx context.Context, tags []string) *Image {
 		e.NeedsFinal(err)
 		return nil
 	}
-	ginkgo.DeferCleanup(e.giveBack, created.ID)
+	e.owe(created.ID)
 	image := &Image{ID: created.ID, env: e, client: e.Clients[target.Owner], state: &imageState{}}
 	if len(without(tags, created.Tags)) > 0 || len(created.Tags) != len(tags) {
 		return nil

@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
-	"github.com/onsi/ginkgo/v2"
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
@@ -40,14 +39,12 @@ type imageState struct {
 
 // Image lends an image of the owner that nobody else sees, with the tags given.
 func (e *Env) Image(ctx context.Context, tags ...string) *Image {
-	ginkgo.GinkgoHelper()
 	return e.Published(ctx, target.Owner, "private", tags...)
 }
 
 // Published lends an image of the given user and visibility, with the tags
 // given. The check is blocked where that fails.
 func (e *Env) Published(ctx context.Context, owner target.Role, visibility string, tags ...string) *Image {
-	ginkgo.GinkgoHelper()
 	e.NeedsRoom(len(tags) + 1)
 	image, err := e.lend(ctx, owner, visibility)
 	if err != nil {
@@ -107,7 +104,6 @@ func (e *Env) borrow(ctx context.Context, client *imageapi.Client, owner target.
 
 // Missing is an image that does not exist.
 func (e *Env) Missing() *Image {
-	ginkgo.GinkgoHelper()
 	if e.canary != nil && uuid.Validate(e.canary.id) != nil {
 		e.Unsupported("the target's ids are no UUIDs, such as %s: an id that fits and is not there can't be made up", e.canary.id)
 	}
@@ -129,7 +125,6 @@ func (e *Env) Named(id, mistake string) *Image {
 
 // Deleted is an image that was there and is gone.
 func (e *Env) Deleted(ctx context.Context) *Image {
-	ginkgo.GinkgoHelper()
 	if !e.Found.Creates {
 		e.Unsupported("it takes an image that can be deleted, and the target creates none")
 	}
@@ -150,20 +145,17 @@ func (i *Image) As(role target.Role, mistake string) *Image {
 
 // AddTag sends PUT for a tag.
 func (i *Image) AddTag(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	return i.change(ctx, tag, i.client.AddTag, options)
 }
 
 // RemoveTag sends DELETE for a tag.
 func (i *Image) RemoveTag(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	return i.change(ctx, tag, i.client.RemoveTag, options)
 }
 
 type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Option) *imageapi.Exchange
 
 func (i *Image) change(ctx context.Context, tag string, call tagCall, options []imageapi.Option) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	i.touch(tag)
 	if mistake := cmp.Or(i.mistake, mistakeOf(tag)); mistake != "" {
 		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
@@ -212,7 +204,6 @@ func mistakeOf(tag string) string {
 
 // Show sends GET for the image as its user.
 func (i *Image) Show(ctx context.Context) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	return i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return i.client.ShowImage(ctx, i.ID) })
 }
 

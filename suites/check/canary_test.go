@@ -53,7 +53,7 @@ func TestTheBystanderIsComparedAtEachLook(t *testing.T) {
 		"in another order":         {[]look{{200, other}, {200, first}}, 0, true},
 		"without a tag":            {[]look{{200, first}, {200, fewer}}, 1, true},
 		"without a tag, twice":     {[]look{{200, fewer}, {200, fewer}}, 1, true},
-		"without a tag, and back":  {[]look{{200, fewer}, {200, first}}, 2, true},
+		"without a tag, and back":  {[]look{{200, first}, {200, fewer}, {200, first}}, 2, true},
 		"under another name":       {[]look{{200, named}}, 1, true},
 		"gone":                     {[]look{{404, ""}}, 1, true},
 		"under another status":     {[]look{{203, first}}, 1, true},

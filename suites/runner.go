@@ -28,18 +28,19 @@ import (
 	"tagcheck/suites/wire"
 )
 
-// areas registers the suites, in the order in which they run.
+// areas registers the suites, in the order in which Ginkgo runs them: that of
+// their files. Any other order would be sorted into it at some expense.
 func areas(env *check.Env) {
-	add.Register(env)
-	remove.Register(env)
-	method.Register(env)
 	access.Register(env)
-	isolation.Register(env)
-	observe.Register(env)
-	wire.Register(env)
-	robust.Register(env)
+	add.Register(env)
 	concurrent.Register(env)
-	durable.Register(env) // the last: what was done at the beginning is looked at
+	durable.Register(env)
+	isolation.Register(env)
+	method.Register(env)
+	observe.Register(env)
+	remove.Register(env)
+	robust.Register(env)
+	wire.Register(env)
 }
 
 // runner turns what Ginkgo reports into checks.
@@ -47,42 +48,58 @@ type runner struct {
 	env     *check.Env
 	options Options
 	index   int
-	seen    int  // exchanges of the checks that have ended
-	live    bool // false while the tree is only looked at
-	cited   map[string]bool
+	seen    int            // exchanges of the checks that have ended
+	check   imageapi.Check // that runs
+	uncited error          // names a check that cites no requirement
 	checks  []verdict.Check
 }
 
-// build makes the tree of specs, refuses one that cites no requirement, and
-// counts those that the selection leaves.
-func build(ctx context.Context, r *runner) (types.SuiteConfig, types.ReporterConfig, int, error) {
+// build makes the tree of specs anew.
+func (r *runner) build(run context.Context, areas func(*check.Env)) (types.SuiteConfig, types.ReporterConfig) {
 	globals.Reset()
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.RandomSeed = 1
-	suite.Timeout = 24 * time.Hour // each request has its own limit
+	suite.Timeout = 0 // each request has its own limit
 	suite.GracePeriod = 10 * time.Second
 	suite.LabelFilter = r.filter()
+	ginkgo.ReportBeforeSuite(r.ready)
 	ginkgo.Describe("", func() {
-		ginkgo.BeforeEach(func(sc ginkgo.SpecContext) { r.begin(ctx) })
-		ginkgo.AfterEach(r.lookAround)
+		defer ginkgo.AddTreeConstructionNodeArgsTransformer(r.cites)()
+		ginkgo.BeforeEach(func(sc ginkgo.SpecContext) { r.begin(run, sc.SpecReport()) })
+		ginkgo.AfterEach(r.end)
 		ginkgo.ReportAfterEach(r.report) // in the container: Ginkgo copies a suite without its top-level hooks
 		areas(r.env)
-	}, ginkgo.AroundNode(func(node context.Context) context.Context { return r.around(ctx, node) }))
-	preview := ginkgo.PreviewSpecs("tagcheck", suite, reporter)
-	r.live, r.cited = true, map[string]bool{}
-	total := 0
-	for _, spec := range preview.SpecReports {
-		if len(requirement.Cited(spec.Labels())) == 0 {
-			return suite, reporter, 0, fmt.Errorf("the check %q cites no requirement", idOf(spec))
-		}
-		for _, id := range requirement.Cited(spec.Labels()) {
-			r.cited[id] = true
-		}
-		if spec.State != types.SpecStateSkipped {
-			total++
+	}, ginkgo.AroundNode(func(node context.Context, body func(context.Context)) { r.around(run, node, body) }))
+	return suite, reporter
+}
+
+// cites takes note of a spec that cites no requirement, neither itself nor by
+// a container that it is in.
+func (r *runner) cites(kind types.NodeType, _ ginkgo.Offset, text string, args []any) (string, []any, []error) {
+	if kind != types.NodeTypeIt || r.uncited != nil {
+		return text, args, nil
+	}
+	labels := ginkgo.CurrentTreeConstructionNodeReport().Labels()
+	for _, arg := range args {
+		if own, ok := arg.(ginkgo.Labels); ok {
+			labels = append(labels, own...)
 		}
 	}
-	return suite, reporter, total, nil
+	if len(requirement.Cited(labels)) == 0 {
+		r.uncited = fmt.Errorf("the check %q cites no requirement", text)
+	}
+	return text, args, nil
+}
+
+// ready keeps a tree with a spec that cites nothing from being run, and else
+// tells how many specs the selection leaves.
+func (r *runner) ready(tree ginkgo.Report) {
+	if r.uncited != nil {
+		ginkgo.AbortSuite(r.uncited.Error())
+	}
+	if r.options.Ready != nil {
+		r.options.Ready(r.env.Found, tree.PreRunStats.SpecsThatWillRun)
+	}
 }
 
 // filter selects the specs that judge what was asked for. A rule over all
@@ -100,14 +117,16 @@ func (r *runner) filter() string {
 
 // around marks the requests of a node as those of its check, and ends them
 // with the run.
-func (r *runner) around(run, node context.Context) context.Context {
-	spec := ginkgo.CurrentSpecReport()
+func (r *runner) around(run, node context.Context, body func(context.Context)) {
 	node, cancel := context.WithCancel(node)
-	context.AfterFunc(run, cancel)
-	return imageapi.WithCheck(node, imageapi.Check{ID: idOf(spec), Requirements: requirement.Cited(spec.Labels())})
+	defer cancel()
+	defer context.AfterFunc(run, cancel)()
+	body(imageapi.WithCheck(node, r.check))
 }
 
-func (r *runner) begin(run context.Context) {
+// begin comes before all else of a spec.
+func (r *runner) begin(run context.Context, spec types.SpecReport) {
+	r.check = imageapi.Check{ID: idOf(&spec), Requirements: requirement.Cited(spec.Labels())}
 	r.env.Begin()
 	index := r.index
 	r.index++
@@ -121,10 +140,12 @@ func (r *runner) begin(run context.Context) {
 	}
 }
 
-// lookAround compares the bystander after a check that did something.
-func (r *runner) lookAround(sc ginkgo.SpecContext) {
+// end compares the bystander after a check that did something, and gives back
+// what the check was lent.
+func (r *runner) end(sc ginkgo.SpecContext) {
+	defer r.env.GiveBack(sc)
 	if r.env.Tape().Outcome != verdict.NotRun {
-		r.env.LookAtCanary(sc, idOf(ginkgo.CurrentSpecReport()))
+		r.env.LookAtCanary(sc, r.check.ID)
 	}
 }
 
@@ -133,15 +154,12 @@ const elsewhere = "done by another process"
 
 // report takes down how a check ended.
 func (r *runner) report(spec types.SpecReport) {
-	if !r.live {
-		return
-	}
-	if spec.NumAttempts == 0 && spec.State == types.SpecStateSkipped && spec.Failure.IsZero() && !r.wasCut(spec) {
+	if spec.NumAttempts == 0 && spec.State == types.SpecStateSkipped && spec.Failure.IsZero() && !r.wasCut(&spec) {
 		return // left out by the selection
 	}
 	c := verdict.Check{
-		ID: idOf(spec), Area: areaOf(spec), Title: titleOf(spec), Requirements: requirement.Cited(spec.Labels()),
-		Started: spec.StartTime, Duration: spec.RunTime, Location: location(spec),
+		ID: idOf(&spec), Area: areaOf(&spec), Title: titleOf(&spec), Requirements: requirement.Cited(spec.Labels()),
+		Started: spec.StartTime, Duration: spec.RunTime, Location: location(&spec),
 	}
 	tape := r.env.Tape()
 	switch {
@@ -171,7 +189,7 @@ func (r *runner) report(spec types.SpecReport) {
 }
 
 // wasCut says that a check was selected and never began.
-func (r *runner) wasCut(spec types.SpecReport) bool {
+func (r *runner) wasCut(spec *types.SpecReport) bool {
 	for _, q := range r.options.Requirements {
 		if slices.Contains(requirement.Cited(spec.Labels()), q.ID) {
 			return true
@@ -209,23 +227,23 @@ func (r *runner) evidence(c *verdict.Check) {
 
 func last(ids []int) []int { return ids[max(0, len(ids)-1):] }
 
-func areaOf(spec types.SpecReport) string {
+func areaOf(spec *types.SpecReport) string {
 	if len(spec.ContainerHierarchyTexts) < 2 {
 		return ""
 	}
 	return spec.ContainerHierarchyTexts[1]
 }
 
-func titleOf(spec types.SpecReport) string {
+func titleOf(spec *types.SpecReport) string {
 	if len(spec.ContainerHierarchyTexts) < 2 {
 		return spec.LeafNodeText
 	}
 	return strings.Join(append(slices.Clone(spec.ContainerHierarchyTexts[2:]), spec.LeafNodeText), ": ")
 }
 
-func idOf(spec types.SpecReport) string { return areaOf(spec) + ": " + titleOf(spec) }
+func idOf(spec *types.SpecReport) string { return areaOf(spec) + ": " + titleOf(spec) }
 
-func location(spec types.SpecReport) string {
+func location(spec *types.SpecReport) string {
 	at := spec.LeafNodeLocation
 	if i := strings.LastIndex(at.FileName, "suites/"); i >= 0 {
 		at.FileName = at.FileName[i:]

@@ -65,7 +65,7 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	err := prepare(ctx, env, o)
 	result.Target = env.Found
 	if err == nil {
-		result.Checks, err = runSpecs(ctx, env, o)
+		result.Checks, err = runSpecs(ctx, env, o, areas)
 	}
 	result.Leftovers = giveAllBack(ctx, env)
 	result.Exchanges = recorder.Exchanges()
@@ -127,22 +127,13 @@ func prepare(ctx context.Context, env *check.Env, o Options) error {
 }
 
 // runSpecs builds the tree of specs anew and lets Ginkgo run it, silently.
-func runSpecs(ctx context.Context, env *check.Env, o Options) ([]verdict.Check, error) {
+func runSpecs(ctx context.Context, env *check.Env, o Options, areas func(*check.Env)) ([]verdict.Check, error) {
 	r := &runner{env: env, options: o}
-	suite, reporter, total, err := build(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	if o.Ready != nil {
-		o.Ready(env.Found, total)
-	}
-	if total == 0 {
-		return nil, nil // only rules over all traffic are selected, and none is left to make traffic
-	}
+	suite, reporter := r.build(ctx, areas)
 	silence()
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	ginkgo.RunSpecs(nobody{}, "tagcheck", suite, reporter)
-	return r.checks, nil
+	return r.checks, r.uncited
 }
 
 // silence keeps Ginkgo from writing: what a run found out is in its result.

@@ -1,11 +1,8 @@
 package check
 
-import "github.com/onsi/ginkgo/v2"
-
 // NeedsAlphabet ends the check where the target declares an alphabet that one
 // of the tags is not of.
 func (e *Env) NeedsAlphabet(tags ...string) {
-	ginkgo.GinkgoHelper()
 	alphabet := e.Target.Capabilities.Alphabet
 	for _, tag := range tags {
 		if alphabet != nil && !alphabet.MatchString(tag) {

@@ -1,6 +1,7 @@
 package check
 
 import (
+	"bytes"
 	"context"
 	"net/http"
 	"slices"
@@ -16,7 +17,8 @@ import (
 type canary struct {
 	id    string
 	image imageapi.Image
-	blind bool // the last look showed nothing
+	shown []byte // the answer that shows image
+	blind bool   // the last look showed nothing
 }
 
 // CanaryTags are the tags of the bystander: the checks use the same ones.
@@ -62,12 +64,16 @@ func (e *Env) LookAtCanary(ctx context.Context, check string) {
 		return
 	}
 	x := e.Clients[target.Owner].ShowImage(ctx, e.canary.id)
-	image, err := imageapi.DecodeImage(x.Content())
 	switch {
 	case x.Outcome != imageapi.Answered, x.Throttled, x.Status() >= 500:
 		e.canary.blind = true // says nothing of the image
 		return
-	case x.Status() != http.StatusOK || err != nil:
+	case x.Status() == http.StatusOK && bytes.Equal(x.Content(), e.canary.shown):
+		e.canary.blind = false // and the same to the byte
+		return
+	}
+	image, ok := decode(x)
+	if !ok {
 		e.observe(requirement.IsolationBystander, x, "after %q an image that nobody touched is answered %d", check, x.Status())
 		return
 	}
@@ -80,7 +86,7 @@ func (e *Env) LookAtCanary(ctx context.Context, check string) {
 		e.observe(requirement.IsolationBystander, x, "after %q the %s of an image that nobody touched is %v instead of %v",
 			check, name, image.Attributes[name], e.canary.image.Attributes[name])
 	}
-	e.canary.image = image
+	e.canary.image, e.canary.shown = image, x.Content()
 }
 
 func sorted(tags []string) []string {

@@ -1,5 +1,8 @@
 // Package check is what every check is written with: images to use, requests
 // to send, states to look at, and matchers that list every deviation.
+//
+// What a check calls while it runs is not marked as a Ginkgo helper: a result
+// names the place of the check and its exchanges, never that of an assertion.
 package check
 
 import (
@@ -7,7 +10,6 @@ import (
 	"fmt"
 	"slices"
 	"sync"
-	"time"
 
 	"github.com/onsi/ginkgo/v2"
 
@@ -17,10 +19,6 @@ import (
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
-
-// giveBackTime bounds the giving back of what one check made, in a run that
-// may be ending already.
-const giveBackTime = 30 * time.Second
 
 // deadAfter is how many requests in a row may stay unanswered before the
 // target counts as gone and no further check begins.
@@ -36,6 +34,7 @@ type Env struct {
 
 	mu       sync.Mutex
 	tape     *Tape
+	owed     []string // images that the running check has to give back
 	observed []Observation
 	canary   *canary
 	keepsake *Keepsake
@@ -95,7 +94,6 @@ func (e *Env) observe(cited ginkgo.Labels, x *imageapi.Exchange, format string, 
 
 // end leaves the check without judging it.
 func (e *Env) end(outcome verdict.Outcome, declared bool, reason string) {
-	ginkgo.GinkgoHelper()
 	e.mu.Lock()
 	e.tape.Outcome, e.tape.Reason, e.tape.Declared = outcome, reason, declared
 	e.mu.Unlock()
@@ -104,40 +102,34 @@ func (e *Env) end(outcome verdict.Outcome, declared bool, reason string) {
 
 // Blocked ends the check because its set-up failed.
 func (e *Env) Blocked(format string, args ...any) {
-	ginkgo.GinkgoHelper()
 	e.end(verdict.Blocked, false, fmt.Sprintf(format, args...))
 }
 
 // Unsupported ends the check because the target lacks what it needs, as far as
 // tagcheck was told.
 func (e *Env) Unsupported(format string, args ...any) {
-	ginkgo.GinkgoHelper()
 	e.end(verdict.Unsupported, false, fmt.Sprintf(format, args...))
 }
 
 // DeclaredAbsent ends the check because the target declares that it lacks what
 // the check needs, as the document lets it.
 func (e *Env) DeclaredAbsent(format string, args ...any) {
-	ginkgo.GinkgoHelper()
 	e.end(verdict.Unsupported, true, fmt.Sprintf(format, args...))
 }
 
 // Undecided ends the check because what came says nothing of the requirement.
 func (e *Env) Undecided(format string, args ...any) {
-	ginkgo.GinkgoHelper()
 	e.end(verdict.Undecided, false, fmt.Sprintf(format, args...))
 }
 
 // NotRun ends the check before it did anything.
 func (e *Env) NotRun(format string, args ...any) {
-	ginkgo.GinkgoHelper()
 	e.end(verdict.NotRun, false, fmt.Sprintf(format, args...))
 }
 
 // NeedsShow ends the check where the target can't show an image: removal tells
 // whether a tag is there, and nothing else.
 func (e *Env) NeedsShow(what string) {
-	ginkgo.GinkgoHelper()
 	if !e.Found.Shows {
 		e.end(verdict.Unseen, false, "the target shows no image, and removing a tag does not tell "+what)
 	}
@@ -146,7 +138,6 @@ func (e *Env) NeedsShow(what string) {
 // NeedsUser ends the check where the target has no such user, or asks nobody
 // for a token.
 func (e *Env) NeedsUser(role target.Role) {
-	ginkgo.GinkgoHelper()
 	e.NeedsAuthentication()
 	if e.Clients[role] == nil {
 		e.Unsupported("no %s was given: use --user %s=TOKEN", role, role)
@@ -155,7 +146,6 @@ func (e *Env) NeedsUser(role target.Role) {
 
 // NeedsAuthentication ends the check where the target asks nobody for a token.
 func (e *Env) NeedsAuthentication() {
-	ginkgo.GinkgoHelper()
 	switch {
 	case !e.Target.Capabilities.Authentication:
 		e.DeclaredAbsent("the target declares that it asks for no token")
@@ -168,7 +158,6 @@ func (e *Env) NeedsAuthentication() {
 // the check where what came can't be judged. A request that is not answered
 // twice is a failure of the server.
 func (e *Env) Send(ctx context.Context, do func(context.Context) *imageapi.Exchange) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	first := e.noted(ctx, do(ctx))
 	if first.Outcome == imageapi.Answered {
 		return first
@@ -199,7 +188,6 @@ func (e *Env) closeIdle() {
 
 // noted ends the check on what says nothing of the operation.
 func (e *Env) noted(ctx context.Context, x *imageapi.Exchange) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	switch {
 	case ctx.Err() != nil:
 		e.NotRun("interrupted")

@@ -11,7 +11,6 @@ import (
 	"unicode/utf8"
 
 	"github.com/google/uuid"
-	"github.com/onsi/ginkgo/v2"
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
@@ -40,14 +39,12 @@ type imageState struct {
 
 // Image lends an image of the owner that nobody else sees, with the tags given.
 func (e *Env) Image(ctx context.Context, tags ...string) *Image {
-	ginkgo.GinkgoHelper()
 	return e.Published(ctx, target.Owner, "private", tags...)
 }
 
 // Published lends an image of the given user and visibility, with the tags
 // given. The check is blocked where that fails.
 func (e *Env) Published(ctx context.Context, owner target.Role, visibility string, tags ...string) *Image {
-	ginkgo.GinkgoHelper()
 	e.NeedsRoom(len(tags) + 1)
 	image, err := e.lend(ctx, owner, visibility)
 	if err != nil {
@@ -75,7 +72,7 @@ func (e *Env) lend(ctx context.Context, owner target.Role, visibility string) (*
 	if err != nil {
 		return nil, err
 	}
-	ginkgo.DeferCleanup(e.giveBack, created.ID)
+	e.owe(created.ID)
 	return e.bare(ctx, client, created)
 }
 
@@ -101,23 +98,12 @@ func (e *Env) borrow(ctx context.Context, client *imageapi.Client, owner target.
 	if err != nil {
 		return nil, err
 	}
-	ginkgo.DeferCleanup(e.giveBack, image.ID)
+	e.owe(image.ID)
 	return e.bare(ctx, client, image)
-}
-
-// giveBack works in a run that is ending, too: it takes no part in its end.
-func (e *Env) giveBack(ctx context.Context, id string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), giveBackTime)
-	defer cancel()
-	if err := e.Lender.Return(ctx, id); err != nil {
-		// Tried again at the end of the run, and listed if that fails too.
-		ginkgo.GinkgoWriter.Printf("%v\n", err)
-	}
 }
 
 // Missing is an image that does not exist.
 func (e *Env) Missing() *Image {
-	ginkgo.GinkgoHelper()
 	if e.canary != nil && uuid.Validate(e.canary.id) != nil {
 		e.Unsupported("the target's ids are no UUIDs, such as %s: an id that fits and is not there can't be made up", e.canary.id)
 	}
@@ -139,7 +125,6 @@ func (e *Env) Named(id, mistake string) *Image {
 
 // Deleted is an image that was there and is gone.
 func (e *Env) Deleted(ctx context.Context) *Image {
-	ginkgo.GinkgoHelper()
 	if !e.Found.Creates {
 		e.Unsupported("it takes an image that can be deleted, and the target creates none")
 	}
@@ -160,13 +145,11 @@ func (i *Image) As(role target.Role, mistake string) *Image {
 
 // AddTag sends PUT for a tag.
 func (i *Image) AddTag(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	return i.change(ctx, tag, i.client.AddTag, options)
 }
 
 // RemoveTag sends DELETE for a tag.
 func (i *Image) RemoveTag(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	return i.change(ctx, tag, i.client.RemoveTag, options)
 }
 
@@ -181,7 +164,6 @@ func (i *Image) TryTag(ctx context.Context, tag string) *imageapi.Exchange {
 type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Option) *imageapi.Exchange
 
 func (i *Image) change(ctx context.Context, tag string, call tagCall, options []imageapi.Option) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	i.touch(tag)
 	if mistake := cmp.Or(i.mistake, mistakeOf(tag)); mistake != "" {
 		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
@@ -196,7 +178,7 @@ func (i *Image) change(ctx context.Context, tag string, call tagCall, options []
 
 func (e *Env) adopt(i *Image) {
 	if err := e.Lender.Adopt(i.client, string(target.Owner), i.ID); err == nil {
-		ginkgo.DeferCleanup(e.giveBack, i.ID)
+		e.owe(i.ID)
 	}
 }
 
@@ -230,7 +212,6 @@ func mistakeOf(tag string) string {
 
 // Show sends GET for the image as its user.
 func (i *Image) Show(ctx context.Context) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	return i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return i.client.ShowImage(ctx, i.ID) })
 }
 

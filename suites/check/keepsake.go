@@ -5,17 +5,15 @@ import (
 	"net/http"
 	"time"
 
-	"github.com/onsi/ginkgo/v2"
-
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
 )
 
 // keepsakeAge is how old a keepsake has to be before it tells anything.
-const keepsakeAge = 500 * time.Millisecond
+const keepsakeAge = 300 * time.Millisecond
 
-// Keepsake is an image that is tagged at the beginning of a run and left alone
-// until its end: what does not last shows there, and nobody had to wait.
+// Keepsake is an image that is tagged at the beginning of a run and then left
+// alone: what does not last shows there, and hardly anybody has to wait.
 type Keepsake struct {
 	*Image
 	Added   []string // tags that were answered 204 and must still be there
@@ -49,7 +47,6 @@ func (e *Env) LayKeepsake(ctx context.Context) {
 // Keepsake gives the keepsake of the run once it is old enough. The check ends
 // where there is none.
 func (e *Env) Keepsake(ctx context.Context) *Keepsake {
-	ginkgo.GinkgoHelper()
 	switch {
 	case !e.Found.Shows:
 		e.NeedsShow("what lasted since the beginning of the run")

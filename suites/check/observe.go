@@ -20,7 +20,6 @@ import (
 // image, removal tells: 204 says that a tag was there (it is put back), 404
 // that it was not.
 func (i *Image) Tags(ctx context.Context) []string {
-	ginkgo.GinkgoHelper()
 	i.settle(ctx)
 	if !i.env.Found.Shows {
 		return i.probe(ctx)
@@ -30,7 +29,6 @@ func (i *Image) Tags(ctx context.Context) []string {
 
 // Attributes gives everything that the image shows but tags and updated_at.
 func (i *Image) Attributes(ctx context.Context) map[string]any {
-	ginkgo.GinkgoHelper()
 	i.env.NeedsShow("the image's other attributes")
 	i.settle(ctx)
 	attributes := i.shown(ctx).Attributes
@@ -43,7 +41,6 @@ func (i *Image) Attributes(ctx context.Context) map[string]any {
 // Look remembers the image's attributes as they are now: every later look at
 // it is compared with them.
 func (i *Image) Look(ctx context.Context) {
-	ginkgo.GinkgoHelper()
 	if i.env.Found.Shows {
 		i.shown(ctx)
 	}
@@ -57,7 +54,6 @@ func (i *Image) settle(ctx context.Context) {
 
 // shown reads the image and fails the check where it is not shown any more.
 func (i *Image) shown(ctx context.Context) imageapi.Image {
-	ginkgo.GinkgoHelper()
 	x := i.Show(ctx)
 	image, err := imageapi.DecodeImage(x.Content())
 	if x.Status() != http.StatusOK || err != nil {
@@ -101,7 +97,6 @@ func differing(before, after map[string]any) []string {
 
 // probe finds out by removal which of the tags ever sent are there.
 func (i *Image) probe(ctx context.Context) []string {
-	ginkgo.GinkgoHelper()
 	tags := []string{}
 	for _, tag := range i.state.sent {
 		x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange {

@@ -3,8 +3,6 @@ package check
 import (
 	"context"
 
-	"github.com/onsi/ginkgo/v2"
-
 	"tagcheck/fixtures/imageapi"
 )
 
@@ -32,7 +30,6 @@ func (i *Image) Settle(ctx context.Context) { i.settle(ctx) }
 
 // Seen is Show, once the last change must be visible.
 func (i *Image) Seen(ctx context.Context) *imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	i.settle(ctx)
 	return i.Show(ctx)
 }
@@ -50,7 +47,6 @@ func HasStatus(what string, ok func(status int) bool) Expectation {
 // Delete deletes the image itself before the check ends. The check is over
 // where the image is only borrowed, or can't be deleted.
 func (i *Image) Delete(ctx context.Context) {
-	ginkgo.GinkgoHelper()
 	if !i.env.Found.Creates {
 		i.env.Unsupported("it takes an image that can be deleted, and the target creates none")
 	}

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"net/http"
 
-	"github.com/onsi/ginkgo/v2"
-
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/images"
 	"tagcheck/fixtures/target"
@@ -30,7 +28,6 @@ func NumberedTag(n int) string {
 
 // NeedsRoom ends the check where the target declares a quota below n tags.
 func (e *Env) NeedsRoom(n int) {
-	ginkgo.GinkgoHelper()
 	if declared := e.Target.Capabilities.TagQuota; declared > 0 && declared < n {
 		e.DeclaredAbsent("the target declares a quota of %d tags, and this takes %d", declared, n)
 	}
@@ -39,7 +36,6 @@ func (e *Env) NeedsRoom(n int) {
 // Quota is how many tags an image may have: as declared, or as found by adding
 // until one is refused. The check ends where there is no quota to be found.
 func (e *Env) Quota(ctx context.Context) int {
-	ginkgo.GinkgoHelper()
 	limit, _ := e.QuotaRefusal(ctx)
 	return limit
 }
@@ -47,7 +43,6 @@ func (e *Env) Quota(ctx context.Context) int {
 // QuotaRefusal is Quota together with the exchange that showed it; that is nil
 // where the quota is declared.
 func (e *Env) QuotaRefusal(ctx context.Context) (int, *imageapi.Exchange) {
-	ginkgo.GinkgoHelper()
 	switch declared := e.Target.Capabilities.TagQuota; {
 	case declared == target.QuotaNone:
 		e.DeclaredAbsent("the target declares that it has no quota of tags")
@@ -64,7 +59,6 @@ func (e *Env) QuotaRefusal(ctx context.Context) (int, *imageapi.Exchange) {
 }
 
 func (e *Env) findQuota(ctx context.Context) *quota {
-	ginkgo.GinkgoHelper()
 	image := e.Image(ctx)
 	for n := 1; n <= e.Target.Capabilities.QuotaProbe; n++ {
 		if x := image.AddTag(ctx, NumberedTag(n)); x.Status() != http.StatusNoContent {
@@ -77,7 +71,6 @@ func (e *Env) findQuota(ctx context.Context) *quota {
 // Full lends an image that has as many tags as the quota allows, and these
 // tags.
 func (e *Env) Full(ctx context.Context) (*Image, []string) {
-	ginkgo.GinkgoHelper()
 	tags := make([]string, e.Quota(ctx))
 	for i := range tags {
 		tags[i] = NumberedTag(i + 1)
@@ -108,7 +101,7 @@ func (e *Env) createdWith(ctx context.Context, tags []string) *Image {
 		e.NeedsFinal(err)
 		return nil
 	}
-	ginkgo.DeferCleanup(e.giveBack, created.ID)
+	e.owe(created.ID)
 	image := &Image{ID: created.ID, env: e, client: e.Clients[target.Owner], state: &imageState{}}
 	if len(without(tags, created.Tags)) > 0 || len(created.Tags) != len(tags) {
 		return nil
@@ -119,7 +112,6 @@ func (e *Env) createdWith(ctx context.Context, tags []string) *Image {
 // NeedsFinal ends the check where an image was refused for a reason that may
 // pass: only a refusal that is final says what the target supports.
 func (e *Env) NeedsFinal(err error) {
-	ginkgo.GinkgoHelper()
 	if refused, ok := errors.AsType[*images.Refused](err); !ok || !refused.Final() {
 		e.Blocked("no image could be had: %v", err)
 	}
@@ -127,7 +119,6 @@ func (e *Env) NeedsFinal(err error) {
 
 // CreatedWith lends an image that was created with tags, in the same request.
 func (e *Env) CreatedWith(ctx context.Context, tags ...string) *Image {
-	ginkgo.GinkgoHelper()
 	e.NeedsShow("whether an image was created with its tags")
 	image := e.createdWith(ctx, tags)
 	if image == nil {

@@ -1,0 +1,53 @@
+package suites
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/onsi/ginkgo/v2"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/target"
+	"tagcheck/suites/check"
+	"tagcheck/suites/requirement"
+)
+
+// A spec that cites no requirement keeps every other from being run, also where
+// the selection leaves it out.
+func TestASpecThatCitesNothingIsRefused(t *testing.T) {
+	for name, o := range map[string]Options{
+		"of all":      {},
+		"of one area": {Requirements: []requirement.Requirement{{ID: requirement.Cited(requirement.AddStores)[0]}}},
+	} {
+		ran, told := false, false
+		o.Ready = func(_ target.Description, checks int) { told = true }
+		_, err := runSpecs(t.Context(), &check.Env{Recorder: imageapi.NewRecorder()}, o.withDefaults(), func(*check.Env) {
+			ginkgo.Describe("area", func() {
+				ginkgo.It("cites", requirement.AddStores, func() { ran = true })
+				ginkgo.Context("that cites", requirement.AddStores, func() { ginkgo.It("holds one", func() { ran = true }) })
+				ginkgo.It("cites nothing", ginkgo.Label("slow"), func() { ran = true })
+			})
+		})
+		if err == nil || !strings.Contains(err.Error(), `"cites nothing"`) || ran || told {
+			t.Errorf("%s: %v; a check ran: %v; the number of checks was told: %v", name, err, ran, told)
+		}
+	}
+}
+
+func TestTheNumberOfChecksIsTold(t *testing.T) {
+	said := 0
+	o := Options{
+		Requirements: []requirement.Requirement{{ID: requirement.Cited(requirement.AddStores)[0]}},
+		Ready:        func(_ target.Description, checks int) { said = checks },
+	}
+	_, err := runSpecs(t.Context(), &check.Env{Recorder: imageapi.NewRecorder()}, o.withDefaults(), func(*check.Env) {
+		ginkgo.Describe("area", func() {
+			ginkgo.It("is selected", requirement.AddStores, func() {})
+			ginkgo.Context("that is", requirement.AddStores, func() { ginkgo.It("is selected too", func() {}) })
+			ginkgo.It("is not", requirement.RemoveDeletes, func() {})
+		})
+	})
+	if err != nil || said != 2 {
+		t.Errorf("%d checks, %v", said, err)
+	}
+}

@@ -131,6 +131,7 @@ func reader(env *Env) {
 func byTurns(env *Env) {
 	It("every request is judged by its own token, on one connection too", requirement.AccessOwnToken, func(ctx SpecContext) {
 		env.NeedsUser(target.Stranger)
+		env.NeedsRoom(2)
 		image, stranger := env.Image(ctx), imageapi.WithDerivedToken(tokenOf(ctx, env, target.Stranger))
 		for _, tag := range []string{"blue", "green"} {
 			Expect(image.AddTag(ctx, tag)).To(Answer(http.StatusNoContent))

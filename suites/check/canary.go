@@ -44,6 +44,7 @@ func (e *Env) ReleaseCanary(ctx context.Context) {
 	if ok && again {
 		e.canary = &canary{id: created.ID, image: second}
 		e.volatile = differing(first.Attributes, second.Attributes)
+		e.ownTags = without(second.Tags, CanaryTags())
 	}
 }
 

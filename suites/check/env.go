@@ -39,6 +39,7 @@ type Env struct {
 	canary   *canary
 	keepsake *Keepsake
 	volatile []string // attributes that change by themselves, such as signed URLs
+	ownTags  []string // that the target gives new images, and shows later
 	quota    *quota
 }
 

@@ -106,6 +106,9 @@ func (e *Env) createdWith(ctx context.Context, tags []string) *Image {
 	if len(without(tags, created.Tags)) > 0 || len(created.Tags) != len(tags) {
 		return nil
 	}
+	for _, tag := range without(e.ownTags, tags) {
+		image.client.RemoveTag(ctx, image.ID, tag)
+	}
 	return image
 }
 

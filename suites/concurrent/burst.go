@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"sync"
 
-	"github.com/onsi/ginkgo/v2"
-
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites/check"
 )
@@ -16,7 +14,7 @@ import (
 // in the few steps that must not be interrupted.
 const (
 	clients = 8
-	rounds  = 4
+	rounds  = 3
 )
 
 // request is what one client of a burst sends.
@@ -26,7 +24,6 @@ type request = func(ctx context.Context) *imageapi.Exchange
 // running, before any of them begins. The check ends where an answer says
 // nothing of the operation.
 func burst(ctx context.Context, env *check.Env, requests ...request) []*imageapi.Exchange {
-	ginkgo.GinkgoHelper()
 	exchanges := make([]*imageapi.Exchange, len(requests))
 	barrier := make(chan struct{})
 	var ready, done sync.WaitGroup

@@ -129,7 +129,6 @@ func quota(env *Env) {
 
 // room is how many tags a burst may add beside those that are there.
 func room(env *Env, there int) int {
-	GinkgoHelper()
 	n := clients
 	if quota := env.Target.Capabilities.TagQuota; quota > 0 {
 		n = min(n, quota-there)

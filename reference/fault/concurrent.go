@@ -1,0 +1,163 @@
+package fault
+
+import (
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+
+	"tagcheck/reference"
+)
+
+// gap is how long a race is held open, so that requests which are released
+// together always meet in it: a bank must not depend on luck.
+const gap = 500 * time.Microsecond
+
+// concurrentFaults are mistakes that need several requests at a time.
+func concurrentFaults() []Fault {
+	return []Fault{
+		broken("race-lost-additions", "concurrent.adds-kept", "PUT loads the tags, adds one and stores them, without a lock", onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			return overwriting(image, func(tags []string) []string { return append(tags, tag) }, func() error { return do(tag) })
+		})),
+		broken("race-lost-removals", "concurrent.removals-done", "DELETE loads the tags, drops one and stores them, without a lock", onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			return overwriting(image, func(tags []string) []string {
+				return slices.DeleteFunc(tags, func(t string) bool { return t == tag })
+			}, func() error { return do(tag) })
+		})),
+		broken("race-lost-updates", "concurrent.mixed", "PUT and DELETE load the tags, change them and store them, without a lock", func(p *reference.Parts) {
+			onAdd(func(image reference.Record, tag string, do func(string) error) error {
+				return overwriting(image, func(tags []string) []string { return append(tags, tag) }, func() error { return do(tag) })
+			})(p)
+			onRemove(func(image reference.Record, tag string, do func(string) error) error {
+				return overwriting(image, func(tags []string) []string {
+					return slices.DeleteFunc(tags, func(t string) bool { return t == tag })
+				}, func() error { return do(tag) })
+			})(p)
+		}),
+		broken("race-two-winners", "concurrent.one-winner", "DELETE looks for the tag first and removes it later", onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			there := has(image, tag)
+			time.Sleep(gap)
+			if err := do(tag); !there {
+				return err
+			}
+			return nil
+		})),
+		broken("race-loser-500", "concurrent.one-winner", "a DELETE that finds its row gone answers 500", onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			there := has(image, tag)
+			time.Sleep(gap)
+			err := do(tag)
+			if there && err != nil {
+				return errBroken
+			}
+			return err
+		})),
+		broken("race-two-rows", "concurrent.single-instance", "PUT looks for the tag first and inserts a row later; a row has to be removed each", rows(nil)),
+		broken("race-two-rows-break-removal", "concurrent.single-instance", "of a tag with two rows DELETE answers 500", rows(errBroken)),
+		broken("race-unique-key-500", "concurrent.single-instance", "PUT looks for the tag first, and a second row breaks a unique key: 500", onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			there := has(image, tag)
+			time.Sleep(gap)
+			if !there && has(image, tag) {
+				return errBroken
+			}
+			return do(tag)
+		})),
+		broken("race-over-quota", "concurrent.quota", "PUT counts the tags first and adds one later", onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			room := len(tagsOf(image)) < demo().TagQuota
+			time.Sleep(gap)
+			if room {
+				return image.AddTag(tag, 0, now)
+			}
+			return do(tag)
+		})),
+		broken("race-version-409", "concurrent.accepted", "a write answers 409 while another one is on its way to the image", busy(http.StatusConflict)),
+		broken("race-deadlock-500", "concurrent.accepted", "a write answers 500 while another one is on its way to the image", busy(http.StatusInternalServerError)),
+		broken("race-locked-404", "concurrent.accepted", "a write answers 404 while another one is on its way to the image", busy(http.StatusNotFound)),
+		broken("race-shared-variable", "concurrent.adds-kept", "the tag of a request is kept in a variable that all requests share", func(p *reference.Parts) {
+			shared := newWords()
+			when(tagging, func(c *call) {
+				shared.put("", c.tag)
+				time.Sleep(gap)
+				c.spelled(shared.get("")).serve()
+			})(p)
+		}),
+	}
+}
+
+// overwriting stores what change makes of the tags as they were a while ago.
+func overwriting(image reference.Record, change func(tags []string) []string, do func() error) error {
+	wanted := change(tagsOf(image))
+	time.Sleep(gap)
+	err := do()
+	for _, there := range tagsOf(image) {
+		if err == nil && !slices.Contains(wanted, there) {
+			_ = image.RemoveTag(there, now)
+		}
+	}
+	for _, tag := range wanted {
+		if err == nil {
+			_ = image.AddTag(tag, 0, now)
+		}
+	}
+	return err
+}
+
+// rows counts the rows of a tag that is inserted by several at a time. A
+// removal takes one of them off, or fails.
+func rows(removal error) change {
+	return func(p *reference.Parts) {
+		count := newTally()
+		onAdd(func(image reference.Record, tag string, do func(string) error) error {
+			there := has(image, tag)
+			time.Sleep(gap)
+			if !there {
+				count.add(image.Attributes().ID+"\n"+tag, 1)
+			}
+			return do(tag)
+		})(p)
+		onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			key := image.Attributes().ID + "\n" + tag
+			if count.get(key) > 1 && removal != nil {
+				return removal
+			}
+			if count.add(key, -1) > 0 {
+				return nil
+			}
+			count.set(key, 0)
+			return do(tag)
+		})(p)
+	}
+}
+
+// busy answers writes to an image to which another one is on its way.
+func busy(status int) change {
+	return func(p *reference.Parts) {
+		locks := newLocks()
+		when(tagging, func(c *call) {
+			lock := locks.of(c.image)
+			if !lock.TryLock() {
+				c.answer(status)
+				return
+			}
+			defer lock.Unlock()
+			time.Sleep(gap)
+			c.serve()
+		})(p)
+	}
+}
+
+// locks keeps a lock by key.
+type locks struct {
+	mu   sync.Mutex
+	kept map[string]*sync.Mutex
+}
+
+func newLocks() *locks { return &locks{kept: map[string]*sync.Mutex{}} }
+
+func (l *locks) of(key string) *sync.Mutex {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.kept[key] == nil {
+		l.kept[key] = &sync.Mutex{}
+	}
+	return l.kept[key]
+}

@@ -17,14 +17,6 @@ func addFaults() []Fault {
 func addStatusFaults() []Fault {
 	return []Fault{
 		broken("add-says-200", "add.answers-204", "PUT answers 200", saying(adding, map[int]int{204: 200})),
-		broken("add-says-201", "add.answers-204", "PUT answers 201, as if the tag were a resource of its own", saying(adding, map[int]int{204: 201})),
-		broken("add-says-202", "add.answers-204", "PUT answers 202 and has done it", saying(adding, map[int]int{204: 202})),
-		broken("add-shows-the-image", "add.answers-204", "PUT answers 200 with the image", replying(adding, func(c *call, a *reply) {
-			if a.status == http.StatusNoContent {
-				a.status = http.StatusOK
-				a.write("application/json", `{"id": "`+c.image+`"}`)
-			}
-		})),
 		broken("add-redirects", "add.answers-204", "PUT answers 303 to the image once it has added the tag", replying(adding, func(c *call, a *reply) {
 			if a.status == http.StatusNoContent {
 				a.status = http.StatusSeeOther
@@ -33,14 +25,10 @@ func addStatusFaults() []Fault {
 		})),
 		broken("add-dislikes-accept", "add.accept-ignored", "PUT answers 406 to a client that does not accept JSON", answering(all(adding, picky), http.StatusNotAcceptable)),
 		broken("add-missing-says-400", "add.image.missing.404", "PUT on an image that does not exist answers 400", saying(adding, map[int]int{404: 400})),
-		broken("add-missing-says-403", "add.image.missing.404", "PUT on an image that does not exist answers 403", saying(adding, map[int]int{404: 403})),
 		broken("add-missing-says-204", "add.image.missing.refused", "PUT on an image that does not exist answers 204", saying(adding, map[int]int{404: 204})),
-		broken("add-missing-says-500", "add.image.missing.refused", "PUT on an image that does not exist answers 500", saying(adding, map[int]int{404: 500})),
 		broken("add-malformed-id-says-500", "add.image.malformed", "PUT with an image id that is no UUID answers 500", answering(all(adding, malformedID), http.StatusInternalServerError)),
-		broken("add-malformed-id-says-204", "add.image.malformed", "PUT with an image id that is no UUID answers 204", answering(all(adding, malformedID), http.StatusNoContent)),
 		broken("add-conflict-for-a-word", "add.statuses", "PUT answers 409 for a tag that looks like a reserved name", refusing(func(tag string) bool { return strings.HasPrefix(tag, "__") }, http.StatusConflict)),
 		broken("add-validation-says-422", "add.length.over.400", "PUT of a tag that is too long answers 422", saying(adding, map[int]int{400: 422})),
-		broken("add-over-length-says-404", "add.length.over.400", "PUT of a tag that is too long answers 404, as a route that has a limit does", saying(adding, map[int]int{400: 404})),
 	}
 }
 
@@ -62,9 +50,6 @@ func addEffectFaults() []Fault {
 			return do(tag)
 		})),
 		broken("add-replaces", "add.keeps-others", "PUT replaces the image's tags by the one", dropping(func(tags []string, _ string) []string { return tags })),
-		broken("add-keeps-five", "add.keeps-others", "a sixth tag puts out another one", dropping(func(tags []string, _ string) []string { return tags[min(5, len(tags)):] })),
-		broken("add-keeps-eight", "add.keeps-others", "a ninth tag is dropped without a word", onAdd(dropBeyond(8))),
-		broken("add-keeps-25", "add.keeps-others", "a 26th tag is dropped without a word, as by a page of 25", onAdd(dropBeyond(25))).roomy(),
 		broken("add-keeps-sixty", "add.keeps-others", "a 61st tag is dropped without a word", onAdd(dropBeyond(60))).roomy(),
 		broken("add-drops-every-seventh", "add.keeps-others", "every seventh addition on an image is lost", func(p *reference.Parts) {
 			count := counter()
@@ -75,9 +60,6 @@ func addEffectFaults() []Fault {
 				return do(tag)
 			})(p)
 		}),
-		broken("add-drops-equal-length", "add.keeps-others", "a new tag puts out one of the same length", dropping(func(tags []string, tag string) []string {
-			return slices.DeleteFunc(tags, func(t string) bool { return len(t) != len(tag) || t == tag })
-		})),
 		broken("add-makes-the-image", "add.image.missing.refused", "PUT on an image that does not exist makes it", makingImages),
 		broken("add-deleted-says-204", "add.image.deleted.refused", "PUT on a deleted image answers 204", remembering(func(c *call, gone bool) {
 			if adding(c) && gone {
@@ -86,15 +68,7 @@ func addEffectFaults() []Fault {
 			}
 			c.serve()
 		})),
-		broken("add-deleted-says-500", "add.image.deleted.refused", "PUT on a deleted image answers 500", remembering(func(c *call, gone bool) {
-			if adding(c) && gone {
-				c.answer(http.StatusInternalServerError)
-				return
-			}
-			c.serve()
-		})),
 		broken("add-upper-case-id-aside", "add.image.upper-case", "PUT with the image id in upper case answers 204 and tags something else", answering(all(adding, shouting), http.StatusNoContent)),
-		broken("add-upper-case-id-says-500", "add.image.upper-case", "PUT with the image id in upper case answers 500", answering(all(adding, shouting), http.StatusInternalServerError)),
 		broken("add-tombstones", "add.after-remove", "a tag that was removed once can't be added again: PUT answers 204 and does nothing", buried(nil)),
 		broken("add-tombstones-409", "add.after-remove", "a tag that was removed once can't be added again: PUT answers 409", buried(reference.ErrTaken)),
 		broken("add-twice-needed-after-remove", "add.after-remove", "a tag that was removed comes back at the second PUT only", revived()),
@@ -174,8 +148,6 @@ func addRepeatFaults() []Fault {
 	}
 	return []Fault{
 		broken("add-twice-says-409", "add.repeat.answers-204", "PUT of a tag that is there answers 409", twice(reference.ErrTaken)),
-		broken("add-twice-says-404", "add.repeat.answers-204", "PUT of a tag that is there answers 404", twice(reference.ErrNoTag)),
-		broken("add-twice-says-500", "add.repeat.answers-204", "PUT of a tag that is there breaks a unique key and answers 500", twice(errBroken)),
 		broken("add-twice-says-200", "add.repeat.answers-204", "PUT of a tag that is there answers 200", there(adding, func(c *call) { c.answer(http.StatusOK) })),
 		broken("add-toggles", "add.repeat.answers-204", "a second PUT takes the tag away", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			if has(image, tag) {
@@ -183,15 +155,6 @@ func addRepeatFaults() []Fault {
 			}
 			return do(tag)
 		})),
-		broken("add-third-time-says-409", "add.repeat.answers-204", "the third PUT of a tag answers 409", func(p *reference.Parts) {
-			count := counter()
-			onAdd(func(image reference.Record, tag string, do func(string) error) error {
-				if count(image.Attributes().ID+tag)%3 == 0 {
-					return reference.ErrTaken
-				}
-				return do(tag)
-			})(p)
-		}),
 		broken("add-twice-shows-twice", "add.repeat.single-instance", "a tag that is added twice is shown twice", doubled(false)),
 		broken("add-counts-instances", "add.repeat.single-instance", "as many removals are needed as there were additions", doubled(true)),
 	}
@@ -248,9 +211,7 @@ func addQueryFaults() []Fault {
 			c.at(c.path()).named(tag + "?" + c.query()).serve()
 		})),
 		broken("add-query-refused", "add.query.ignored", "PUT with a query answers 400", answering(all(adding, asked), http.StatusBadRequest)),
-		broken("add-query-says-404", "add.query", "PUT with a query answers 404, because it is routed with it", answering(all(adding, asked), http.StatusNotFound)),
 		broken("add-query-method", "add.query.no-other-method", "PUT ?_method=DELETE removes the tag", when(all(adding, queryMethod("_method")), overridden)),
-		broken("add-query-method-plain", "add.query.no-other-method", "PUT ?method=DELETE removes the tag", when(all(adding, queryMethod("method")), overridden)),
 	}
 }
 

@@ -42,25 +42,8 @@ func concurrentFaults() []Fault {
 			}
 			return nil
 		})),
-		broken("race-loser-500", "concurrent.one-winner", "a DELETE that finds its row gone answers 500", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			there := has(image, tag)
-			time.Sleep(gap)
-			err := do(tag)
-			if there && err != nil {
-				return errBroken
-			}
-			return err
-		})),
 		broken("race-two-rows", "concurrent.single-instance", "PUT looks for the tag first and inserts a row later; a row has to be removed each", rows(nil)),
 		broken("race-two-rows-break-removal", "concurrent.single-instance", "of a tag with two rows DELETE answers 500", rows(errBroken)),
-		broken("race-unique-key-500", "concurrent.single-instance", "PUT looks for the tag first, and a second row breaks a unique key: 500", onAdd(func(image reference.Record, tag string, do func(string) error) error {
-			there := has(image, tag)
-			time.Sleep(gap)
-			if !there && has(image, tag) {
-				return errBroken
-			}
-			return do(tag)
-		})),
 		broken("race-over-quota", "concurrent.quota", "PUT counts the tags first and adds one later", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			room := len(tagsOf(image)) < demo().TagQuota
 			time.Sleep(gap)
@@ -71,7 +54,6 @@ func concurrentFaults() []Fault {
 		})),
 		broken("race-version-409", "concurrent.accepted", "a write answers 409 while another one is on its way to the image", busy(http.StatusConflict)),
 		broken("race-deadlock-500", "concurrent.accepted", "a write answers 500 while another one is on its way to the image", busy(http.StatusInternalServerError)),
-		broken("race-locked-404", "concurrent.accepted", "a write answers 404 while another one is on its way to the image", busy(http.StatusNotFound)),
 		broken("race-shared-variable", "concurrent.adds-kept", "the tag of a request is kept in a variable that all requests share", func(p *reference.Parts) {
 			shared := newWords()
 			when(tagging, func(c *call) {

@@ -33,13 +33,8 @@ func attributeFaults() []Fault {
 	}
 	return []Fault{
 		broken("attribute-name-lost", "isolation.attributes", "PUT resets the image's name", once(adding, set("name", nil))),
-		broken("attribute-visibility-reset", "isolation.attributes", "DELETE makes the image shared", once(removing, set("visibility", "shared"))),
-		broken("attribute-protected", "isolation.attributes", "PUT protects the image", once(adding, set("protected", true))),
-		broken("attribute-created-again", "isolation.attributes", "PUT sets created_at", once(adding, set("created_at", "2026-01-01T00:00:00Z"))),
 		broken("attribute-property-deleted", "isolation.attributes", "PUT deletes a property of the image", once(adding, func(image map[string]any) { delete(image, "file") })),
 		broken("attribute-property-added", "isolation.attributes", "PUT stores the tag as a property, too", once(adding, set("last_tag", "blue"))),
-		broken("attribute-owner-of-the-tag", "isolation.attributes", "DELETE changes the owner of the image", once(removing, set("owner", "beta"))),
-		broken("attribute-status-active", "isolation.attributes", "a DELETE that answers 404 makes the image active", once(all(removing, tagIs(equal("green"))), set("status", "active"))),
 	}
 }
 

@@ -17,8 +17,6 @@ func lengthFaults() []Fault {
 	}
 	return []Fault{
 		broken("length-254", "add.length.accepted", "254 characters are the limit", within(254, characters)),
-		broken("length-64", "add.length.accepted", "64 characters are the limit", within(64, characters)),
-		broken("length-63", "add.length.accepted", "63 characters are the limit, as for a label", within(63, characters)),
 		broken("length-two-at-least", "add.length.accepted", "a tag of one character is refused", func(p *reference.Parts) {
 			p.ValidTag = func(tag string) bool { return characters(tag) > 1 && characters(tag) <= 255 }
 		}),
@@ -32,7 +30,6 @@ func lengthFaults() []Fault {
 		broken("length-of-units", "add.length.code-points", "the limit counts units of UTF-16", within(255, units)),
 		broken("length-of-escapes", "add.length.code-points", "the limit counts the tag as it was sent", within(255, escaped)),
 		broken("length-of-graphemes", "add.length.over.refused", "the limit counts what a person takes for a character", within(255, graphemes)),
-		broken("length-256", "add.length.over.refused", "256 characters are accepted", within(256, characters)),
 		broken("length-none", "add.length.over.refused", "there is no limit", within(1<<20, characters)),
 		broken("length-cuts", "add.length.over.refused", "a tag that is too long is cut and stored", respelling(longer(255), func(tag string) string { return string([]rune(tag)[:255]) })),
 		broken("length-cuts-behind-400", "add.length.over.refused", "a tag that is too long is refused, and its beginning is stored", replying(all(adding, over), func(c *call, a *reply) {
@@ -41,32 +38,17 @@ func lengthFaults() []Fault {
 			short.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, short.r)
 		})),
 		broken("length-over-says-204", "add.length.over.refused", "a tag that is too long is answered 204 and dropped", answering(all(adding, over), http.StatusNoContent)),
-		broken("length-over-says-500", "add.length.over.refused", "a tag that is too long for its column answers 500", answering(all(adding, over), http.StatusInternalServerError)),
 		broken("length-trims-first", "add.length.over.refused", "a tag that is too long is trimmed and stored", respelling(longer(255), func(tag string) string { return strings.TrimRight(tag, " ") })),
-		broken("length-thousand-says-500", "add.length.over.refused", "a tag of 1,000 characters answers 500", answering(all(tagging, longer(999)), http.StatusInternalServerError)),
 		broken("length-compares-254", "add.length.last-character", "tags are compared by their first 254 characters", collating(func(tag string) string {
 			if characters(tag) > 254 {
 				return string([]rune(tag)[:254])
 			}
 			return tag
 		})),
-		broken("length-compares-191", "add.length.last-character", "tags are compared by their first 191 characters, as by the prefix of an index", collating(func(tag string) string {
-			if characters(tag) > 191 {
-				return string([]rune(tag)[:191])
-			}
-			return tag
-		})),
 		broken("length-removes-254", "remove.length", "DELETE of a tag of 255 characters answers 400", limited(removing, 254, characters)),
-		broken("length-removes-64", "remove.length", "DELETE of a tag of more than 64 characters answers 400", limited(removing, 64, characters)),
-		broken("length-removes-two-at-least", "remove.length", "DELETE of a tag of one character answers 400", answering(all(removing, tagIs(func(tag string) bool { return characters(tag) == 1 })), http.StatusBadRequest)),
-		broken("length-removes-octets", "remove.length.code-points", "DELETE counts octets", limited(removing, 255, octets)),
-		broken("length-removes-units", "remove.length.code-points", "DELETE counts units of UTF-16", limited(removing, 255, units)),
 		broken("length-removes-cut", "remove.length.over", "DELETE of a tag that is too long removes what it begins with", when(all(removing, over), func(c *call) {
 			tag, _ := c.name()
 			c.named(string([]rune(tag)[:255])).serve()
 		})),
-		broken("length-removes-over-500", "remove.length.over", "DELETE of a tag that is too long answers 500", answering(all(removing, over), http.StatusInternalServerError)),
-		broken("length-removes-over-204", "remove.length.over", "DELETE of a tag that is too long answers 204", answering(all(removing, over), http.StatusNoContent)),
-		broken("length-removes-over-413", "remove.length.over", "DELETE of a tag that is too long answers 413", answering(all(removing, over), http.StatusRequestEntityTooLarge)),
 	}
 }

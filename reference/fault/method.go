@@ -16,23 +16,13 @@ func methodFaults() []Fault {
 func refusedMethodFaults() []Fault {
 	return []Fault{
 		broken("method-says-404", "method.405", "a method that a tag does not have answers 404", saying(other, map[int]int{405: 404})),
-		broken("method-says-501", "method.405", "a method that a tag does not have answers 501", saying(other, map[int]int{405: 501})),
-		broken("method-says-400", "method.405", "a method that a tag does not have answers 400", saying(other, map[int]int{405: 400})),
 		broken("method-get-says-200", "method.405", "GET on a tag answers 200 with it", when(method(http.MethodGet), func(c *call) { c.say(http.StatusOK, c.tag) })),
-		broken("method-head-says-204", "method.405", "HEAD on a tag answers 204", saying(method(http.MethodHead), map[int]int{405: 204})),
-		broken("method-patch-says-415", "method.405", "PATCH on a tag answers 415", saying(method(http.MethodPatch), map[int]int{405: 415})),
-		broken("method-post-says-500", "method.405", "POST on a tag answers 500", answering(method(http.MethodPost), http.StatusInternalServerError)),
 		broken("method-without-allow", "method.allow", "405 comes without Allow", replying(other, func(_ *call, a *reply) { a.header.Del("Allow") })),
 		broken("method-allows-get", "method.allow", "405 names GET in Allow", field(other, "Allow", "GET, PUT, DELETE")),
-		broken("method-allows-put-only", "method.allow", "405 names PUT alone in Allow", field(other, "Allow", "PUT")),
-		broken("method-allow-is-empty", "method.allow", "405 comes with an empty Allow", field(other, "Allow", "")),
-		broken("method-unknown-says-400", "method.unknown", "a method that nobody knows answers 400", answering(method("FOO"), http.StatusBadRequest)),
-		broken("method-unknown-says-500", "method.unknown", "a method that nobody knows answers 500", answering(method("FOO"), http.StatusInternalServerError)),
 		broken("method-trace-says-200", "method.unknown", "TRACE answers 200 with the request, but for its token", when(method(http.MethodTrace), func(c *call) { c.say(http.StatusOK, "TRACE "+c.r.RequestURI) })),
 		broken("method-trace-echoes", "method.trace-no-echo", "TRACE answers with the request, token and all", when(method(http.MethodTrace), func(c *call) {
 			c.say(http.StatusMethodNotAllowed, "X-Auth-Token: "+c.r.Header.Get("X-Auth-Token"))
 		})),
-		broken("method-options-says-500", "method.options", "OPTIONS on a tag answers 500", answering(method(http.MethodOptions), http.StatusInternalServerError)),
 		broken("method-head-has-content", "method.head-no-body", "the answer to HEAD has content", onHead()),
 	}
 }
@@ -51,23 +41,11 @@ func methodEffectFaults() []Fault {
 	return []Fault{
 		broken("method-post-adds", "method.405", "POST on a tag adds it and answers 204", when(method(http.MethodPost), func(c *call) { c.by(http.MethodPut).serve() })),
 		broken("method-post-adds-behind-405", "method.no-effect", "POST on a tag answers 405 and adds it", quietly(http.MethodPost, http.MethodPut)),
-		broken("method-patch-removes-behind-405", "method.no-effect", "PATCH on a tag answers 405 and removes it", quietly(http.MethodPatch, http.MethodDelete)),
-		broken("method-get-adds-behind-405", "method.no-effect", "GET on a tag answers 405 and adds it", quietly(http.MethodGet, http.MethodPut)),
 		broken("method-head-removes-behind-405", "method.no-effect", "HEAD on a tag answers 405 and removes it", quietly(http.MethodHead, http.MethodDelete)),
-		broken("method-unknown-adds-behind-405", "method.no-effect", "a method that nobody knows answers 405 and adds the tag", quietly("FOO", http.MethodPut)),
 		broken("method-options-adds", "method.options", "OPTIONS on a tag adds it", quietly(http.MethodOptions, http.MethodPut)),
-		broken("method-options-removes", "method.options", "OPTIONS on a tag removes it", quietly(http.MethodOptions, http.MethodDelete)),
 		broken("method-in-lower-case", "method.case", "put and delete do as PUT and DELETE do", handler(func(c *call) { c.by(strings.ToUpper(c.r.Method)).serve() })),
 		broken("method-override", "method.override-header", "X-HTTP-Method-Override is honoured", override("X-Http-Method-Override")),
-		broken("method-override-microsoft", "method.override-header", "X-HTTP-Method is honoured", override("X-Http-Method")),
-		broken("method-override-ibm", "method.override-header", "X-Method-Override is honoured", override("X-Method-Override")),
 		broken("method-query", "method.override-query", "GET and POST with ?_method= do as that says", when(all(other, queryMethod("_method")), overridden)),
-		broken("method-query-behind-405", "method.override-query", "POST with ?_method=DELETE answers 405 and removes the tag", when(all(method(http.MethodPost), queryMethod("_method")), func(c *call) {
-			done := c.by(http.MethodDelete).at(c.path())
-			done.r.Method = http.MethodDelete
-			done.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, done.r)
-			c.serve()
-		})),
 	}
 }
 
@@ -101,7 +79,6 @@ func collectionFaults() []Fault {
 				c.serve()
 			})(p)
 		}),
-		broken("collection-put-says-204", "method.collection", "PUT without a tag answers 204", answering(collection(http.MethodPut), http.StatusNoContent)),
 		broken("collection-put-adds-empty", "method.collection", "PUT without a tag adds an empty one", func(p *reference.Parts) {
 			store := p.Store
 			when(collection(http.MethodPut), func(c *call) {
@@ -111,11 +88,6 @@ func collectionFaults() []Fault {
 				c.answer(http.StatusBadRequest)
 			})(p)
 		}),
-		broken("collection-put-says-500", "method.collection", "PUT without a tag answers 500", answering(collection(http.MethodPut), http.StatusInternalServerError)),
-		broken("collection-redirects", "method.collection", "DELETE without a tag redirects", when(collection(http.MethodDelete), func(c *call) {
-			c.w.Header().Set("Location", "/v2/images/"+c.image)
-			c.answer(http.StatusMovedPermanently)
-		})),
 	}
 }
 

@@ -27,17 +27,6 @@ func observeFaults() []Fault {
 			}
 			return list
 		}))),
-		broken("shows-no-attribute", "observe.empty-list", "an image without tags does not show the attribute", showingAs(showing, func(image map[string]any) {
-			if list, _ := image["tags"].([]any); len(list) == 0 {
-				delete(image, "tags")
-			}
-		})),
-		broken("shows-an-empty-tag", "observe.empty-list", "an image without tags shows one that is empty", showingAs(showing, tags(func(list []any) any {
-			if len(list) == 0 {
-				return []any{""}
-			}
-			return list
-		}))),
 		broken("shows-the-last-twice", "observe.unique", "the last of several tags is shown twice", showingAs(showing, tags(func(list []any) any {
 			if len(list) > 1 {
 				return append(list, list[len(list)-1])
@@ -58,26 +47,11 @@ func observeFaults() []Fault {
 			}
 			return list
 		}))),
-		broken("shows-a-string", "observe.unique", "tags are shown as one string with commas", showingAs(showing, tags(func(list []any) any {
-			words := make([]string, len(list))
-			for i := range list {
-				words[i], _ = list[i].(string)
-			}
-			return strings.Join(words, ",")
-		}))),
-		broken("shows-ten-at-most", "add.keeps-others", "no more than ten tags are shown", seen(func(image reference.Image) reference.Image {
-			image.Tags = image.Tags[:min(10, len(image.Tags))]
-			return image
-		})).roomy(),
-		broken("lists-without-tags", "observe.list-agrees", "the list shows no tags", showingAs(listing, tags(func([]any) any { return []any{} }))),
-		broken("lists-first-tag", "observe.list-agrees", "the list shows one tag of each image", showingAs(listing, tags(func(list []any) any { return list[:min(1, len(list))] }))),
 		broken("lists-stale-tags", "observe.list-agrees", "the list shows the tags that an image had when it was listed first", func(p *reference.Parts) { p.Store = &cachedPages{Store: p.Store, tags: map[string][]string{}} }),
 		broken("filter-ignored", "observe.filter", "the list is not filtered by tag", filtered(func(sel *reference.Selection) { sel.Tags = nil })),
-		broken("filter-first-only", "observe.filter", "the list is filtered by the first of several tags", filtered(func(sel *reference.Selection) { sel.Tags = sel.Tags[:min(1, len(sel.Tags))] })),
 		broken("filter-by-any", "observe.filter", "the list has images with any of the tags", anyOf(func(there, wanted string) bool { return there == wanted }, false)),
 		broken("filter-by-beginning", "observe.filter", "the list has images with a tag that begins so", anyOf(strings.HasPrefix, true)),
 		broken("filter-without-case", "observe.filter.exact", "the list is filtered without regard to case", anyOf(strings.EqualFold, true)),
-		broken("filter-like", "observe.filter.exact", "the list is filtered by patterns of LIKE", anyOf(like, true)),
 		broken("filter-trims", "observe.filter.exact", "the list is filtered by the tag without its spaces", filtered(func(sel *reference.Selection) {
 			for i := range sel.Tags {
 				sel.Tags[i] = strings.TrimSpace(sel.Tags[i])

@@ -2,7 +2,6 @@ package fault
 
 import (
 	"net/http"
-	"time"
 
 	"tagcheck/reference"
 )
@@ -23,9 +22,6 @@ func quotaFaults() []Fault {
 	forced := func(image reference.Record, tag string) { _ = image.AddTag(tag, 0, now) }
 	return []Fault{
 		broken("quota-says-403", "add.quota.413", "a tag over the quota answers 403", saying(adding, map[int]int{413: 403})),
-		broken("quota-says-400", "add.quota.413", "a tag over the quota answers 400", saying(adding, map[int]int{413: 400})),
-		broken("quota-says-409", "add.quota.413", "a tag over the quota answers 409", saying(adding, map[int]int{413: 409})),
-		broken("quota-says-500", "add.quota.413", "a tag over the quota answers 500", saying(adding, map[int]int{413: 500})),
 		broken("quota-says-429", "add.quota.413", "a tag over the quota answers 429, as if waiting helped", replying(adding, func(_ *call, a *reply) {
 			if a.status == http.StatusRequestEntityTooLarge {
 				a.become(http.StatusTooManyRequests)
@@ -43,10 +39,6 @@ func quotaFaults() []Fault {
 		broken("quota-evicts", "add.quota.nothing-stored", "a tag over the quota answers 204 and puts out another one", overQuota(func(image reference.Record, do func(string) error, tag string) error {
 			_ = image.RemoveTag(tagsOf(image)[0], now)
 			return do(tag)
-		})),
-		broken("quota-evicts-behind-413", "add.quota.nothing-stored", "a tag over the quota answers 413, and another one is put out", overQuota(func(image reference.Record, do func(string) error, tag string) error {
-			_ = image.RemoveTag(tagsOf(image)[0], now)
-			return reference.ErrOverQuota
 		})),
 		broken("quota-of-all-images", "add.quota.per-image", "while one image is full no other one takes a tag", func(p *reference.Parts) {
 			store := p.Store
@@ -106,12 +98,6 @@ func quotaFaults() []Fault {
 				return do(tag)
 			})(p)
 		}),
-		broken("quota-at-creation-only", "add.quota.413", "the quota holds when an image is created, and not for PUT", onAdd(func(image reference.Record, tag string, do func(string) error) error {
-			if full(image, tag) {
-				return image.AddTag(tag, 0, time.Now)
-			}
-			return do(tag)
-		})),
 	}
 }
 

@@ -17,13 +17,6 @@ func removeFaults() []Fault {
 func removeStatusFaults() []Fault {
 	return []Fault{
 		broken("remove-says-200", "remove.answers-204", "DELETE answers 200", saying(removing, map[int]int{204: 200})),
-		broken("remove-says-202", "remove.answers-204", "DELETE answers 202 and has done it", saying(removing, map[int]int{204: 202})),
-		broken("remove-shows-the-tag", "remove.answers-204", "DELETE answers 200 with what it removed", replying(removing, func(c *call, a *reply) {
-			if a.status == http.StatusNoContent {
-				a.status = http.StatusOK
-				a.write("application/json", `{"removed": true}`)
-			}
-		})),
 		broken("remove-twice-204", "remove.twice.404", "DELETE of a tag that is not there answers 204", saying(removing, map[int]int{404: 204})),
 		broken("remove-twice-410", "remove.twice.404", "a second DELETE answers 410", func(p *reference.Parts) {
 			graves := newSet()
@@ -36,29 +29,8 @@ func removeStatusFaults() []Fault {
 				}
 			})(p)
 		}),
-		broken("remove-third-time-500", "remove.twice.404", "a third DELETE answers 500", func(p *reference.Parts) {
-			count := counter()
-			onRemove(func(image reference.Record, tag string, do func(string) error) error {
-				if count(image.Attributes().ID+tag) == 3 {
-					return errBroken
-				}
-				return do(tag)
-			})(p)
-		}),
 		broken("remove-absent-204", "remove.absent.404", "DELETE of a tag that was never there answers 204", onRemove(func(image reference.Record, tag string, do func(string) error) error {
 			_ = do(tag)
-			return nil
-		})),
-		broken("remove-absent-500", "remove.absent.404", "DELETE of a tag that is not there answers 500", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			if do(tag) != nil {
-				return errBroken
-			}
-			return nil
-		})),
-		broken("remove-absent-409", "remove.absent.404", "DELETE of a tag that is not there answers 409", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			if do(tag) != nil {
-				return reference.ErrTaken
-			}
 			return nil
 		})),
 		broken("remove-none-204", "remove.absent.404", "DELETE on an image without tags answers 204", onRemove(func(image reference.Record, tag string, do func(string) error) error {
@@ -69,17 +41,10 @@ func removeStatusFaults() []Fault {
 		})),
 		broken("remove-dislikes-accept", "remove.accept-ignored", "DELETE answers 406 to a client that does not accept JSON", answering(all(removing, picky), http.StatusNotAcceptable)),
 		broken("remove-missing-204", "remove.image.missing.404", "DELETE on an image that does not exist answers 204", missing(removing, http.StatusNoContent)),
-		broken("remove-missing-500", "remove.image.missing.404", "DELETE on an image that does not exist answers 500", missing(removing, http.StatusInternalServerError)),
-		broken("remove-missing-400", "remove.image.missing.404", "DELETE on an image that does not exist answers 400", missing(removing, http.StatusBadRequest)),
 		broken("remove-deleted-204", "remove.image.deleted.404", "DELETE on a deleted image answers 204", deleted(removing, http.StatusNoContent)),
-		broken("remove-deleted-410", "remove.image.deleted.404", "DELETE on a deleted image answers 410", deleted(removing, http.StatusGone)),
-		broken("remove-deleted-500", "remove.image.deleted.404", "DELETE on a deleted image answers 500", deleted(removing, http.StatusInternalServerError)),
 		broken("remove-malformed-id-500", "remove.image.malformed", "DELETE with an image id that is no UUID answers 500", answering(all(removing, malformedID), http.StatusInternalServerError)),
-		broken("remove-malformed-id-204", "remove.image.malformed", "DELETE with an image id that is no UUID answers 204", answering(all(removing, malformedID), http.StatusNoContent)),
 		broken("remove-upper-case-id-aside", "remove.image.upper-case", "DELETE with the image id in upper case answers 204 and removes nothing", answering(all(removing, shouting), http.StatusNoContent)),
-		broken("remove-upper-case-id-500", "remove.image.upper-case", "DELETE with the image id in upper case answers 500", answering(all(removing, shouting), http.StatusInternalServerError)),
 		broken("remove-conflict-for-a-word", "remove.statuses", "DELETE answers 409 for a tag that looks like a reserved name", answering(all(removing, tagIs(func(tag string) bool { return strings.HasPrefix(tag, "__") })), http.StatusConflict)),
-		broken("remove-says-415", "remove.statuses", "DELETE with a body of text answers 415, which only PUT may", answering(all(removing, ofType("text/plain")), http.StatusUnsupportedMediaType)),
 	}
 }
 
@@ -135,16 +100,8 @@ func removeEffectFaults() []Fault {
 		}),
 		broken("remove-all", "remove.keeps-others", "DELETE removes every tag", removingToo(func(string, string) bool { return true })),
 		broken("remove-longer", "remove.keeps-others", "DELETE removes the tags that begin with the tag, too", removingToo(strings.HasPrefix)),
-		broken("remove-shorter", "remove.keeps-others", "DELETE removes the tags that the tag begins with, too", removingToo(func(there, tag string) bool { return strings.HasPrefix(tag, there) })),
-		broken("remove-same-end", "remove.keeps-others", "DELETE removes the tags that end with the tag, too", removingToo(strings.HasSuffix)),
-		broken("remove-containing", "remove.keeps-others", "DELETE removes the tags that contain the tag, too", removingToo(strings.Contains)),
 		broken("remove-like", "remove.keeps-others", "DELETE removes what the tag matches as a pattern of LIKE, too", removingToo(like)),
-		broken("remove-glob", "remove.keeps-others", "DELETE removes what the tag matches as a pattern of a shell, too", removingToo(func(there, tag string) bool {
-			return like(there, strings.ReplaceAll(tag, "*", "%")) && strings.Contains(tag, "*")
-		})),
 		broken("remove-other-case", "remove.keeps-others", "DELETE removes the tag in other cases, too", removingToo(strings.EqualFold)),
-		broken("remove-smaller", "remove.keeps-others", "DELETE removes every tag that sorts before, too", removingToo(func(there, tag string) bool { return there < tag })),
-		broken("remove-greater", "remove.keeps-others", "DELETE removes every tag that sorts behind, too", removingToo(func(there, tag string) bool { return there > tag })),
 		broken("remove-absent-removes-first", "remove.absent.no-effect", "DELETE of a tag that is not there answers 404 and removes the first one", onRemove(func(image reference.Record, tag string, do func(string) error) error {
 			err := do(tag)
 			if tags := tagsOf(image); err != nil && len(tags) > 0 {
@@ -160,7 +117,6 @@ func removeEffectFaults() []Fault {
 			return err
 		})),
 		broken("remove-last-says-400", "remove.last-tag", "the last tag can't be removed: 400", lastTag(http.StatusBadRequest)),
-		broken("remove-last-says-409", "remove.last-tag", "the last tag can't be removed: 409", lastTag(http.StatusConflict)),
 		broken("remove-last-deletes-the-image", "remove.last-tag", "with its last tag the image is deleted", func(p *reference.Parts) {
 			store := p.Store
 			onRemove(func(image reference.Record, tag string, do func(string) error) error {
@@ -226,28 +182,20 @@ func removeAliasFaults() []Fault {
 	alias := func(name, text string, same func(there, tag string) bool) Fault {
 		return broken("alias-"+name, "remove.exact.no-alias", "DELETE removes a tag by "+text, removingInstead(same))
 	}
-	by := func(form func(string) string) func(there, tag string) bool {
-		return func(there, tag string) bool { return form(tag) == there }
-	}
 	mirrored := func(form func(string) string) func(there, tag string) bool {
 		return func(there, tag string) bool { return form(there) == tag || form(tag) == there }
 	}
 	return []Fault{
-		alias("trimmed", "its trimmed form", mirrored(strings.TrimSpace)),
 		alias("case", "its form in another case", strings.EqualFold),
 		alias("prefix", "its beginning", strings.HasPrefix),
 		alias("like", "a pattern of LIKE", like),
-		alias("any", "an asterisk", func(_, tag string) bool { return tag == "*" }),
 		alias("decoded", "what it decodes to", mirrored(func(tag string) string {
 			if twice, err := url.PathUnescape(tag); err == nil {
 				return twice
 			}
 			return tag
 		})),
-		alias("entity", "its entity", by(replacing("&amp;", "&"))),
 		alias("semicolon", "its part before a semicolon", mirrored(before(";"))),
-		alias("plus", "its form with a plus for a space", by(replacing("+", " "))),
-		alias("number", "its number", mirrored(func(tag string) string { return strings.TrimLeft(tag, "0") })),
 	}
 }
 
@@ -258,7 +206,5 @@ func removeSpellingFaults() []Fault {
 		broken("remove-plus-is-space", "remove.exact", "DELETE takes a plus for a space", respelling(removing, replacing("+", " "))),
 		broken("remove-quote-500", "remove.exact", "DELETE of a tag with a quote answers 500", answering(all(removing, tagHas("'")), http.StatusInternalServerError)),
 		broken("remove-ascii-only", "remove.exact.non-ascii", "DELETE of a tag beyond ASCII answers 404", answering(all(removing, tagIs(func(tag string) bool { return strings.ContainsFunc(tag, beyondASCII) })), http.StatusNotFound)),
-		broken("remove-emoji-500", "remove.exact.non-ascii", "DELETE of a tag with a character of four octets answers 500", answering(all(removing, tagIs(func(tag string) bool { return strings.ContainsFunc(tag, beyondBMP) })), http.StatusInternalServerError)),
-		broken("remove-lower-case", "remove.exact", "DELETE looks for the tag in lower case", respelling(removing, strings.ToLower)),
 	}
 }

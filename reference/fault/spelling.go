@@ -34,14 +34,6 @@ func decodingFaults() []Fault {
 		broken("spell-decodes-never", "add.exact.reserved", "a tag is stored as it was sent, escapes and all", decoding(func(segment string) (string, error) { return segment, nil })),
 		broken("spell-plus-is-space", "add.exact.reserved", "a plus becomes a space, as in forms", respelling(always, replacing("+", " "))),
 		broken("spell-literal-plus-is-space", "add.exact.literal-delimiters", "a plus that is not escaped becomes a space", literally("+", "%20")),
-		broken("spell-old-escapes", "add.exact.percent", "%u0041 is taken for an escape", respelling(always, func(tag string) string {
-			if i := strings.Index(tag, "%u"); i >= 0 && len(tag) >= i+6 {
-				if n, err := strconv.ParseUint(tag[i+2:i+6], 16, 32); err == nil {
-					return tag[:i] + string(rune(n)) + tag[i+6:]
-				}
-			}
-			return tag
-		})),
 		broken("spell-lower-case-escapes", "add.exact.hex-case", "an escape with digits in lower case is left as it stands", decoding(func(segment string) (string, error) {
 			if segment != strings.ToUpper(segment) && strings.Contains(segment, "%2b") {
 				return segment, nil
@@ -54,22 +46,14 @@ func decodingFaults() []Fault {
 			}
 			return strict(segment)
 		})),
-		broken("spell-escape-keeps-key", "add.exact.hex-case", "a removal compares what was sent, not what it means", when(all(removing, func(c *call) bool { return strings.Contains(c.tag, "%2b") || strings.Contains(c.tag, "%62") }), func(c *call) { c.answer(http.StatusNotFound) })),
 		broken("spell-latin-1", "add.exact.non-ascii", "the octets of a tag are read as Latin-1", respelling(always, latin1)),
 		broken("spell-matrix-parameters", "add.exact.reserved", "a tag ends at a semicolon", respelling(always, before(";"))),
 		broken("spell-literal-semicolon", "add.exact.literal-delimiters", "a tag ends at a semicolon that is not escaped", literallyCut(";")),
-		broken("spell-literal-comma", "add.exact.literal-delimiters", "a comma that is not escaped is refused", refusingLiteral(",", http.StatusBadRequest)),
-		broken("spell-literal-colon", "add.exact.literal-delimiters", "a colon that is not escaped is taken for the verb of a custom method", refusingLiteral(":", http.StatusNotFound)),
-		broken("spell-literal-at", "add.exact.literal-delimiters", "an at sign that is not escaped answers 500", refusingLiteral("@", http.StatusInternalServerError)),
 		broken("spell-decodes-before-query", "add.exact.reserved", "an escaped question mark begins a query", respelling(always, before("?"))),
-		broken("spell-decodes-before-fragment", "add.exact.reserved", "an escaped number sign begins a fragment", respelling(always, before("#"))),
 		broken("spell-cleans-dots", "remove.exact", "DELETE of the tag .. is cleaned to the image, and deletes it", when(all(removing, tagIs(func(tag string) bool { return tag == ".." })), func(c *call) { c.at("/v2/images/" + c.image).serve() })),
 		broken("spell-dot-says-204", "add.exact.dot-segments", "the tag . is answered 204 and lost in cleaning", answering(all(adding, tagIs(func(tag string) bool { return tag == "." })), http.StatusNoContent)),
 		broken("spell-cuts-at-slash", "add.exact.slash", "a tag ends at an escaped slash", respelling(tagHas("/"), before("/"))),
-		broken("spell-takes-after-slash", "add.exact.slash", "a tag begins behind an escaped slash", respelling(tagHas("/"), func(tag string) string { return tag[strings.LastIndex(tag, "/")+1:] })),
-		broken("spell-slash-says-500", "add.exact.slash", "an escaped slash answers 500", refusing(containing("/"), http.StatusInternalServerError)),
 		broken("spell-slash-says-204", "add.exact.slash", "a tag with an escaped slash is answered 204 and not stored", refusing(containing("/"), http.StatusNoContent)),
-		broken("spell-backslash-is-slash", "add.exact.reserved", "a backslash becomes a slash", respelling(always, replacing(`\`, "/"))),
 	}
 }
 
@@ -77,11 +61,7 @@ func characterFaults() []Fault {
 	return []Fault{
 		broken("spell-lower-case", "add.exact.unreserved", "tags are stored in lower case", respelling(always, strings.ToLower)),
 		broken("spell-format-suffix", "add.exact.unreserved", "a suffix .json is taken for a format and cut off", respelling(always, func(tag string) string { return strings.TrimSuffix(tag, ".json") })),
-		broken("spell-final-dot", "add.exact.unreserved", "a dot at the end is dropped", respelling(longer(1), func(tag string) string { return strings.TrimSuffix(tag, ".") })),
-		broken("spell-slug", "add.exact.unreserved", "an underscore becomes a hyphen", respelling(always, replacing("_", "-"))),
-		broken("spell-hidden-says-403", "add.exact.unreserved", "a tag that begins with a dot is answered 403, as a hidden file", refusing(beginning("."), http.StatusForbidden)),
 		broken("spell-entities", "add.exact.reserved", "tags are stored escaped for HTML", respelling(always, html.EscapeString)),
-		broken("spell-unescapes-entities", "add.exact.words", "entities of HTML are resolved", respelling(always, html.UnescapeString)),
 		broken("spell-strips-markup", "add.exact.words", "what looks like markup is stripped", respelling(always, func(tag string) string {
 			if i, j := strings.Index(tag, "<"), strings.Index(tag, ">"); i >= 0 && j > i && len(tag) > j-i+1 {
 				return tag[:i] + tag[j+1:]
@@ -89,9 +69,6 @@ func characterFaults() []Fault {
 			return tag
 		})),
 		broken("spell-quote-says-500", "add.exact.reserved", "a quote ends a statement of SQL and answers 500", refusing(containing("'"), http.StatusInternalServerError)),
-		broken("spell-doubles-quotes", "add.exact.reserved", "a quote is doubled, escaped once too often", respelling(always, replacing("'", "''"))),
-		broken("spell-percent-s", "add.exact.percent", "a tag is used as a format, where %s answers 500", refusing(containing("%s"), http.StatusInternalServerError)),
-		broken("spell-equals-says-400", "add.exact.reserved", "an equals sign answers 400, since it belongs to keys and values", refusing(containing("="), http.StatusBadRequest)),
 		broken("spell-comma-splits", "add.exact.reserved", "a comma makes two tags", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			for part := range strings.SplitSeq(tag, ",") {
 				if err := do(part); err != nil {
@@ -101,72 +78,33 @@ func characterFaults() []Fault {
 			return nil
 		})),
 		broken("spell-firewall", "add.exact.words", "a filter in front answers 403 to what looks like an attack", refusing(containing("<script", "DROP TABLE", "${jndi"), http.StatusForbidden)),
-		broken("spell-template", "add.exact.words", "a template in a tag is evaluated", respelling(always, replacing("{{7*7}}", "49"))),
-		broken("spell-null-says-400", "add.exact.words", "the tag null is taken for no tag and answers 400", refusing(equal("null"), http.StatusBadRequest)),
-		broken("spell-route-says-405", "add.exact.words", "the tag file is taken for a route and answers 405", refusing(equal("file"), http.StatusMethodNotAllowed)),
-		broken("spell-zero-says-400", "add.exact.words", "the tag 0 is taken for empty and answers 400", refusing(equal("0"), http.StatusBadRequest)),
 		broken("spell-numbers", "add.exact.words", "a number loses its leading zeros", respelling(always, func(tag string) string {
 			if n, err := strconv.ParseInt(tag, 10, 64); err == nil {
 				return strconv.FormatInt(n, 10)
 			}
 			return tag
 		})),
-		broken("spell-floats", "add.exact.words", "a large number goes through a float", respelling(always, func(tag string) string {
-			if n, err := strconv.ParseFloat(tag, 64); err == nil && len(tag) > 15 {
-				return strconv.FormatFloat(n, 'f', -1, 64)
-			}
-			return tag
-		})),
 		broken("spell-trims", "add.exact.white-space", "white space around a tag is trimmed", respelling(always, strings.TrimSpace)),
-		broken("spell-trims-end", "add.exact.white-space", "spaces at the end are trimmed", respelling(always, func(tag string) string { return strings.TrimRight(tag, " ") })),
-		broken("spell-folds-spaces", "add.exact.white-space", "runs of spaces become one", respelling(always, replacing("  ", " "))),
-		broken("spell-no-break-space", "add.exact.white-space", "a no-break space becomes a space", respelling(always, replacing("\u00a0", " "))),
-		broken("spell-space-says-400", "add.exact.white-space", "a space within answers 400", refusing(containing("a b"), http.StatusBadRequest)),
 		broken("spell-nul-ends", "add.exact.control", "a tag ends at NUL", respelling(tagHas("\x00"), before("\x00"))),
 		broken("spell-nul-says-500", "add.exact.control", "NUL answers 500, as from PostgreSQL", refusing(containing("\x00"), http.StatusInternalServerError)),
 		broken("spell-final-newline", "add.exact.control", "a newline at the end is dropped, by a pattern that ends with $", respelling(always, func(tag string) string { return strings.TrimSuffix(tag, "\n") })),
 		broken("spell-strips-controls", "add.exact.control", "control characters are stripped", respelling(always, dropped(unicode.IsControl))),
-		broken("spell-tab-is-space", "add.exact.control", "a tab becomes a space", respelling(always, replacing("\t", " "))),
 	}
 }
 
 func unicodeFaults() []Fault {
 	return []Fault{
 		broken("spell-nfc", "add.exact.non-ascii", "tags are stored in normal form C", respelling(always, norm.NFC.String)),
-		broken("spell-nfkc", "add.exact.non-ascii", "tags are stored in normal form KC", respelling(always, norm.NFKC.String)),
 		broken("spell-ascii-only", "add.exact.non-ascii", "a tag beyond ASCII answers 400", refusing(func(tag string) bool { return strings.ContainsFunc(tag, beyondASCII) }, http.StatusBadRequest)),
-		broken("spell-question-marks", "add.exact.non-ascii", "a character that the code page lacks becomes a question mark", respelling(always, mapped(func(r rune) rune {
-			if r > 0xff {
-				return '?'
-			}
-			return r
-		}))),
 		broken("spell-basic-plane-only", "add.exact.beyond-bmp", "a character of four octets answers 500, as from a column of three", refusing(func(tag string) bool { return strings.ContainsFunc(tag, beyondBMP) }, http.StatusInternalServerError)),
-		broken("spell-basic-plane-400", "add.exact.beyond-bmp", "a character of four octets answers 400", refusing(func(tag string) bool { return strings.ContainsFunc(tag, beyondBMP) }, http.StatusBadRequest)),
 		broken("spell-cuts-at-emoji", "add.exact.beyond-bmp", "a tag ends at a character of four octets, as in MySQL", respelling(longer(1), func(tag string) string {
 			if i := strings.IndexFunc(tag, beyondBMP); i >= 0 {
 				return tag[:i]
 			}
 			return tag
 		})),
-		broken("spell-drops-emoji", "add.exact.beyond-bmp", "characters of four octets are replaced by U+FFFD", respelling(always, mapped(func(r rune) rune {
-			if beyondBMP(r) {
-				return utf8.RuneError
-			}
-			return r
-		}))),
-		broken("spell-private-plane", "add.exact.beyond-bmp", "the last plane is refused with 400", refusing(func(tag string) bool { return strings.ContainsFunc(tag, func(r rune) bool { return r >= 0x100000 }) }, http.StatusBadRequest)),
 		broken("spell-strips-invisible", "add.exact.invisible", "characters that do not show are stripped", respelling(longer(1), dropped(func(r rune) bool { return unicode.Is(unicode.Cf, r) && r != '\u200d' }))),
-		broken("spell-strips-mark", "add.exact.invisible", "a byte order mark at the beginning is stripped", respelling(longer(1), func(tag string) string { return strings.TrimPrefix(tag, "\ufeff") })),
-		broken("spell-replacement-says-400", "add.exact.invisible", "U+FFFD is taken for an error and answers 400", refusing(containing("\ufffd"), http.StatusBadRequest)),
-		broken("spell-noncharacter-says-500", "add.exact.invisible", "a noncharacter answers 500", refusing(containing("\ufdd0"), http.StatusInternalServerError)),
 		broken("distinct-case", "add.distinct.case", "tags that differ in case are one", collating(strings.ToLower)),
-		broken("distinct-case-of-ascii", "add.distinct.case", "tags that differ in the case of ASCII letters are one", collating(mapped(func(r rune) rune {
-			if 'A' <= r && r <= 'Z' {
-				return r + 'a' - 'A'
-			}
-			return r
-		}))),
 		broken("distinct-case-removes-none", "add.distinct.case", "a tag that is there in two cases can't be removed: 500", onRemove(func(image reference.Record, tag string, do func(string) error) error {
 			for _, there := range tagsOf(image) {
 				if there != tag && strings.EqualFold(there, tag) && has(image, tag) {
@@ -177,29 +115,14 @@ func unicodeFaults() []Fault {
 		})),
 		broken("distinct-form", "add.distinct.normal-form", "tags of one normal form are one", collating(norm.NFD.String)),
 		broken("distinct-accents", "add.distinct.normal-form", "tags that differ in their accents are one", collating(unaccented)),
-		broken("distinct-width", "add.distinct.normal-form", "tags of one compatibility form are one", collating(norm.NFKC.String)),
 		broken("distinct-final-space", "add.distinct.white-space", "spaces at the end do not count", collating(func(tag string) string { return strings.TrimRight(tag, " ") })),
-		broken("distinct-spaces", "add.distinct.white-space", "two spaces count as one", collating(replacing("  ", " "))),
 		broken("distinct-invisible", "add.distinct.white-space", "characters without weight do not count", collating(replacing("\u200b", ""))),
-		broken("distinct-emoji", "add.distinct.spelling", "emoji are all the same, as in an old collation", collating(mapped(func(r rune) rune {
-			if beyondBMP(r) {
-				return utf8.RuneError
-			}
-			return r
-		}))),
-		broken("distinct-numbers", "add.distinct.spelling", "tags are compared as numbers where they are some", collating(func(tag string) string { return strings.TrimLeft(tag, "0") })),
-		broken("distinct-likeness", "add.distinct.spelling", "letters that look alike are one", collating(replacing("\u0430", "a"))),
 		broken("distinct-hash", "add.distinct.spelling", "tags with one hash are one", collating(func(tag string) string {
 			var sum int32
 			for _, r := range tag {
 				sum = sum*31 + r
 			}
 			return strconv.Itoa(int(sum))
-		})),
-		broken("distinct-letters", "add.distinct.spelling", "tags are told apart by their letters, whatever the order", collating(func(tag string) string {
-			letters := strings.Split(tag, "")
-			slices.Sort(letters)
-			return strings.Join(slices.Compact(letters), "")
 		})),
 	}
 }
@@ -219,15 +142,7 @@ func refusalFaults() []Fault {
 		broken("utf8-drops-the-connection", "add.utf-8", "octets that are no UTF-8 end the connection without an answer", broke(func(string) (string, error) { panic(http.ErrAbortHandler) })),
 		broken("utf8-replaces", "add.utf-8", "octets that are no UTF-8 are replaced by U+FFFD and stored", broke(func(raw string) (string, error) { return strings.ToValidUTF8(raw, "\ufffd"), nil })),
 		broken("utf8-falls-back", "add.utf-8", "octets that are no UTF-8 are read as Latin-1 and stored", broke(func(raw string) (string, error) { return latin1(raw), nil })),
-		broken("utf8-drops-octets", "add.utf-8", "octets that are no UTF-8 are left out, and the rest is stored", broke(func(raw string) (string, error) { return strings.ToValidUTF8(raw, ""), nil })),
-		broken("utf8-overlong", "add.utf-8", "an overlong slash is taken for a slash", decoding(func(segment string) (string, error) {
-			return strict(strings.ReplaceAll(segment, "%C0%AF", "%2F"))
-		})),
-		broken("utf8-surrogates", "add.utf-8", "a pair of surrogates is taken for its character", decoding(func(segment string) (string, error) {
-			return strict(strings.ReplaceAll(segment, "%ED%A0%BD%ED%B8%80", url.PathEscape("😀")))
-		})),
 		broken("utf8-removal-says-204", "remove.utf-8", "DELETE of octets that are no UTF-8 answers 204", answering(all(removing, noUTF8), http.StatusNoContent)),
-		broken("utf8-removal-says-500", "remove.utf-8", "DELETE of octets that are no UTF-8 answers 500", answering(all(removing, noUTF8), http.StatusInternalServerError)),
 	}
 }
 
@@ -261,10 +176,6 @@ func literallyCut(at string) change {
 	return when(all(tagging, func(c *call) bool { return strings.Contains(c.tag, at) }), func(c *call) {
 		c.spelled(before(at)(c.tag)).serve()
 	})
-}
-
-func refusingLiteral(character string, status int) change {
-	return answering(all(tagging, func(c *call) bool { return strings.Contains(c.tag, character) }), status)
 }
 
 func replacing(old, instead string) func(string) string {
@@ -307,10 +218,6 @@ func containing(parts ...string) func(string) bool {
 	return func(tag string) bool {
 		return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(tag, part) })
 	}
-}
-
-func beginning(with string) func(string) bool {
-	return func(tag string) bool { return strings.HasPrefix(tag, with) && tag != with && tag != ".." }
 }
 
 func equal(to string) func(string) bool { return func(tag string) bool { return tag == to } }

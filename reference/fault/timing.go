@@ -22,19 +22,14 @@ func intermittentFaults() []Fault {
 	done := func(c *call) { c.answer(http.StatusNoContent) }
 	failed := func(c *call) { c.answer(http.StatusInternalServerError) }
 	return []Fault{
-		some("add-lost-1-in-20", "add.stores", "one addition in 20 answers 204 and is lost", 20, adding, done),
 		some("add-lost-1-in-100", "add.stores", "one addition in 100 answers 204 and is lost", 100, adding, done),
-		some("remove-lost-1-in-20", "remove.deletes", "one removal in 20 answers 204 and is lost", 20, removing, done),
 		some("remove-lost-1-in-100", "remove.deletes", "one removal in 100 answers 204 and is lost", 100, removing, done),
-		some("add-fails-1-in-20", "add.answers-204", "one addition in 20 answers 500", 20, adding, failed),
 		some("add-fails-1-in-100", "add.answers-204", "one addition in 100 answers 500", 100, adding, failed),
-		some("remove-fails-1-in-100", "remove.answers-204", "one removal in 100 answers 500", 100, removing, failed),
 		some("answer-fails-behind-the-effect-1-in-50", "add.answers-204", "one addition in 50 is done and answers 500", 50, adding, func(c *call) {
 			c.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, c.r)
 			c.answer(http.StatusInternalServerError)
 		}),
 		some("add-lands-elsewhere-1-in-100", "isolation.bystander", "one addition in 100 lands on the image that was created first", 100, adding, nil).elsewhere(100),
-		some("shows-old-1-in-50", "add.visible", "one look in 50 shows an image without its tags", 50, showing, nil).blank(50),
 		some("no-answer-1-in-100", "robust.answers", "one request in 100 is not answered", 100, tagging, func(*call) { panic(http.ErrAbortHandler) }),
 	}
 }
@@ -61,17 +56,6 @@ func (f Fault) elsewhere(n int) Fault {
 	return f
 }
 
-// blank shows one image in n without its tags.
-func (f Fault) blank(n int) Fault {
-	f.change = []change{seen(func(image reference.Image) reference.Image {
-		if rand.IntN(n) == 0 {
-			image.Tags = []string{}
-		}
-		return image
-	})}
-	return f
-}
-
 func lateFaults() []Fault {
 	soon := 20 * time.Millisecond
 	return []Fault{
@@ -86,7 +70,6 @@ func lateFaults() []Fault {
 			later(soon, func() { _ = do(tag) })
 			return nil
 		})),
-		broken("add-shows-at-second-look", "add.visible", "what was added shows at the second look", func(p *reference.Parts) { p.Store = &lagging{Store: p.Store, last: map[string][]string{}} }),
 		broken("add-reverts", "durable.added", "an addition is gone after 100 ms", func(p *reference.Parts) {
 			onAdd(func(image reference.Record, tag string, do func(string) error) error {
 				err := do(tag)
@@ -159,31 +142,6 @@ func staleFaults() []Fault {
 			})(p)
 		}),
 	}
-}
-
-// lagging shows, at the first look after a change, what was shown before.
-type lagging struct {
-	reference.Store
-	mu   sync.Mutex
-	last map[string][]string
-}
-
-// Find gives the image as the look before would have shown it.
-func (l *lagging) Find(id string) (reference.Record, error) {
-	r, err := l.Store.Find(id)
-	if err != nil {
-		return nil, err
-	}
-	return &record{Record: r, look: func(image reference.Image) reference.Image {
-		l.mu.Lock()
-		defer l.mu.Unlock()
-		before, known := l.last[id]
-		l.last[id] = image.Tags
-		if known {
-			image.Tags = before
-		}
-		return image
-	}}, nil
 }
 
 // kept is a look at an image, and when it was taken.

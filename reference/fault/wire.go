@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"net/http"
 	"strings"
-	"time"
 
 	"tagcheck/reference"
 )
@@ -29,15 +28,6 @@ func wireFaults() []Fault {
 		broken("wire-closes-silently", "wire.close-announced", "the connection ends after each answer, without a word", on204Close()),
 		broken("wire-close-not-honoured", "wire.close-honoured", "Connection: close is not answered in kind", onAnswer(func(head []byte) []byte { return bytes.Replace(head, []byte("\r\nConnection: close"), nil, 1) })),
 		broken("wire-no-date", "wire.date", "answers carry no Date", onAnswer(func(head []byte) []byte { return without(head, "Date") })),
-		broken("wire-date-of-iso", "wire.date", "Date is in the form of ISO 8601", onAnswer(func(head []byte) []byte {
-			return fields(without(head, "Date"), "Date: "+now().UTC().Format(time.RFC3339))
-		})),
-		broken("wire-date-of-rfc-850", "wire.date", "Date is in an obsolete form", onAnswer(func(head []byte) []byte {
-			return fields(without(head, "Date"), "Date: "+now().UTC().Format(time.RFC850))
-		})),
-		broken("wire-date-of-the-zone", "wire.date", "Date is in local time", onAnswer(func(head []byte) []byte {
-			return fields(without(head, "Date"), "Date: "+now().UTC().Format(time.RFC1123Z))
-		})),
 		broken("wire-error-without-type", "wire.error-content-type", "errors come without Content-Type", onAnswer(func(head []byte) []byte {
 			if bytes.HasPrefix(head, []byte("HTTP/1.1 4")) {
 				return without(head, "Content-Type")
@@ -45,12 +35,7 @@ func wireFaults() []Fault {
 			return head
 		})),
 		broken("wire-trace-of-python", "wire.no-stack-trace", "404 shows a trace of Python", saysText(404, "Traceback (most recent call last):\n  File \"images.py\", line 1")),
-		broken("wire-trace-of-go", "wire.no-stack-trace", "400 shows a trace of Go", saysText(400, "panic: runtime error\n\ngoroutine 12 [running]:\nmain.main()")),
 		broken("wire-trace-of-java", "wire.no-stack-trace", "404 shows a trace of Java", saysText(404, "java.lang.NullPointerException\n\tat org.example.Tags.remove(Tags.java:12)")),
-		broken("wire-trace-of-node", "wire.no-stack-trace", "404 shows a trace of JavaScript", saysText(404, "TypeError: x\n    at Object.<anonymous> (/srv/tags.js:1:1)")),
-		broken("wire-trace-of-php", "wire.no-stack-trace", "400 shows a trace of PHP", saysText(400, "Fatal error: x\n#0 /var/www/tags.php(12): main()")),
-		broken("wire-trace-of-ruby", "wire.no-stack-trace", "404 shows a trace of Ruby", saysText(404, "tags.rb:12:in `remove': undefined method (NoMethodError)\n\tfrom tags.rb:20:in `<main>'")),
-		broken("wire-trace-of-dotnet", "wire.no-stack-trace", "404 shows a trace of .NET", saysText(404, "System.NullReferenceException: x\n   at Tags.Remove(String tag) in /src/Tags.cs:line 12")),
 		broken("wire-trace-in-json", "wire.no-stack-trace", "404 shows a trace of Java in JSON", replying(tagging, func(_ *call, a *reply) {
 			if a.status == http.StatusNotFound {
 				a.show(map[string]string{"trace": "NullPointerException\n\tat org.example.Tags.remove(Tags.java:12)"})
@@ -58,7 +43,6 @@ func wireFaults() []Fault {
 		})),
 		broken("wire-cookie", "wire.no-session", "an answer sets a cookie", field(tagging, "Set-Cookie", "session=0123456789; Path=/")),
 		broken("wire-tag-in-field", "wire.no-injected-field", "the tag becomes the value of a field, line breaks and all", injecting("X-Tag: ")),
-		broken("wire-tag-in-location", "wire.no-injected-field", "the tag becomes a part of Location, line breaks and all", injecting("Location: /tags/")),
 	}
 }
 

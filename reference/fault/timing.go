@@ -29,7 +29,7 @@ func intermittentFaults() []Fault {
 			c.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, c.r)
 			c.answer(http.StatusInternalServerError)
 		}),
-		some("add-lands-elsewhere-1-in-100", "isolation.bystander", "one addition in 100 lands on the image that was created first", 100, adding, nil).elsewhere(100),
+		some("add-lands-elsewhere-1-in-100", "isolation.bystander", "one addition in 100 lands on the oldest image", 100, adding, nil).elsewhere(100),
 		some("no-answer-1-in-100", "robust.answers", "one request in 100 is not answered", 100, tagging, func(*call) { panic(http.ErrAbortHandler) }),
 	}
 }
@@ -39,18 +39,15 @@ func sometimes(n int, holds condition, do func(c *call)) change {
 	return when(all(holds, func(*call) bool { return rand.IntN(n) == 0 }), do)
 }
 
-// elsewhere lets one addition in n land on the image that was created first.
+// elsewhere lets one addition in n land on the oldest image.
 func (f Fault) elsewhere(n int) Fault {
 	f.change = []change{func(p *reference.Parts) {
-		first := newWords()
-		handler(func(c *call) {
-			if id := first.get(""); adding(c) && id != "" && rand.IntN(n) == 0 {
-				c = c.at("/v2/images/" + id + "/tags/" + c.tag)
+		store := p.Store
+		sometimes(n, adding, func(c *call) {
+			if images := everyImage(store); len(images) > 0 {
+				c = c.at("/v2/images/" + images[len(images)-1].ID + "/tags/" + c.tag)
 			}
 			c.serve()
-			if creating(c) {
-				first.putOnce("", lastPart(c.w.Header().Get("Location")))
-			}
 		})(p)
 	}}
 	return f

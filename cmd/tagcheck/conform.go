@@ -163,7 +163,7 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 		errs = append(errs, errors.New("--quiet and --verbose contradict each other"))
 	}
 	if c.report != "" {
-		errs = append(errs, report.Writable(c.report))
+		errs = append(errs, report.Writable("--report", c.report))
 	}
 	return p, errors.Join(errs...)
 }

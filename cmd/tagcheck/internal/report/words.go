@@ -74,6 +74,22 @@ func open(r verdict.Requirement) bool {
 		r.Verdict == verdict.NotSupported && !r.Declared
 }
 
+// judge says how good the judge is, and bank what that was measured by; empty
+// where it is left out.
+func (d Document) judge() string {
+	if d.Judge == nil {
+		return ""
+	}
+	return d.Judge.String()
+}
+
+func (d Document) bank() string {
+	if d.Judge == nil {
+		return ""
+	}
+	return d.Judge.Bank
+}
+
 // counts is the number of checks by outcome, and of exchanges.
 func (d Document) counts() string {
 	var parts []string

@@ -112,7 +112,9 @@ func (c *conform) run(cmd *cobra.Command) error {
 			return &exitError{exitInconclusive, err}
 		}
 		defer stopServer()
-		p.target = embedded(root)
+		if p.target, err = embedded(root); err != nil {
+			return &exitError{exitInconclusive, err}
+		}
 	}
 	ledger, err := c.openLedger(p)
 	if err != nil {

@@ -57,7 +57,7 @@ func newSelfcheck(a *app) *cobra.Command {
 		Long:    selfcheckLong,
 		Example: selfcheckExample,
 		Args:    exactly(),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return s.run(cmd.Context()) },
+		RunE:    func(cmd *cobra.Command, _ []string) error { return s.run(cmd) },
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&s.faults, "fault", nil, "only this fault or variant, by `NAME` or the beginning of one up to a hyphen; tells every complaint with its reason; repeatable")
@@ -73,15 +73,15 @@ func newSelfcheck(a *app) *cobra.Command {
 	return cmd
 }
 
-func (s *selfChecking) run(ctx context.Context) error {
+func (s *selfChecking) run(cmd *cobra.Command) error {
 	if s.worker {
-		return s.app.workSelfcheck(ctx)
+		return s.app.workSelfcheck(cmd.Context())
 	}
-	bank, err := s.plan()
+	bank, err := s.plan(cmd)
 	if err != nil {
 		return err
 	}
-	ctx, stop := untilSignal(ctx)
+	ctx, stop := untilSignal(cmd.Context())
 	defer stop()
 	began := time.Now()
 	runs := s.judge(ctx, bank)
@@ -94,9 +94,9 @@ func (s *selfChecking) run(ctx context.Context) error {
 }
 
 // plan checks everything that was given, before any server is started.
-func (s *selfChecking) plan() (selfcheck.Bank, error) {
+func (s *selfChecking) plan(cmd *cobra.Command) (selfcheck.Bank, error) {
 	bank := selfcheck.Whole()
-	var errs []error
+	errs := []error{emptyFilter(cmd)}
 	if s.faults != nil {
 		var err error
 		if bank, err = bank.Select(s.faults); err != nil {
@@ -170,7 +170,13 @@ func (s *selfChecking) stale(matrix selfcheck.Matrix) error {
 		return nil
 	}
 	if told, measured := selfcheck.Recorded(), matrix.Record(); told != measured {
-		return fmt.Errorf("the recorded score, which reports of this build tell, is not what was measured: renew it with 'make score' and build anew\nrecorded: %s\nmeasured: %s", told, measured)
+		return fmt.Errorf("the recorded score, which reports of this build tell, is not what was measured: renew it with 'make score' and build anew\nrecorded: %s\nmeasured: %s", inWords(told), inWords(measured))
 	}
 	return nil
+}
+
+func inWords(r selfcheck.Record) string {
+	return fmt.Sprintf("%d of %s, %d equivalent, %s, %s, %s, bank %.12s, catalogue %.12s",
+		r.Caught, counted(r.Faults-r.Equivalent, "fault"), r.Equivalent, counted(r.Variants, "variant"),
+		counted(r.Alarms, "alarm"), counted(r.Checks, "check"), r.Bank, r.Catalogue)
 }

@@ -53,7 +53,9 @@ func (c *conform) work(ctx context.Context, p plan) error {
 		if err != nil {
 			return &exitError{exitUsage, err}
 		}
-		p.target = embedded(root)
+		if p.target, err = embedded(root); err != nil {
+			return &exitError{exitUsage, err}
+		}
 	}
 	if j.Ledger != "" {
 		ledger, err := images.OpenLedger(j.Ledger)

@@ -42,14 +42,21 @@ func (m Matrix) gist() string {
 	if n := len(m.With(selfcheck.NotRun)); n > 0 {
 		parts = append(parts, fmt.Sprintf("interrupted: %d not judged", n))
 	}
-	return strings.Join(append(parts, alarms(s)), "; ")
+	switch {
+	case s.Alarms > 0:
+		parts = append(parts, fmt.Sprintf("%s from %d variants, %d equivalent faults and the reference server", plural(s.Alarms, "alarm"), s.Variants, s.Equivalent))
+	case s.Variants > 0:
+		parts = append(parts, fmt.Sprintf("0 of %d variants raise an alarm", s.Variants))
+	}
+	return strings.Join(parts, "; ")
 }
 
-func alarms(s selfcheck.Score) string {
-	if s.Alarms == 0 {
-		return fmt.Sprintf("0 of %s raise an alarm", plural(s.Variants, "variant"))
+// idle is the requirements that caught no fault, where all were tried.
+func (m Matrix) idle() []selfcheck.Requirement {
+	if !m.Whole || !m.Complete() {
+		return nil
 	}
-	return fmt.Sprintf("%s from %s, equivalent faults and the reference server", plural(s.Alarms, "alarm"), plural(s.Variants, "variant"))
+	return m.Idle()
 }
 
 // faultGroup is the faults that one area ought to catch.
@@ -126,14 +133,13 @@ func detail(r selfcheck.Row) string {
 	case selfcheck.Other:
 		parts = append(parts, catchers(r, shownChecks), "not by "+r.Intended)
 	case selfcheck.Survived:
-		parts = append(parts, r.Text, "ought to be caught by "+r.Intended)
-		if r.Caught > 0 {
-			parts = append(parts, catchers(r, 1))
-		}
+		parts = append(parts, "ought to be caught by "+r.Intended)
 	case selfcheck.Undecided:
 		parts = append(parts, r.Intended+" could not be judged")
 	case selfcheck.Broken:
 		parts = append(parts, r.Problems()...)
+	case selfcheck.Alarm:
+		parts = append(parts, catchers(r, shownChecks))
 	case selfcheck.Silent:
 		parts = append(parts, r.Equivalent)
 	}

@@ -77,7 +77,7 @@ type htmlCatcher struct {
 func newHTMLMatrix(m Matrix) htmlMatrix {
 	out := htmlMatrix{
 		Share: percent(m.Score()), Line: m.gist(), State: m.state(), Bars: m.bars(), Facts: m.htmlFacts(), Areas: m.areasOf(),
-		Reference: htmlServers(m.Right), Variants: htmlServers(m.Variants), Idle: m.Idle(),
+		Reference: htmlServers(m.Right), Variants: htmlServers(m.Variants), Idle: m.idle(),
 	}
 	out.Width = len(out.Areas) + 2
 	for _, g := range m.groups() {
@@ -119,7 +119,7 @@ func (m Matrix) bars() []htmlBar {
 		{"other", "caught by another only", s.Caught - s.Intended},
 		{"miss", "survived", len(m.With(selfcheck.Survived))},
 		{"none", "equivalent", s.Equivalent},
-		{"open", "not judged", len(m.With(selfcheck.Undecided, selfcheck.Broken, selfcheck.NotRun))},
+		{"open", "not judged", s.Catchable() - s.Caught - len(m.With(selfcheck.Survived))},
 	}
 	return slices.DeleteFunc(all, func(b htmlBar) bool { return b.Count == 0 })
 }

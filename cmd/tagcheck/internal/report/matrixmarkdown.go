@@ -94,7 +94,7 @@ func (m Matrix) markdownCatchers() string {
 }
 
 func (m Matrix) markdownIdle() string {
-	idle := ids(m.Idle())
+	idle := ids(m.idle())
 	if len(idle) == 0 {
 		return ""
 	}

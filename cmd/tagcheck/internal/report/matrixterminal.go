@@ -3,6 +3,8 @@ package report
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 
 	"github.com/jedib0t/go-pretty/v6/text"
@@ -23,7 +25,7 @@ func (t *Terminal) Matrix(m Matrix) {
 		k.faults()
 		k.alarms()
 		k.unsteady()
-		k.idle()
+		k.unproven()
 		k.blank()
 	default:
 		k.complaints()
@@ -84,8 +86,11 @@ func (k matrixPage) faults() {
 // line is a fault's ruling; of one that is as it ought to be, only what caught
 // it.
 func line(r selfcheck.Row) string {
-	if r.Outcome == selfcheck.Intended {
+	switch r.Outcome {
+	case selfcheck.Intended:
 		return detail(r)
+	case selfcheck.Survived:
+		return ruling(r) + ": " + r.Text + "; " + detail(r)
 	}
 	if more := detail(r); more != "" {
 		return ruling(r) + ": " + more
@@ -142,14 +147,20 @@ func (k matrixPage) unsteady() {
 	}
 }
 
-func (k matrixPage) idle() {
-	idle := ids(k.Idle())
-	if len(idle) == 0 || !k.Complete() {
+// unproven lists the requirements that caught no fault, a line for each area.
+func (k matrixPage) unproven() {
+	byArea := map[string][]string{}
+	for _, r := range k.idle() {
+		byArea[r.Area()] = append(byArea[r.Area()], r.ID)
+	}
+	if len(byArea) == 0 {
 		return
 	}
 	k.blank()
-	k.text(0, bold, "Requirements that caught no fault: "+fmt.Sprint(len(idle)))
-	k.text(2, plain, strings.Join(idle, ", "))
+	k.text(0, bold, "Requirements that caught no fault: "+fmt.Sprint(len(k.idle())))
+	for _, area := range slices.Sorted(maps.Keys(byArea)) {
+		k.text(2, plain, strings.Join(byArea[area], ", "))
+	}
 }
 
 // complaints tells everything about each row, for who works on one.
@@ -189,7 +200,7 @@ func said(r selfcheck.Row) []selfcheck.Finding {
 // problems names what is wrong, and nothing else.
 func (k matrixPage) problems() {
 	for _, r := range k.With(selfcheck.Survived, selfcheck.Alarm, selfcheck.Undecided, selfcheck.Broken) {
-		more := detail(r)
+		more := r.Text + "; " + detail(r)
 		for _, f := range first(r.Alarms(), 1) {
 			if r.Outcome == selfcheck.Alarm {
 				more = complaint(f)

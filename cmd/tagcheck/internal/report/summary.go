@@ -52,7 +52,7 @@ func (s summary) whole() {
 	s.blank()
 	s.text(0, plain, s.counts())
 	if s.Judge != nil {
-		s.text(0, dim, "judge: "+s.Judge.String())
+		s.text(0, dim, "judge: "+s.judge())
 	}
 }
 

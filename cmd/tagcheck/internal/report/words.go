@@ -80,7 +80,17 @@ func (d Document) judge() string {
 	if d.Judge == nil {
 		return ""
 	}
-	return d.Judge.String()
+	m := d.Judge.Measured
+	if m == nil {
+		return fmt.Sprintf("the score of this build is not measured (tagcheck selfcheck measures it, by %s and %s)",
+			plural(d.Judge.Faults, "fault"), plural(d.Judge.Variants, "variant"))
+	}
+	alarms := "no alarm"
+	if m.Alarms > 0 {
+		alarms = plural(m.Alarms, "alarm")
+	}
+	return fmt.Sprintf("caught %d of %s, %s from %s (tagcheck selfcheck)",
+		m.Caught, plural(m.Faults-m.Equivalent, "fault"), alarms, plural(m.Variants, "variant"))
 }
 
 func (d Document) bank() string {

@@ -52,12 +52,6 @@ func (r Record) Write(w io.Writer) error {
 	return e.Encode(r)
 }
 
-// String tells the record in a line.
-func (r Record) String() string {
-	return fmt.Sprintf("%d of %d faults, %d equivalent, %d variants, %d alarms, %d checks, bank %.12s, catalogue %.12s",
-		r.Caught, r.Faults-r.Equivalent, r.Equivalent, r.Variants, r.Alarms, r.Checks, r.Bank, r.Catalogue)
-}
-
 // Holds says that the record was measured with the bank and the catalogue of
 // this build.
 func (r Record) Holds() bool { return r.Bank == fault.Digest() && r.Catalogue == requirement.Digest() }
@@ -86,20 +80,4 @@ func stand(r Record) Standing {
 		s.Measured = &r
 	}
 	return s
-}
-
-// String tells the standing in a line.
-func (s Standing) String() string {
-	bank := fmt.Sprintf("bank of %d faults and %d variants", s.Faults, s.Variants)
-	if s.Measured == nil {
-		return fmt.Sprintf("the score of this build is not measured (tagcheck selfcheck measures it by its %s)", bank)
-	}
-	alarms := "no alarm"
-	if n := s.Measured.Alarms; n == 1 {
-		alarms = "1 alarm"
-	} else if n > 1 {
-		alarms = fmt.Sprintf("%d alarms", n)
-	}
-	return fmt.Sprintf("caught %d of %d faults, %s from %d variants (tagcheck selfcheck)",
-		s.Measured.Caught, s.Measured.Faults-s.Measured.Equivalent, alarms, s.Measured.Variants)
 }

@@ -34,16 +34,11 @@ func serve(ctx context.Context, s fault.Server) (*url.URL, func(), error) {
 	// It outlives an interrupt: the suite still gives its images back.
 	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
 	go func() { _ = s.With(config).New().Serve(ctx, l) }() // a listener that fails is seen by the suite
-	return Root(s, "http", l.Addr().String()), cancel, nil
-}
-
-// Root is the API's root on a server that is served on an address.
-func Root(s fault.Server, scheme, address string) *url.URL {
 	path := "/v2"
 	if prefix := strings.Trim(s.Config.PathPrefix, "/"); prefix != "" {
 		path = "/" + prefix + path
 	}
-	return &url.URL{Scheme: scheme, Host: address, Path: path}
+	return &url.URL{Scheme: "http", Host: l.Addr().String(), Path: path}, cancel, nil
 }
 
 // User is a user of the demonstration and its token.

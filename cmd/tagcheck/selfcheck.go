@@ -152,7 +152,10 @@ func (s *selfChecking) exit(ctx context.Context, matrix selfcheck.Matrix) error 
 	if err := interrupted(ctx); err != nil {
 		return err
 	}
-	stale := s.stale(matrix)
+	var stale error
+	if matrix.Whole && matrix.Complete() && s.record == "" {
+		stale = compareScores(selfcheck.Recorded(), matrix.Record())
+	}
 	switch {
 	case matrix.Failed() || stale != nil:
 		return &exitError{exitNonConformant, stale}
@@ -164,15 +167,14 @@ func (s *selfChecking) exit(ctx context.Context, matrix selfcheck.Matrix) error 
 	return nil
 }
 
-// stale says that this program tells another score of itself than it has.
-func (s *selfChecking) stale(matrix selfcheck.Matrix) error {
-	if !matrix.Whole || !matrix.Complete() || s.record != "" {
+// compareScores gives an error where this program tells another score of
+// itself than it has.
+func compareScores(told, measured selfcheck.Record) error {
+	if told == measured {
 		return nil
 	}
-	if told, measured := selfcheck.Recorded(), matrix.Record(); told != measured {
-		return fmt.Errorf("the recorded score, which reports of this build tell, is not what was measured: renew it with 'make score' and build anew\nrecorded: %s\nmeasured: %s", inWords(told), inWords(measured))
-	}
-	return nil
+	return fmt.Errorf("the recorded score, which reports of this build tell, is not what was measured: renew it with 'make score' and build anew\nrecorded: %s\nmeasured: %s",
+		inWords(told), inWords(measured))
 }
 
 func inWords(r selfcheck.Record) string {

@@ -2,10 +2,12 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"time"
 
 	pretty "github.com/jedib0t/go-pretty/v6/progress"
+	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
 
 	"tagcheck/cmd/tagcheck/internal/selfcheck"
@@ -13,6 +15,7 @@ import (
 
 // bar is the line on standard error that shows how far a self-check is.
 type bar struct {
+	out     io.Writer
 	tracker *pretty.Tracker
 	shown   chan struct{} // closed once nothing more is drawn
 }
@@ -24,7 +27,8 @@ func (s *selfChecking) bar(total int) *bar {
 		return &bar{}
 	}
 	b := &bar{
-		tracker: &pretty.Tracker{Message: fmt.Sprintf("judging with %s", counted(min(s.parallel, total), "worker")), Total: int64(total), RemoveOnCompletion: true},
+		out:     file,
+		tracker: &pretty.Tracker{Message: fmt.Sprintf("judging with %s", counted(min(s.parallel, total), "worker")), Total: int64(total)},
 		shown:   make(chan struct{}),
 	}
 	w := pretty.NewWriter()
@@ -57,5 +61,6 @@ func (b *bar) end() {
 	if b.tracker != nil {
 		b.tracker.MarkAsDone()
 		<-b.shown
+		fmt.Fprint(b.out, text.CursorUp.Sprint()+text.EraseLine.Sprint())
 	}
 }

@@ -181,20 +181,24 @@ func (k matrixPage) complaints() {
 	}
 }
 
-// said is what the first run of a row found, what ought to catch it first.
+// said is what the first run of a row found: what ought to catch it first, then
+// what did too, then what could not be judged.
 func said(r selfcheck.Row) []selfcheck.Finding {
 	if len(r.Runs) == 0 {
 		return nil
 	}
-	var own, others []selfcheck.Finding
-	for _, f := range r.Runs[0].Findings {
-		if f.Requirement == r.Intended {
-			own = append(own, f)
-		} else {
-			others = append(others, f)
+	rank := func(f selfcheck.Finding) int {
+		switch {
+		case f.Requirement == r.Intended:
+			return 0
+		case f.Catches():
+			return 1
 		}
+		return 2
 	}
-	return append(own, others...)
+	found := slices.Clone(r.Runs[0].Findings)
+	slices.SortStableFunc(found, func(a, b selfcheck.Finding) int { return rank(a) - rank(b) })
+	return found
 }
 
 // problems names what is wrong, and nothing else.

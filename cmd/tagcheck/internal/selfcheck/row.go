@@ -134,7 +134,7 @@ func (r *Row) gather(runs []Run) {
 			r.Caught++
 		}
 		for _, f := range run.Findings {
-			if f.catches() {
+			if f.Catches() {
 				r.count(f)
 			}
 		}

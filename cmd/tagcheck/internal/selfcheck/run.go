@@ -23,9 +23,9 @@ type Finding struct {
 	Reason      string          `json:"reason,omitempty"` // at most longestReason bytes
 }
 
-// catches says that the requirement told the server from a right one. What is
+// Catches says that the requirement told the server from a right one. What is
 // blocked or undecided tells nothing.
-func (f Finding) catches() bool { return f.Verdict == verdict.Fail || f.Verdict == verdict.Warn }
+func (f Finding) Catches() bool { return f.Verdict == verdict.Fail || f.Verdict == verdict.Warn }
 
 // Run is what one run of the suite found out about one server.
 type Run struct {
@@ -40,7 +40,7 @@ type Run struct {
 }
 
 // caught says that any requirement told the server from a right one.
-func (r Run) caught() bool { return slices.ContainsFunc(r.Findings, Finding.catches) }
+func (r Run) caught() bool { return slices.ContainsFunc(r.Findings, Finding.Catches) }
 
 // alarm says that the run has a complaint about a server that is right.
 func (r Run) alarm() bool { return len(r.Findings) > 0 || len(r.Leftovers) > 0 || r.Refused != "" }
@@ -96,7 +96,7 @@ func (r *Run) take(result suites.Result, err error) {
 	}
 	for _, q := range result.Requirements {
 		f := Finding{Requirement: q.ID, Verdict: q.Verdict, Undecided: q.Undecided, Reason: brief(q.Reason)}
-		if f.catches() || f.Verdict == verdict.Block || f.Undecided {
+		if f.Catches() || f.Verdict == verdict.Block || f.Undecided {
 			r.Findings = append(r.Findings, f)
 		}
 	}

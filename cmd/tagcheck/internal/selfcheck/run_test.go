@@ -24,7 +24,7 @@ func TestTheReferenceServerIsSilentAndAFaultIsNot(t *testing.T) {
 		t.Fatal("there is no such fault")
 	}
 	r := Judge(t.Context(), f)
-	if got := r.finding("add.stores"); !got.catches() || got.Reason == "" || r.Broken != "" || r.Refused != "" {
+	if got := r.finding("add.stores"); !got.Catches() || got.Reason == "" || r.Broken != "" || r.Refused != "" {
 		t.Errorf("got %+v", r)
 	}
 }

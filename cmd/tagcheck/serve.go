@@ -136,20 +136,24 @@ func (s *serving) server() (bankServer, error) {
 		return b, usagef("--path-prefix: the servers of the bank know their requests by the path; leave the flag out")
 	}
 	b.Config.PathPrefix = cmp.Or(s.pathPrefix, b.Config.PathPrefix)
+	err = s.quota(&b)
+	return b, err
+}
+
+// quota sets the quota that was given; the server then has one that is known.
+func (s *serving) quota(b *bankServer) error {
 	if s.tagQuota == "" {
-		return b, nil
+		return nil
 	}
-	b.Declares.Unknown = false
-	if s.tagQuota == "none" {
-		b.Config.TagQuota = 0
-		return b, nil
+	n := 0
+	if s.tagQuota != "none" {
+		var err error
+		if n, err = strconv.Atoi(s.tagQuota); err != nil || n < 1 {
+			return usagef(`--tag-quota: %q is not a quota; write a number from 1, or "none"`, s.tagQuota)
+		}
 	}
-	n, err := strconv.Atoi(s.tagQuota)
-	if err != nil || n < 1 {
-		return b, usagef(`--tag-quota: %q is not a quota; write a number from 1, or "none"`, s.tagQuota)
-	}
-	b.Config.TagQuota = n
-	return b, nil
+	b.Config.TagQuota, b.Declares.Unknown = n, false
+	return nil
 }
 
 // tls gives nil where the server is to speak plain HTTP.

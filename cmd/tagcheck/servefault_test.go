@@ -103,6 +103,16 @@ func TestConformLineDeclaresWhatTheServerIs(t *testing.T) {
 	}
 }
 
+func TestAQuotaThatIsGivenIsKnown(t *testing.T) {
+	b := bankServer{Server: fault.Server{Config: reference.Demo(), Declares: fault.Declaration{Unknown: true}}}
+	if err := (&serving{}).quota(&b); err != nil || b.Config.TagQuota != 10 || !b.Declares.Unknown {
+		t.Errorf("none is given: got %+v, %v", b, err)
+	}
+	if err := (&serving{tagQuota: "3"}).quota(&b); err != nil || b.Config.TagQuota != 3 || b.Declares.Unknown {
+		t.Errorf("got %+v, %v", b, err)
+	}
+}
+
 // What a server of the bank declares can be said on the command line too.
 func TestEveryAlphabetIsOneClass(t *testing.T) {
 	for expression, want := range map[string]string{"[a-z]+": "[a-z]", "^(?:[a-z_])*$": "[_a-z]", "(?s).": "(?s:.)", "[a-z][0-9]": "", "[a-": "", "": ""} {

@@ -77,7 +77,7 @@ func TestTheMatrixIsOnePageThatNeedsNothingElse(t *testing.T) {
 		`<tr id="fault-add-says-200">`, "PUT answers &lt;b&gt;200&lt;/b&gt;", // text is text
 		"<span class=\"hit\" title=\"add.answers-204\nadd.repeat.answers-204\">✓ 2</span>", `<span class="also" title="wire.date">1</span>`,
 		`<span class="other" title="remove.deletes">≈ 1</span>`, `<span class="miss" title="survived: add.stores ought to catch it">✗</span>`,
-		`<span class="miss" title="wire.date">! 1</span>`, `title="1 survived"`, `<th class="area">isolation</th>`, "<small>2 of 5 caught</small>",
+		`<span class="miss" title="wire.date">! 1</span>`, `title="1 survived"`, `<span class="tag miss">! 2</span> <a href="#variants">false alarms</a>`, `<th class="area">isolation</th>`, "<small>2 of 5 caught</small>",
 		"the clock is not seen", "It shows in one of 20 requests, by chance.", `\x1b[2Jimage 1`, `<a class="id" href="#fault-seldom">`,
 		strings.Repeat("b", 64), strings.Repeat("c", 64), "1.2.0 0123abc", `<div class="share">50 %</div>`,
 	} {

@@ -30,6 +30,7 @@ func MatrixHTML(w io.Writer, m Matrix) error {
 type htmlMatrix struct {
 	Share, Line, State string
 	Bars               []htmlBar
+	Alarms             int
 	Facts              [][2]string
 	Areas              []string
 	Groups             []htmlGroup
@@ -76,7 +77,7 @@ type htmlCatcher struct {
 
 func newHTMLMatrix(m Matrix) htmlMatrix {
 	out := htmlMatrix{
-		Share: percent(m.Score()), Line: m.gist(), State: m.state(), Bars: m.bars(), Facts: m.htmlFacts(), Areas: m.areasOf(),
+		Share: percent(m.Score()), Line: m.gist(), State: m.state(), Bars: m.bars(), Alarms: m.Score().Alarms, Facts: m.htmlFacts(), Areas: m.areasOf(),
 		Reference: htmlServers(m.Right), Variants: htmlServers(m.Variants), Idle: m.idle(),
 	}
 	out.Width = len(out.Areas) + 2

@@ -26,8 +26,17 @@ install: ## install tagcheck to GOBIN
 conform: build ## judge the embedded reference server
 	$(BIN) conform
 
+.PHONY: selfcheck
+selfcheck: build ## judge the judge: the suite against every fault and variant, with a page to look at
+	$(BIN) selfcheck --report $(REPORT)
+
+.PHONY: score
+score: build ## measure the score that reports tell of this tagcheck, and keep it in the source
+	$(BIN) selfcheck --record cmd/tagcheck/internal/selfcheck/record.json
+
 .PHONY: test
-test: ## run every test that needs Go alone, with the race detector
+test: build ## run the self-check, and every test that needs Go alone, with the race detector
+	$(BIN) selfcheck --quiet --report $(REPORT)
 	$(GO) test -race ./...
 
 .PHONY: lint

@@ -112,7 +112,9 @@ func (c *conform) run(cmd *cobra.Command) error {
 			return &exitError{exitInconclusive, err}
 		}
 		defer stopServer()
-		p.target = embedded(root)
+		if p.target, err = embedded(root); err != nil {
+			return &exitError{exitInconclusive, err}
+		}
 	}
 	ledger, err := c.openLedger(p)
 	if err != nil {
@@ -163,7 +165,7 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 		errs = append(errs, errors.New("--quiet and --verbose contradict each other"))
 	}
 	if c.report != "" {
-		errs = append(errs, report.Writable(c.report))
+		errs = append(errs, report.Writable("--report", c.report))
 	}
 	return p, errors.Join(errs...)
 }

@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"tagcheck/reference"
+	"tagcheck/reference/fault"
 )
 
 // conforming runs the program in this process and gives what it printed.
@@ -123,6 +124,12 @@ func TestReportsAndGitHubAnnotations(t *testing.T) {
 		if data, err := os.ReadFile(filepath.Join(dir, name)); err != nil || len(data) == 0 {
 			t.Errorf("%s: %d bytes, %v", name, len(data), err)
 		}
+	}
+	if data, err := os.ReadFile(filepath.Join(dir, "report.json")); err != nil || !strings.Contains(string(data), `"bank": "`+fault.Digest()+`"`) {
+		t.Errorf("the report does not say how good the judge is: %v", err)
+	}
+	if !strings.Contains(stdout, "\njudge: ") {
+		t.Errorf("nothing is said of the judge in\n%s", stdout)
 	}
 	if !strings.Contains(stdout, "::error title=add.answers-204") {
 		t.Errorf("no annotation in\n%s", stdout)

@@ -7,8 +7,10 @@ import (
 	"net/url"
 	"time"
 
+	"tagcheck/cmd/tagcheck/internal/selfcheck"
 	"tagcheck/fixtures/target"
 	"tagcheck/reference"
+	"tagcheck/reference/fault"
 )
 
 // serveReference starts the embedded reference server, with users and a quota,
@@ -30,15 +32,8 @@ func serveReference(ctx context.Context) (*url.URL, func(), error) {
 }
 
 // embedded is the embedded reference server as a target.
-func embedded(root *url.URL) target.Target {
-	return target.Target{
-		Root: root, Timeout: 10 * time.Second,
-		Users: map[target.Role]target.TokenSource{
-			target.Owner:    target.StaticToken(reference.DemoOwnerToken),
-			target.Stranger: target.StaticToken(reference.DemoStrangerToken),
-			target.Reader:   target.StaticToken(reference.DemoReaderToken),
-			target.Admin:    target.StaticToken(reference.DemoAdminToken),
-		},
-		Capabilities: target.Capabilities{Authentication: true, TagQuota: reference.Demo().TagQuota, QuotaProbe: 256},
-	}
+func embedded(root *url.URL) (target.Target, error) {
+	t, err := selfcheck.Target(fault.Plain(), root)
+	t.Timeout = 10 * time.Second
+	return t, err
 }

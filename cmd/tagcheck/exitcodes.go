@@ -17,7 +17,7 @@ func exitCodes() []struct {
 		brief, full string
 	}{
 		{exitOK, "conformant, or done", "The target is conformant, or the command did what was asked. A SHOULD that is\nnot met is a warning; with --strict it fails."},
-		{exitNonConformant, "not conformant", "The target is not conformant, a threshold was missed, something became slower,\nor a waiver no longer fails and is to be removed."},
+		{exitNonConformant, "not conformant", "The target is not conformant, a threshold was missed, something became slower,\nor a waiver no longer fails and is to be removed; or, of tagcheck itself, a fault\nsurvives the self-check or a server that is right raises an alarm."},
 		{exitUsage, "usage or configuration", "The command line, the configuration or a file is wrong; or a selection is\nempty. There is no verdict."},
 		{exitInconclusive, "inconclusive", "There is no verdict: the target can't be reached, refuses the token, checks\nwere blocked, or a measurement is not valid; or not everything was given back."},
 		{exitNotFullyVerified, "not fully verified", "Everything that was judged passed, but full verification was asked for and\nsome requirements were not judged."},

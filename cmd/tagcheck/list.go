@@ -99,35 +99,50 @@ const narrowest = 100
 // listing is a table of requirements. On a terminal the statements are
 // wrapped; elsewhere (width 0) a requirement is one line, for tools to take.
 func listing(list []requirement.Requirement, width int) string {
+	var rows [][]string
+	for _, r := range list {
+		rows = append(rows, []string{r.ID, string(r.Level), string(r.Source), string(r.Operation), r.Statement})
+	}
+	out := columns([]string{"ID", "Level", "Source", "Operation", "Statement"}, rows, width)
+	if width > 0 {
+		out += fmt.Sprintf("\n%s. Run 'tagcheck explain ID' for more on one.\n", counted(len(list), "requirement"))
+	}
+	return out
+}
+
+// columns is a table without lines, whose last column is wrapped to the width
+// that is left; 0 wraps nothing.
+func columns(header []string, rows [][]string, width int) string {
 	t := table.NewWriter()
 	t.SetStyle(table.StyleDefault)
 	t.Style().Options = table.OptionsNoBordersAndSeparators
 	t.Style().Box.PaddingLeft, t.Style().Box.PaddingRight = "", "  "
 	t.Style().Format.Header = text.FormatUpper
 	t.SuppressTrailingSpaces()
-	t.AppendHeader(table.Row{"ID", "Level", "Source", "Operation", "Statement"})
-	used := make([]int, 4)
-	for i, name := range []string{"ID", "Level", "Source", "Operation"} {
-		used[i] = len(name)
-	}
-	for _, r := range list {
-		for i, cell := range []string{r.ID, string(r.Level), string(r.Source), string(r.Operation)} {
-			used[i] = max(used[i], len(cell))
+	last := len(header) - 1
+	used := make([]int, last)
+	for i, cells := range append([][]string{header}, rows...) {
+		row := table.Row{}
+		for column, cell := range cells {
+			row = append(row, cell)
+			if column < last {
+				used[column] = max(used[column], len(cell))
+			}
 		}
-		t.AppendRow(table.Row{r.ID, r.Level, r.Source, r.Operation, r.Statement})
+		if i == 0 {
+			t.AppendHeader(row)
+		} else {
+			t.AppendRow(row)
+		}
 	}
 	if width > 0 {
 		left := max(width, narrowest)
 		for _, w := range used {
 			left -= w + len("  ")
 		}
-		t.SetColumnConfigs([]table.ColumnConfig{{Number: 5, WidthMax: left - len("  "), WidthMaxEnforcer: text.WrapSoft}})
+		t.SetColumnConfigs([]table.ColumnConfig{{Number: last + 1, WidthMax: max(left, 30) - len("  "), WidthMaxEnforcer: text.WrapSoft}})
 	}
-	out := t.Render() + "\n"
-	if width > 0 {
-		out += fmt.Sprintf("\n%s. Run 'tagcheck explain ID' for more on one.\n", counted(len(list), "requirement"))
-	}
-	return out
+	return t.Render() + "\n"
 }
 
 func counted(n int, thing string) string {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"tagcheck/cmd/tagcheck/internal/report"
+	"tagcheck/reference/fault"
 	"tagcheck/suites/requirement"
 )
 
@@ -30,7 +31,7 @@ func TestWithoutArguments(t *testing.T) {
 
 func TestRootHelpNamesEveryCommandOnce(t *testing.T) {
 	_, commands, _ := strings.Cut(invoke(t, "help").stdout, "Usage:")
-	for _, name := range []string{"conform", "list", "explain", "serve", "cleanup", "version", "completion", "exit-codes"} {
+	for _, name := range []string{"conform", "selfcheck", "list", "explain", "serve", "cleanup", "version", "completion", "exit-codes"} {
 		if n := strings.Count(commands, "\n  "+name+" "); n != 1 {
 			t.Errorf("%s is there %d times: %s", name, n, commands)
 		}
@@ -54,14 +55,14 @@ func TestVersion(t *testing.T) {
 	if other := invoke(t, "--version"); got != other {
 		t.Errorf("version and --version differ: %v, %v", got, other)
 	}
-	for _, want := range []string{"tagcheck " + build().Version + "\n", "commit " + build().Commit + "\n", "\ngo1.", "SHA-256 " + requirement.Digest() + "\n"} {
+	for _, want := range []string{"tagcheck " + build().Version + "\n", "commit " + build().Commit + "\n", "\ngo1.", "SHA-256 " + requirement.Digest() + "\n", counted(len(fault.Faults()), "fault") + " and ", "SHA-256 " + fault.Digest() + "\n"} {
 		if got.code != exitOK || got.stderr != "" || !strings.Contains(got.stdout, want) {
 			t.Errorf("got %v without %q", got, want)
 		}
 	}
 	var e edition
 	decode(t, invoke(t, "version", "--output", "json").stdout, &e)
-	if e != thisEdition() || e.Requirements != len(requirement.All()) {
+	if e != thisEdition() || e.Requirements != len(requirement.All()) || e.Bank != fault.Digest() || e.Faults != len(fault.Faults()) || e.Variants != len(fault.Variants()) {
 		t.Errorf("got %+v", e)
 	}
 }

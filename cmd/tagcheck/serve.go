@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -12,8 +13,6 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
-
-	"tagcheck/reference"
 )
 
 const serveLong = `Run the reference server: what a correct implementation of the image tag
@@ -27,13 +26,18 @@ end it in order, with exit code 0.`
 const serveExample = `  tagcheck serve
   tagcheck serve --demo-users
   tagcheck serve --listen 127.0.0.1:0 --tag-quota 10 --access-log access.log
-  tagcheck serve --path-prefix /image --tls-cert cert.pem --tls-key key.pem`
+  tagcheck serve --path-prefix /image --tls-cert cert.pem --tls-key key.pem
+
+  # a server with a known mistake, to see what tagcheck says of it
+  tagcheck serve --list-faults
+  tagcheck serve --fault add-says-200`
 
 // serving is what the flags of serve hold.
 type serving struct {
 	listen, tagQuota, pathPrefix, accessLog string
 	cert, key                               string
-	demoUsers                               bool
+	fault, variant                          string
+	demoUsers, listFaults                   bool
 }
 
 func newServe(a *app) *cobra.Command {
@@ -45,7 +49,6 @@ func newServe(a *app) *cobra.Command {
 		Long:    serveLong,
 		Example: serveExample,
 		Args:    exactly(),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return s.run(cmd.Context(), a) },
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&s.listen, "listen", "127.0.0.1:9292", "the `ADDRESS` to listen on; port 0 takes a free one")
@@ -55,15 +58,36 @@ func newServe(a *app) *cobra.Command {
 		cmd.Flags().BoolVar(&s.demoUsers, "demo-users", false, "ask for a token: there is an owner, a stranger, a reader and an admin, whose tokens are told")
 		cmd.Flags().StringVar(&s.tagQuota, "tag-quota", "", "how many tags an image may have, `N|none` (default none, with --demo-users 10)")
 	})
+	inGroup(cmd, "Servers of the bank that 'tagcheck selfcheck' uses", func(cmd *cobra.Command) {
+		cmd.Flags().StringVar(&s.fault, "fault", "", "serve with the deliberate mistake of this `NAME`")
+		cmd.Flags().StringVar(&s.variant, "variant", "", "serve in another way that is right too, by its `NAME`")
+		cmd.Flags().BoolVar(&s.listFaults, "list-faults", false, "list the faults and the variants, and serve nothing")
+	})
+	output := addOutput(cmd, "table", "json")
+	cmd.Flags().Lookup("output").Usage = "the form of --list-faults"
+	completeBank(cmd)
 	inGroup(cmd, "TLS", func(cmd *cobra.Command) {
 		cmd.Flags().StringVar(&s.cert, "tls-cert", "", "serve https with the certificate in this PEM `FILE`")
 		cmd.Flags().StringVar(&s.key, "tls-key", "", "the certificate's key, a PEM `FILE`")
 	})
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		switch {
+		case cmd.Flags().Changed("fault") && s.fault == "", cmd.Flags().Changed("variant") && s.variant == "":
+			return usagef("--fault and --variant: the name is empty; --list-faults shows all")
+		case s.listFaults && (s.fault != "" || s.variant != ""):
+			return usagef("--list-faults serves nothing; leave out --fault and --variant")
+		case s.listFaults:
+			return s.list(a, output.value)
+		case cmd.Flags().Changed("output"):
+			return usagef("--output is for --list-faults; give both or none")
+		}
+		return s.run(cmd.Context(), a)
+	}
 	return cmd
 }
 
 func (s *serving) run(ctx context.Context, a *app) error {
-	config, err := s.config()
+	server, err := s.server()
 	if err != nil {
 		return err
 	}
@@ -75,7 +99,7 @@ func (s *serving) run(ctx context.Context, a *app) error {
 	if err != nil {
 		return err
 	}
-	config.AccessLog = slog.New(slog.NewTextHandler(log, nil))
+	server.Config.AccessLog = slog.New(slog.NewTextHandler(log, nil))
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	listener, err := listen(ctx, s.listen)
@@ -86,37 +110,50 @@ func (s *serving) run(ctx context.Context, a *app) error {
 	if secure != nil {
 		listener = tls.NewListener(listener, secure)
 	}
-	if err := s.announce(a, address, config); err != nil {
+	if err := s.announce(a, address, server); err != nil {
 		return errors.Join(err, listener.Close(), log.Close())
 	}
-	return errors.Join(reference.New(config).Serve(ctx, listener), log.Close())
+	return errors.Join(server.New().Serve(ctx, listener), log.Close())
 }
 
 // plainPath is a path that needs no escapes.
 var plainPath = regexp.MustCompile(`^(/?[0-9A-Za-z._~-]+)*/?$`)
 
-// config checks the flags that say what the server does.
-func (s *serving) config() (reference.Config, error) {
-	var c reference.Config
-	if s.demoUsers {
-		c = reference.Demo()
+// server checks the flags that say what the server does. What is given beside
+// a fault or a variant goes before what that has.
+func (s *serving) server() (bankServer, error) {
+	b, err := s.chosen()
+	if err != nil {
+		return b, err
+	}
+	if s.demoUsers && b.Config.Users == nil {
+		return b, usagef("--demo-users: %s asks for no token; leave the flag out", b.Name)
 	}
 	if !plainPath.MatchString(s.pathPrefix) {
-		return c, usagef("--path-prefix: %q is not a path of letters, digits and . _ ~ - between its slashes", s.pathPrefix)
+		return b, usagef("--path-prefix: %q is not a path of letters, digits and . _ ~ - between its slashes", s.pathPrefix)
 	}
-	c.PathPrefix = s.pathPrefix
-	switch s.tagQuota {
-	case "":
-	case "none":
-		c.TagQuota = 0
-	default:
-		n, err := strconv.Atoi(s.tagQuota)
-		if err != nil || n < 1 {
-			return c, usagef(`--tag-quota: %q is not a quota; write a number from 1, or "none"`, s.tagQuota)
+	if s.pathPrefix != "" && len(b.said) > 0 {
+		return b, usagef("--path-prefix: the servers of the bank know their requests by the path; leave the flag out")
+	}
+	b.Config.PathPrefix = cmp.Or(s.pathPrefix, b.Config.PathPrefix)
+	err = s.quota(&b)
+	return b, err
+}
+
+// quota sets the quota that was given; the server then has one that is known.
+func (s *serving) quota(b *bankServer) error {
+	if s.tagQuota == "" {
+		return nil
+	}
+	n := 0
+	if s.tagQuota != "none" {
+		var err error
+		if n, err = strconv.Atoi(s.tagQuota); err != nil || n < 1 {
+			return usagef(`--tag-quota: %q is not a quota; write a number from 1, or "none"`, s.tagQuota)
 		}
-		c.TagQuota = n
 	}
-	return c, nil
+	b.Config.TagQuota, b.Declares.Unknown = n, false
+	return nil
 }
 
 // tls gives nil where the server is to speak plain HTTP.

@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"tagcheck/cmd/tagcheck/internal/report"
+	"tagcheck/cmd/tagcheck/internal/selfcheck"
 	"tagcheck/fixtures/target"
 	"tagcheck/suites"
 	"tagcheck/suites/verdict"
@@ -24,12 +25,13 @@ type progress struct {
 	failedSoFar  int
 }
 
-func (c *conform) terminal() *report.Terminal {
-	t := &report.Terminal{Out: c.app.stdout}
-	if f, ok := c.app.stdout.(*os.File); ok {
-		t = report.NewTerminal(f, c.app.getenv)
+// terminal is standard output for a person to read.
+func (a *app) terminal(quiet, verbose bool) *report.Terminal {
+	t := &report.Terminal{Out: a.stdout}
+	if f, ok := a.stdout.(*os.File); ok {
+		t = report.NewTerminal(f, a.getenv)
 	}
-	t.Quiet, t.Verbose = c.quiet, c.verbose
+	t.Quiet, t.Verbose = quiet, verbose
 	return t
 }
 
@@ -39,7 +41,7 @@ func (c *conform) progress(p plan) *progress {
 			fmt.Fprintf(c.app.stdout, format+"\n", args...)
 		}
 	}
-	return &progress{terminal: c.terminal(), say: say, embedded: p.embedded}
+	return &progress{terminal: c.app.terminal(c.quiet, c.verbose), say: say, embedded: p.embedded}
 }
 
 func (p *progress) ready(found target.Description, checks int) {
@@ -67,6 +69,8 @@ func (p *progress) done(c verdict.Check) {
 // verdict last.
 func (c *conform) show(ctx context.Context, result suites.Result, ledger openedLedger, summary bool) error {
 	document := report.New(build(), result)
+	judge := selfcheck.Stand()
+	document.Judge = &judge
 	var err error
 	if c.report != "" {
 		_, err = document.WriteDir(context.WithoutCancel(ctx), c.report)
@@ -79,7 +83,7 @@ func (c *conform) show(ctx context.Context, result suites.Result, ledger openedL
 		fmt.Fprintf(c.app.stderr, "tagcheck: not everything could be given back; when the target is well again: tagcheck cleanup %s\n", ledger.path)
 	}
 	if summary {
-		c.terminal().Summary(document)
+		c.app.terminal(c.quiet, c.verbose).Summary(document)
 	}
 	return err
 }

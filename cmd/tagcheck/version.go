@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tagcheck/cmd/tagcheck/internal/report"
+	"tagcheck/cmd/tagcheck/internal/selfcheck"
 	"tagcheck/suites/requirement"
 )
 
@@ -55,18 +56,23 @@ type edition struct {
 	Platform     string `json:"platform"`
 	Catalogue    string `json:"catalogue"`
 	Requirements int    `json:"requirements"`
+	Bank         string `json:"bank"`
+	Faults       int    `json:"faults"`
+	Variants     int    `json:"variants"`
 }
 
 func thisEdition() edition {
+	judge := selfcheck.Stand()
 	return edition{
 		Build: build(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 		Catalogue: requirement.Digest(), Requirements: len(requirement.All()),
+		Bank: judge.Bank, Faults: judge.Faults, Variants: judge.Variants,
 	}
 }
 
 func (e edition) String() string {
-	return fmt.Sprintf("tagcheck %s\ncommit %s\n%s %s\ncatalogue of %d requirements, SHA-256 %s\n",
-		e.Version, e.Commit, e.Go, e.Platform, e.Requirements, e.Catalogue)
+	return fmt.Sprintf("tagcheck %s\ncommit %s\n%s %s\ncatalogue of %d requirements, SHA-256 %s\nbank of %s and %s, SHA-256 %s\n",
+		e.Version, e.Commit, e.Go, e.Platform, e.Requirements, e.Catalogue, counted(e.Faults, "fault"), counted(e.Variants, "variant"), e.Bank)
 }
 
 func newVersion(a *app) *cobra.Command {
@@ -74,7 +80,9 @@ func newVersion(a *app) *cobra.Command {
 		Use:     "version",
 		GroupID: groupSelf,
 		Short:   "Tell which tagcheck this is",
-		Long: `Tell the version, the commit, the Go version, and the catalogue of requirements.
+		Long: `Tell the version, the commit, the Go version, the catalogue of requirements, and
+the bank of faults and variants that 'tagcheck selfcheck' measures this tagcheck
+by.
 
 Two reports with the same SHA-256 of the catalogue were judged by the same
 statements.`,

@@ -1,15 +1,12 @@
 package main
 
 import (
-	"bufio"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/url"
-	"os"
-	"os/exec"
 	"sync"
 	"time"
 
@@ -56,7 +53,9 @@ func (c *conform) work(ctx context.Context, p plan) error {
 		if err != nil {
 			return &exitError{exitUsage, err}
 		}
-		p.target = embedded(root)
+		if p.target, err = embedded(root); err != nil {
+			return &exitError{exitUsage, err}
+		}
 	}
 	if j.Ledger != "" {
 		ledger, err := images.OpenLedger(j.Ledger)
@@ -139,32 +138,15 @@ type dispatcher struct {
 
 // run starts one worker and serves it to its end.
 func (d *dispatcher) run(ctx context.Context, args []string, j job, stderr io.Writer) (suites.Result, error) {
-	program, err := os.Executable()
-	if err != nil {
-		return suites.Result{}, fmt.Errorf("find this program to start it again: %w", err)
-	}
-	worker := exec.Command(program, append(args, "--worker")...)
-	worker.Stderr = stderr
-	ownGroup(worker)
-	stdin, err := worker.StdinPipe()
+	worker, err := startAgain(ctx, stderr, nil, append(args, "--worker"))
 	if err != nil {
 		return suites.Result{}, err
 	}
-	stdout, err := worker.StdoutPipe()
-	if err != nil {
-		return suites.Result{}, err
+	if err := worker.in.Encode(j); err != nil {
+		return suites.Result{}, fmt.Errorf("start a worker: %w", errors.Join(err, worker.end()))
 	}
-	if err := worker.Start(); err != nil {
-		return suites.Result{}, fmt.Errorf("start a worker: %w", err)
-	}
-	defer context.AfterFunc(ctx, func() { worker.Process.Signal(os.Interrupt) })()
-	out := json.NewEncoder(stdin)
-	if err := out.Encode(j); err != nil {
-		return suites.Result{}, fmt.Errorf("start a worker: %w", err)
-	}
-	result, err := d.serve(json.NewDecoder(bufio.NewReader(stdout)), out)
-	stdin.Close()
-	if waitErr := worker.Wait(); err == nil && waitErr != nil {
+	result, err := d.serve(worker.out, worker.in)
+	if waitErr := worker.end(); err == nil && waitErr != nil {
 		err = fmt.Errorf("a worker ended badly: %w", waitErr)
 	}
 	return result, err

@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	"tagcheck/cmd/tagcheck/internal/selfcheck"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites"
 	"tagcheck/suites/requirement"
@@ -37,6 +38,7 @@ type Document struct {
 	Build  Build
 	Result suites.Result // ordered: requirements and checks by ID, exchanges by number
 	Totals Totals
+	Judge  *selfcheck.Standing // how good the judge is; nil to leave it out
 
 	requirements map[string]verdict.Requirement
 	checks       map[string]verdict.Check

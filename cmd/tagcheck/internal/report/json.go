@@ -8,6 +8,7 @@ import (
 	"slices"
 	"time"
 
+	"tagcheck/cmd/tagcheck/internal/selfcheck"
 	"tagcheck/fixtures/target"
 	"tagcheck/suites/verdict"
 )
@@ -31,6 +32,7 @@ type jsonReport struct {
 	Schema       string             `json:"schema"`
 	Version      int                `json:"version"`
 	Tagcheck     Build              `json:"tagcheck"`
+	Judge        *jsonJudge         `json:"judge,omitempty"`
 	Target       target.Description `json:"target"`
 	Profile      string             `json:"profile"`
 	Catalogue    string             `json:"catalogue"`
@@ -45,6 +47,20 @@ type jsonReport struct {
 	Findings     []string           `json:"findings"`
 	Leftovers    []string           `json:"leftovers"`
 	Evidence     []jsonExchange     `json:"evidence"`
+}
+
+type jsonJudge struct {
+	Bank       string        `json:"bank"`
+	Faults     int           `json:"faults"`
+	Equivalent int           `json:"equivalent"`
+	Variants   int           `json:"variants"`
+	Measured   *jsonMeasured `json:"measured,omitempty"`
+}
+
+type jsonMeasured struct {
+	Score  float64 `json:"score"`
+	Caught int     `json:"caught"`
+	Alarms int     `json:"alarms"`
 }
 
 type jsonRequirement struct {
@@ -110,11 +126,23 @@ func newJSONReport(d Document) jsonReport {
 		Findings: list(r.Findings), Leftovers: list(r.Leftovers), Evidence: d.jsonEvidence(),
 	}
 	out.Target.Users = list(out.Target.Users)
+	out.Judge = newJSONJudge(d.Judge)
 	for _, q := range r.Requirements {
 		out.Requirements = append(out.Requirements, newJSONRequirement(q))
 	}
 	for _, c := range r.Checks {
 		out.Checks = append(out.Checks, newJSONCheck(c))
+	}
+	return out
+}
+
+func newJSONJudge(s *selfcheck.Standing) *jsonJudge {
+	if s == nil {
+		return nil
+	}
+	out := &jsonJudge{Bank: s.Bank, Faults: s.Faults, Equivalent: s.Equivalent, Variants: s.Variants}
+	if m := s.Measured; m != nil {
+		out.Measured = &jsonMeasured{m.Score, m.Caught, m.Alarms}
 	}
 	return out
 }

@@ -125,6 +125,9 @@ func (d Document) junitProperties() []junitProperty {
 		{"target", r.Target.URL}, {"server", r.Target.Server}, {"profile", r.Profile}, {"catalogue", r.Catalogue},
 		{"conclusion", string(r.Conclusion)}, {"version", d.Build.Version}, {"commit", d.Build.Commit},
 	}
+	if d.Judge != nil {
+		all = append(all, junitProperty{"judge", d.judge()}, junitProperty{"bank", d.bank()})
+	}
 	for i := range all {
 		all[i].Value = xmlText(all[i].Value)
 	}

@@ -23,13 +23,18 @@ const (
 // Markdown writes the report as the summary of a CI job. It stays below 900
 // KiB; what does not fit is counted at its end.
 func Markdown(w io.Writer, d Document) error {
+	return writeBlocks(w, d.markdownBlocks(), "report.json")
+}
+
+// writeBlocks writes the parts of a page that fit; whole names the file with
+// all of them.
+func writeBlocks(w io.Writer, blocks []string, whole string) error {
 	var out bytes.Buffer
-	const note = "\n%s did not fit here; report.json holds everything.\n"
+	const note = "\n%s did not fit here; %s holds everything.\n"
 	room := longestMarkdown - len(note) - 64
-	blocks := d.markdownBlocks()
 	for i, block := range blocks {
 		if out.Len()+len(block) > room {
-			fmt.Fprintf(&out, note, plural(len(blocks)-i, "more part"))
+			fmt.Fprintf(&out, note, plural(len(blocks)-i, "more part"), whole)
 			break
 		}
 		out.WriteString(block)
@@ -74,6 +79,7 @@ func (d Document) markdownFacts() string {
 		{"target", r.Target.URL}, {"server", r.Target.Server}, {"profile", r.Profile},
 		{"started", timestamp(r.Started)}, {"took", seconds(d.duration())}, {"judged", d.counts()},
 		{"catalogue", r.Catalogue}, {"tagcheck", strings.TrimSpace(d.Build.Version + " " + d.Build.Commit)},
+		{"judge", d.judge()}, {"bank", d.bank()},
 	} {
 		if fact[1] != "" {
 			fmt.Fprintf(&b, "| %s | %s |\n", fact[0], markdownText(fact[1]))

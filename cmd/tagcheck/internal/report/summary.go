@@ -51,6 +51,9 @@ func (s summary) whole() {
 	s.leftovers()
 	s.blank()
 	s.text(0, plain, s.counts())
+	if s.Judge != nil {
+		s.text(0, dim, "judge: "+s.judge())
+	}
 }
 
 func (s summary) conclusion() {

@@ -74,6 +74,32 @@ func open(r verdict.Requirement) bool {
 		r.Verdict == verdict.NotSupported && !r.Declared
 }
 
+// judge says how good the judge is, and bank what that was measured by; empty
+// where it is left out.
+func (d Document) judge() string {
+	if d.Judge == nil {
+		return ""
+	}
+	m := d.Judge.Measured
+	if m == nil {
+		return fmt.Sprintf("the score of this build is not measured (tagcheck selfcheck measures it, by %s and %s)",
+			plural(d.Judge.Faults, "fault"), plural(d.Judge.Variants, "variant"))
+	}
+	alarms := "no alarm"
+	if m.Alarms > 0 {
+		alarms = plural(m.Alarms, "alarm")
+	}
+	return fmt.Sprintf("caught %d of %s, %s from %s (tagcheck selfcheck)",
+		m.Caught, plural(m.Faults-m.Equivalent, "fault"), alarms, plural(m.Variants, "variant"))
+}
+
+func (d Document) bank() string {
+	if d.Judge == nil {
+		return ""
+	}
+	return d.Judge.Bank
+}
+
 // counts is the number of checks by outcome, and of exchanges.
 func (d Document) counts() string {
 	var parts []string

@@ -8,33 +8,45 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+
+	"tagcheck/cmd/tagcheck/internal/selfcheck"
 )
 
 // WriteDir writes report.json, junit.xml, report.md and exchanges.har to dir,
 // which it makes if need be, and gives the paths of the files it wrote. Each
 // file is whole or not there at all, whatever happens on the way.
 func (d Document) WriteDir(ctx context.Context, dir string) ([]string, error) {
+	return writeDir(ctx, dir, d, []file[Document]{
+		{"report.json", JSON}, {"junit.xml", JUnit}, {"report.md", Markdown}, {"exchanges.har", HAR},
+	})
+}
+
+// file is one of the forms in which a T is written.
+type file[T any] struct {
+	name   string
+	render func(io.Writer, T) error
+}
+
+func writeDir[T any](ctx context.Context, dir string, what T, files []file[T]) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the folder for the report: %w (choose one that can be written)", err)
 	}
 	var written []string
-	for _, f := range []struct {
-		name   string
-		render func(io.Writer, Document) error
-	}{
-		{"report.json", JSON}, {"junit.xml", JUnit}, {"report.md", Markdown}, {"exchanges.har", HAR},
-	} {
+	for _, f := range files {
 		if err := ctx.Err(); err != nil {
 			return written, fmt.Errorf("write the report to %s: stopped before %s: %w", dir, f.name, err)
 		}
 		path := filepath.Join(dir, f.name)
-		if err := atomically(path, func(w io.Writer) error { return f.render(w, d) }); err != nil {
+		if err := atomically(path, func(w io.Writer) error { return f.render(w, what) }); err != nil {
 			return written, fmt.Errorf("write the report %s: %w (see that the folder can be written and has room)", path, err)
 		}
 		written = append(written, path)
 	}
 	return written, nil
 }
+
+// WriteRecord writes the record of a self-check to a file, whole or not at all.
+func WriteRecord(path string, r selfcheck.Record) error { return atomically(path, r.Write) }
 
 // atomically writes a file beside path and puts it in place once it is whole
 // and on the disk.

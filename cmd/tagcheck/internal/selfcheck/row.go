@@ -1,0 +1,187 @@
+package selfcheck
+
+import (
+	"cmp"
+	"slices"
+
+	"tagcheck/reference/fault"
+	"tagcheck/suites/requirement"
+	"tagcheck/suites/verdict"
+)
+
+// Outcome is what the suite made of a server.
+type Outcome string
+
+// The outcomes.
+const (
+	Intended  Outcome = "intended"  // a fault, caught by the requirement that ought to
+	Other     Outcome = "other"     // a fault, caught by others only
+	Survived  Outcome = "survived"  // a fault that nothing caught
+	Silent    Outcome = "silent"    // a server that is right, or can't be told from one, and raised no alarm
+	Alarm     Outcome = "alarm"     // the same, and it did
+	Undecided Outcome = "undecided" // a fault whose requirement could not be judged
+	Broken    Outcome = "broken"    // a run broke off: nothing is known
+	NotRun    Outcome = "not-run"   // interrupted before it began
+)
+
+// Outcomes gives every outcome, the best first.
+func Outcomes() []Outcome {
+	return []Outcome{Intended, Other, Survived, Silent, Alarm, Undecided, Broken, NotRun}
+}
+
+// Row is one server of the matrix with its runs.
+type Row struct {
+	Name, Text string
+	Intended   string // ID of the requirement that ought to catch it; of a fault
+	Equivalent string // why it can't be told from outside; of a fault
+	OneIn      int    // of a fault: it shows in one of so many requests, 0 for always
+	Reading    string // what allows it; of a variant
+
+	Runs     []Run   // that were not cut
+	Outcome  Outcome // of all runs together
+	Catches  []Catch // the requirement that ought to catch it first, then by ID
+	Caught   int     // how many of the runs caught it
+	Unsteady bool    // the runs differ in what caught it, although nothing of it is chance
+}
+
+// Catch is a requirement that told a server from a right one.
+type Catch struct {
+	Requirement string
+	Verdict     verdict.Verdict
+	Runs        int    // how many
+	Reason      string // of the first of them
+}
+
+// Area is the area of the requirement that ought to catch a fault.
+func (r Row) Area() string { return requirement.Requirement{ID: r.Intended}.Area() }
+
+// chanceCaught is the share of the runs that must catch a fault which shows by
+// chance.
+const chanceCaught = 0.95
+
+// enough says that a fault which was caught in n of its runs counts as caught.
+func (r Row) enough(n int) bool {
+	if r.OneIn > 0 {
+		return n > 0 && float64(n) >= chanceCaught*float64(len(r.Runs))
+	}
+	return n > 0 && n == len(r.Runs)
+}
+
+func faultRow(f fault.Fault, runs []Run) Row {
+	r := Row{Name: f.Name, Text: f.Text, Intended: f.Caught, Equivalent: f.Equivalent, OneIn: f.OneIn}
+	r.gather(runs)
+	switch {
+	case len(r.Runs) == 0:
+		r.Outcome = NotRun
+	case r.any(func(run Run) bool { return run.Broken != "" }):
+		r.Outcome = Broken
+	case f.Equivalent != "":
+		r.Outcome = r.silence()
+	case r.any(func(run Run) bool { return run.Refused != "" }):
+		r.Outcome = Broken
+	case r.enough(r.caughtBy(f.Caught)):
+		r.Outcome = Intended
+	case r.enough(r.Caught):
+		r.Outcome = Other
+	case r.any(func(run Run) bool { return !run.caught() && run.finding(f.Caught).Undecided }):
+		r.Outcome = Undecided
+	default:
+		r.Outcome = Survived
+	}
+	return r
+}
+
+func rightRow(s fault.Server, reading string, runs []Run) Row {
+	r := Row{Name: s.Name, Text: s.Text, Reading: reading}
+	r.gather(runs)
+	switch {
+	case len(r.Runs) == 0:
+		r.Outcome = NotRun
+	case r.any(func(run Run) bool { return run.Broken != "" }):
+		r.Outcome = Broken
+	default:
+		r.Outcome = r.silence()
+	}
+	return r
+}
+
+func (r Row) silence() Outcome {
+	if r.any(Run.alarm) {
+		return Alarm
+	}
+	return Silent
+}
+
+func (r Row) any(is func(Run) bool) bool { return slices.ContainsFunc(r.Runs, is) }
+
+func (r Row) caughtBy(id string) int {
+	for _, c := range r.Catches {
+		if c.Requirement == id {
+			return c.Runs
+		}
+	}
+	return 0
+}
+
+// gather takes the runs of the row's server and counts what caught it.
+func (r *Row) gather(runs []Run) {
+	for _, run := range runs {
+		if run.Server != r.Name || run.Cut {
+			continue
+		}
+		r.Runs = append(r.Runs, run)
+		if run.caught() {
+			r.Caught++
+		}
+		for _, f := range run.Findings {
+			if f.Catches() {
+				r.count(f)
+			}
+		}
+	}
+	slices.SortStableFunc(r.Catches, func(a, b Catch) int {
+		return cmp.Or(r.rank(a)-r.rank(b), cmp.Compare(a.Requirement, b.Requirement))
+	})
+	r.Unsteady = r.OneIn == 0 && slices.ContainsFunc(r.Catches, func(c Catch) bool { return c.Runs < len(r.Runs) })
+}
+
+func (r *Row) count(f Finding) {
+	for i := range r.Catches {
+		if r.Catches[i].Requirement == f.Requirement {
+			r.Catches[i].Runs++
+			return
+		}
+	}
+	r.Catches = append(r.Catches, Catch{f.Requirement, f.Verdict, 1, f.Reason})
+}
+
+func (r Row) rank(c Catch) int {
+	if c.Requirement == r.Intended {
+		return 0
+	}
+	return 1
+}
+
+// Alarms gives what the first run with an alarm said, or why there is none.
+func (r Row) Alarms() []Finding {
+	for _, run := range r.Runs {
+		if run.alarm() {
+			return run.Findings
+		}
+	}
+	return nil
+}
+
+// Problems gives what else is to be said of the runs, each text once: why
+// there is no result, and which images were left over.
+func (r Row) Problems() []string {
+	var texts []string
+	for _, run := range r.Runs {
+		for _, text := range append([]string{run.Broken, run.Refused}, run.Leftovers...) {
+			if text != "" && !slices.Contains(texts, text) {
+				texts = append(texts, text)
+			}
+		}
+	}
+	return texts
+}

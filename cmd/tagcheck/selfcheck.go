@@ -1,0 +1,184 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"path/filepath"
+	"runtime"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tagcheck/cmd/tagcheck/internal/report"
+	"tagcheck/cmd/tagcheck/internal/selfcheck"
+)
+
+const selfcheckLong = `Judge the judge: run the whole suite against servers of which it is known
+whether they are right.
+
+A fault is the reference server with one deliberate mistake; some requirement
+must catch it, at best the one that it names. A variant differs from the
+reference and is right; no requirement may complain of it. What comes out is
+which requirements caught each fault, the requirements that never caught any,
+and the score: the share of the faults that were caught.
+
+Exit code 1: a fault survived, or a server that is right raised an alarm, or the
+score is not the one that this tagcheck was built with and tells in its reports.
+'tagcheck serve --list-faults' lists the bank.`
+
+const selfcheckExample = `  # everything, on all cores, with a page to look at
+  tagcheck selfcheck --report report
+
+  # why is this one caught, or not?
+  tagcheck selfcheck --fault add-says-200
+
+  # is a verdict ever a matter of luck?
+  tagcheck selfcheck --repeat 20 --quiet`
+
+// selfChecking is the command's flags.
+type selfChecking struct {
+	app      *app
+	faults   []string
+	repeat   int
+	parallel int
+	report   string
+	record   string
+	quiet    bool
+	worker   bool
+}
+
+func newSelfcheck(a *app) *cobra.Command {
+	s := &selfChecking{app: a}
+	cmd := &cobra.Command{
+		Use:     "selfcheck",
+		GroupID: groupJudge,
+		Short:   "Judge the judge: which faults does it catch, and does it raise false alarms?",
+		Long:    selfcheckLong,
+		Example: selfcheckExample,
+		Args:    exactly(),
+		RunE:    func(cmd *cobra.Command, _ []string) error { return s.run(cmd) },
+	}
+	flags := cmd.Flags()
+	flags.StringSliceVar(&s.faults, "fault", nil, "only this fault or variant, by `NAME` or the beginning of one up to a hyphen; tells every complaint with its reason; repeatable")
+	flags.IntVar(&s.repeat, "repeat", 1, "judge each server `N` times: is it always the same, and how often is a fault caught that shows by chance?")
+	// A run waits a fifth of its time: one more worker than cores uses them up.
+	flags.IntVar(&s.parallel, "parallel", runtime.GOMAXPROCS(0)+1, "judge `N` servers at once")
+	flags.StringVar(&s.report, "report", "", "write selfcheck.json, selfcheck.md and selfcheck.html to `DIR`")
+	flags.StringVar(&s.record, "record", "", "write the score to this `FILE`, for the next build to tell in its reports")
+	flags.BoolVarP(&s.quiet, "quiet", "q", false, "print what is wrong and the score, nothing else")
+	flags.BoolVar(&s.worker, "worker", false, "")
+	_ = flags.MarkHidden("worker")
+	complete(cmd, "fault", selfcheck.Whole().Names())
+	return cmd
+}
+
+func (s *selfChecking) run(cmd *cobra.Command) error {
+	if s.worker {
+		return s.app.workSelfcheck(cmd.Context())
+	}
+	bank, err := s.plan(cmd)
+	if err != nil {
+		return err
+	}
+	ctx, stop := untilSignal(cmd.Context())
+	defer stop()
+	began := time.Now()
+	runs := s.judge(ctx, bank)
+	matrix := selfcheck.New(bank, runs)
+	matrix.Started, matrix.Ended, matrix.Interrupted = began, time.Now(), ctx.Err() != nil
+	if err := s.show(ctx, matrix); err != nil {
+		return &exitError{exitUsage, err}
+	}
+	return s.exit(ctx, matrix)
+}
+
+// plan checks everything that was given, before any server is started.
+func (s *selfChecking) plan(cmd *cobra.Command) (selfcheck.Bank, error) {
+	bank := selfcheck.Whole()
+	errs := []error{emptyFilter(cmd)}
+	if s.faults != nil {
+		var err error
+		if bank, err = bank.Select(s.faults); err != nil {
+			errs = append(errs, fmt.Errorf("--fault: %w", err))
+		}
+	}
+	if s.repeat < 1 {
+		errs = append(errs, fmt.Errorf("--repeat: judging %d times can't be; give 1 or more", s.repeat))
+	}
+	if s.parallel < 1 {
+		errs = append(errs, fmt.Errorf("--parallel: %d servers at once can't be; give 1 or more", s.parallel))
+	}
+	if s.record != "" && s.faults != nil {
+		errs = append(errs, errors.New("--record: the score is that of the whole bank; leave out --fault"))
+	}
+	if s.record != "" {
+		errs = append(errs, report.Writable("--record", filepath.Dir(s.record)))
+	}
+	if s.report != "" {
+		errs = append(errs, report.Writable("--report", s.report))
+	}
+	return bank, errors.Join(errs...)
+}
+
+// judge runs the suite against every server of the bank, as often as asked.
+func (s *selfChecking) judge(ctx context.Context, bank selfcheck.Bank) []selfcheck.Run {
+	var names []string
+	for range s.repeat {
+		names = append(names, bank.Names()...)
+	}
+	bar := s.bar(len(names))
+	defer bar.end()
+	return selfcheck.Pool{Workers: s.parallel, Start: startJudge, Done: bar.done}.Run(ctx, names)
+}
+
+// show writes the files and prints the matrix, the score last.
+func (s *selfChecking) show(ctx context.Context, matrix selfcheck.Matrix) error {
+	document := report.Matrix{Build: build(), Matrix: matrix}
+	var errs []error
+	if s.report != "" {
+		_, err := document.WriteDir(context.WithoutCancel(ctx), s.report)
+		errs = append(errs, err)
+	}
+	if s.record != "" && matrix.Complete() {
+		errs = append(errs, report.WriteRecord(s.record, matrix.Record()))
+	}
+	s.app.terminal(s.quiet, false).Matrix(document)
+	return errors.Join(errs...)
+}
+
+// exit turns the matrix into the program's exit code.
+func (s *selfChecking) exit(ctx context.Context, matrix selfcheck.Matrix) error {
+	if err := interrupted(ctx); err != nil {
+		return err
+	}
+	var stale error
+	if matrix.Whole && matrix.Complete() && s.record == "" {
+		stale = compareScores(selfcheck.Recorded(), matrix.Record())
+	}
+	switch {
+	case matrix.Failed() || stale != nil:
+		return &exitError{exitNonConformant, stale}
+	case !matrix.Complete() && s.record != "":
+		return &exitError{exitInconclusive, fmt.Errorf("--record: %s is not written: not everything could be judged", s.record)}
+	case !matrix.Complete():
+		return &exitError{exitInconclusive, nil}
+	}
+	return nil
+}
+
+// compareScores gives an error where this program tells another score of
+// itself than it has.
+func compareScores(told, measured selfcheck.Record) error {
+	if told == measured {
+		return nil
+	}
+	return fmt.Errorf("the recorded score, which reports of this build tell, is not what was measured: renew it with 'make score' and build anew\nrecorded: %s\nmeasured: %s",
+		inWords(told), inWords(measured))
+}
+
+func inWords(r selfcheck.Record) string {
+	return fmt.Sprintf("%d of %s, %d equivalent, %s, %s, %s, bank %.12s, catalogue %.12s",
+		r.Caught, counted(r.Faults-r.Equivalent, "fault"), r.Equivalent, counted(r.Variants, "variant"),
+		counted(r.Alarms, "alarm"), counted(r.Checks, "check"), r.Bank, r.Catalogue)
+}

@@ -12,7 +12,8 @@ import (
 	"tagcheck/reference"
 )
 
-// call is one request on its way to the server.
+// call is one request on its way to the server. Its target begins with /v2:
+// what stands before is taken off on the way in.
 type call struct {
 	w     http.ResponseWriter
 	r     *http.Request

@@ -157,9 +157,13 @@ func (i *Image) RemoveTag(ctx context.Context, tag string, options ...imageapi.O
 // target that throttles to the last.
 func (i *Image) TryTag(ctx context.Context, tag string) *imageapi.Exchange {
 	i.touch(tag)
-	i.state.written = time.Now()
+	defer i.Written()
 	return i.client.AddTag(ctx, i.ID, tag)
 }
+
+// Written takes note that the image was changed in a way that it can't know
+// of: what is looked at next must be visible first.
+func (i *Image) Written() { i.state.written = time.Now() }
 
 type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Option) *imageapi.Exchange
 
@@ -169,7 +173,7 @@ func (i *Image) change(ctx context.Context, tag string, call tagCall, options []
 		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
 	}
 	x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return call(ctx, i.ID, tag, options...) })
-	i.state.written = time.Now()
+	i.Written()
 	if i.absent && x.Status()/100 == 2 {
 		i.env.adopt(i) // a faulty target may have made it
 	}

@@ -20,10 +20,10 @@ const (
 // request is what one client of a burst sends.
 type request = func(ctx context.Context) *imageapi.Exchange
 
-// burst sends all requests at once: each client is ready, with its goroutine
+// burst sends all requests to the image at once: each client is ready, with its goroutine
 // running, before any of them begins. The check ends where an answer says
 // nothing of the operation.
-func burst(ctx context.Context, env *check.Env, requests ...request) []*imageapi.Exchange {
+func burst(ctx context.Context, env *check.Env, image *check.Image, requests ...request) []*imageapi.Exchange {
 	exchanges := make([]*imageapi.Exchange, len(requests))
 	barrier := make(chan struct{})
 	var ready, done sync.WaitGroup
@@ -38,6 +38,7 @@ func burst(ctx context.Context, env *check.Env, requests ...request) []*imageapi
 	ready.Wait()
 	close(barrier)
 	done.Wait()
+	image.Written()
 	for _, x := range exchanges {
 		switch {
 		case ctx.Err() != nil:

@@ -30,7 +30,7 @@ func different(env *Env) {
 	It("keeps every one of several tags that are added at once", requirement.ConcurrentAdds, func(ctx SpecContext) {
 		for range rounds {
 			image := env.Image(ctx)
-			answers := burst(ctx, env, adding(image, names(1, room(env, 0)))...)
+			answers := burst(ctx, env, image, adding(image, names(1, room(env, 0)))...)
 			Expect(certain(image.Tags(ctx), answers)).To(BeTags(done(answers)...))
 		}
 	})
@@ -39,7 +39,7 @@ func different(env *Env) {
 		for range rounds {
 			tags := names(1, room(env, 0))
 			image := env.Image(ctx, tags...)
-			answers := burst(ctx, env, removing(image, tags)...)
+			answers := burst(ctx, env, image, removing(image, tags)...)
 			Expect(certain(image.Tags(ctx), answers)).To(HaveNone(done(answers)...))
 		}
 	})
@@ -53,7 +53,7 @@ func mixed(env *Env) {
 		}
 		old, fresh := names(1, half), names(1+half, half)
 		image = env.Image(ctx, old...)
-		return image, fresh, burst(ctx, env, append(adding(image, fresh), removing(image, old)...)...)
+		return image, fresh, burst(ctx, env, image, append(adding(image, fresh), removing(image, old)...)...)
 	}
 
 	It("adds new tags and removes old ones at once", requirement.ConcurrentMixed, func(ctx SpecContext) {
@@ -81,7 +81,7 @@ func same(env *Env) {
 	It("removes a tag once, however many remove it at once", requirement.ConcurrentWinner, func(ctx SpecContext) {
 		for range rounds {
 			image := env.Image(ctx, "blue", "green")
-			answers := burst(ctx, env, removing(image, slices.Repeat([]string{"blue"}, clients))...)
+			answers := burst(ctx, env, image, removing(image, slices.Repeat([]string{"blue"}, clients))...)
 			for _, x := range answers {
 				Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusNotFound}))
 			}
@@ -95,7 +95,7 @@ func same(env *Env) {
 	It("has a tag once, however many add it at once", requirement.ConcurrentInstance, func(ctx SpecContext) {
 		for range rounds {
 			image := env.Image(ctx, "green")
-			for _, x := range burst(ctx, env, adding(image, slices.Repeat([]string{"blue"}, clients))...) {
+			for _, x := range burst(ctx, env, image, adding(image, slices.Repeat([]string{"blue"}, clients))...) {
 				Expect(x).To(Answer(http.StatusNoContent))
 			}
 			Expect(image.Tags(ctx)).To(BeTags("blue", "green"))
@@ -114,7 +114,7 @@ func quota(env *Env) {
 			for _, tag := range tags[:places] {
 				Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
 			}
-			answers := burst(ctx, env, adding(image, names(1+len(tags), clients))...)
+			answers := burst(ctx, env, image, adding(image, names(1+len(tags), clients))...)
 			for _, x := range answers {
 				Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusRequestEntityTooLarge}))
 			}

@@ -33,6 +33,7 @@ func rules() []rule {
 		{requirement.WireErrorType, "every error with content says of what type it is", class(4, tagOperation), errorType},
 		{requirement.WireNoTrace, "no answer shows a stack trace", answered, stackTrace},
 		{requirement.WireNoCookie, "no answer sets a cookie", tagOperation, lacks("Set-Cookie")},
+		{requirement.WireKeepAlive, "no connection that is kept ends without a word", kept, dropped},
 		{requirement.WireInStep, "nothing follows the end of an answer", answered, surplus},
 		{requirement.AccessNoEcho, "no answer holds the token", any, echo},
 		{requirement.ObserveUnique, "every image shows distinct strings as its tags", shown, unique},
@@ -104,14 +105,34 @@ var traces = regexp.MustCompile(`Traceback \(most recent call last\)` + // Pytho
 	"|\\.rb:\\d+:in [`']" + // Ruby
 	`|thread '[^']*' panicked at`) // Rust
 
+// hints are what a trace has in it; most answers have none, and are told by
+// that at little cost.
+var hints = []string{"Traceback", "goroutine ", "panic: ", "at ", "#", ".rb:", "thread '"}
+
 // unescaped makes of JSON text lines that can be told.
 var unescaped = strings.NewReplacer(`\n`, "\n", `\t`, "\t")
 
 func stackTrace(x *imageapi.Exchange) string {
-	if traces.MatchString(unescaped.Replace(string(x.Content()))) {
+	content := string(x.Content())
+	hinted := slices.ContainsFunc(hints, func(hint string) bool { return strings.Contains(content, hint) })
+	if hinted && traces.MatchString(unescaped.Replace(content)) {
 		return fmt.Sprintf("answered %d with a stack trace", x.Status())
 	}
 	return ""
+}
+
+// kept leaves out what tells nothing of connections that are kept.
+func kept(x *imageapi.Exchange) bool {
+	return x.Reused && (x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut)
+}
+
+// dropped can't tell a request that is dropped from a connection that ends
+// without a word, just before.
+func dropped(x *imageapi.Exchange) string {
+	if x.Outcome == imageapi.Answered {
+		return ""
+	}
+	return "on a kept connection was not answered: " + x.Error
 }
 
 func surplus(x *imageapi.Exchange) string {

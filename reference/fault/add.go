@@ -25,7 +25,6 @@ func addStatusFaults() []Fault {
 		})),
 		broken("add-dislikes-accept", "add.accept-ignored", "PUT answers 406 to a client that does not accept JSON", answering(all(adding, picky), http.StatusNotAcceptable)),
 		broken("add-missing-says-400", "add.image.missing.404", "PUT on an image that does not exist answers 400", saying(adding, map[int]int{404: 400})),
-		broken("add-missing-says-204", "add.image.missing.refused", "PUT on an image that does not exist answers 204", saying(adding, map[int]int{404: 204})),
 		broken("add-malformed-id-says-500", "add.image.malformed", "PUT with an image id that is no UUID answers 500", answering(all(adding, malformedID), http.StatusInternalServerError)),
 		broken("add-conflict-for-a-word", "add.statuses", "PUT answers 409 for a tag that looks like a reserved name", refusing(func(tag string) bool { return strings.HasPrefix(tag, "__") }, http.StatusConflict)),
 		broken("add-validation-says-422", "add.length.over.400", "PUT of a tag that is too long answers 422", saying(adding, map[int]int{400: 422})),
@@ -43,12 +42,6 @@ func malformedID(c *call) bool { return c.image != "" && !strings.Contains(c.ima
 func addEffectFaults() []Fault {
 	return []Fault{
 		broken("add-does-nothing", "add.stores", "PUT answers 204 and does nothing", answering(adding, http.StatusNoContent)),
-		broken("add-does-nothing-on-empty", "add.stores", "PUT on an image without tags answers 204 and does nothing", onAdd(func(image reference.Record, tag string, do func(string) error) error {
-			if len(tagsOf(image)) == 0 {
-				return nil
-			}
-			return do(tag)
-		})),
 		broken("add-replaces", "add.keeps-others", "PUT replaces the image's tags by the one", dropping(func(tags []string, _ string) []string { return tags })),
 		broken("add-keeps-sixty", "add.keeps-others", "a 61st tag is dropped without a word", onAdd(dropBeyond(60))).roomy(),
 		broken("add-drops-every-seventh", "add.keeps-others", "every seventh addition on an image is lost", func(p *reference.Parts) {
@@ -70,8 +63,6 @@ func addEffectFaults() []Fault {
 		})),
 		broken("add-upper-case-id-aside", "add.image.upper-case", "PUT with the image id in upper case answers 204 and tags something else", answering(all(adding, shouting), http.StatusNoContent)),
 		broken("add-tombstones", "add.after-remove", "a tag that was removed once can't be added again: PUT answers 204 and does nothing", buried(nil)),
-		broken("add-tombstones-409", "add.after-remove", "a tag that was removed once can't be added again: PUT answers 409", buried(reference.ErrTaken)),
-		broken("add-twice-needed-after-remove", "add.after-remove", "a tag that was removed comes back at the second PUT only", revived()),
 	}
 }
 
@@ -114,23 +105,6 @@ func buried(answer error) change {
 		onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			if graves.has(image.Attributes().ID + tag) {
 				return answer
-			}
-			return do(tag)
-		})(p)
-	}
-}
-
-// revived needs a second addition of what was removed.
-func revived() change {
-	return func(p *reference.Parts) {
-		graves := newSet()
-		onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			graves.put(image.Attributes().ID + tag)
-			return do(tag)
-		})(p)
-		onAdd(func(image reference.Record, tag string, do func(string) error) error {
-			if graves.take(image.Attributes().ID + tag) {
-				return nil
 			}
 			return do(tag)
 		})(p)
@@ -205,10 +179,6 @@ func addQueryFaults() []Fault {
 				return
 			}
 			c.serve()
-		})),
-		broken("add-query-becomes-the-tag", "add.query", "the query of PUT is stored as a part of the tag", when(all(adding, asked), func(c *call) {
-			tag, _ := c.name()
-			c.at(c.path()).named(tag + "?" + c.query()).serve()
 		})),
 		broken("add-query-refused", "add.query.ignored", "PUT with a query answers 400", answering(all(adding, asked), http.StatusBadRequest)),
 		broken("add-query-method", "add.query.no-other-method", "PUT ?_method=DELETE removes the tag", when(all(adding, queryMethod("_method")), overridden)),

@@ -53,7 +53,6 @@ func concurrentFaults() []Fault {
 			return do(tag)
 		})),
 		broken("race-version-409", "concurrent.accepted", "a write answers 409 while another one is on its way to the image", busy(http.StatusConflict)),
-		broken("race-deadlock-500", "concurrent.accepted", "a write answers 500 while another one is on its way to the image", busy(http.StatusInternalServerError)),
 		broken("race-shared-variable", "concurrent.adds-kept", "the tag of a request is kept in a variable that all requests share", func(p *reference.Parts) {
 			shared := newWords()
 			when(tagging, func(c *call) {

@@ -34,7 +34,6 @@ func attributeFaults() []Fault {
 	return []Fault{
 		broken("attribute-name-lost", "isolation.attributes", "PUT resets the image's name", once(adding, set("name", nil))),
 		broken("attribute-property-deleted", "isolation.attributes", "PUT deletes a property of the image", once(adding, func(image map[string]any) { delete(image, "file") })),
-		broken("attribute-property-added", "isolation.attributes", "PUT stores the tag as a property, too", once(adding, set("last_tag", "blue"))),
 	}
 }
 
@@ -52,26 +51,7 @@ func bystanderFaults() []Fault {
 			})(p)
 		}),
 		broken("tag-is-unique", "isolation.same-tag", "a tag is on one image at a time: PUT takes it off the others", everywhere(adding, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) })),
-		broken("tag-of-any-image", "isolation.same-tag", "DELETE removes a tag that another image has", func(p *reference.Parts) {
-			store := p.Store
-			onRemove(func(image reference.Record, tag string, do func(string) error) error {
-				if has(image, tag) {
-					return do(tag)
-				}
-				for _, other := range everyImage(store) {
-					if slices.Contains(other.Tags, tag) && len(other.Tags) == 1 {
-						record, err := store.Find(other.ID)
-						if err != nil {
-							return err
-						}
-						return record.RemoveTag(tag, now)
-					}
-				}
-				return do(tag)
-			})(p)
-		}),
 		broken("lands-on-the-last-shown", "isolation.interleaved", "every third PUT lands on the image that was last created", misdirected(3, http.MethodPut)),
-		broken("removes-from-the-last", "isolation.interleaved", "every third DELETE is done on the image that was last created", misdirected(3, http.MethodDelete)),
 	}
 }
 

@@ -2,7 +2,6 @@ package fault
 
 import (
 	"net/http"
-	"strings"
 	"unicode/utf8"
 
 	"tagcheck/reference"
@@ -20,15 +19,8 @@ func lengthFaults() []Fault {
 		broken("length-two-at-least", "add.length.accepted", "a tag of one character is refused", func(p *reference.Parts) {
 			p.ValidTag = func(tag string) bool { return characters(tag) > 1 && characters(tag) <= 255 }
 		}),
-		broken("length-cuts-at-200", "add.length.accepted", "a tag is cut at 200 characters without a word", respelling(longer(200), func(tag string) string {
-			if characters(tag) > 255 {
-				return tag
-			}
-			return string([]rune(tag)[:200])
-		})),
 		broken("length-of-octets", "add.length.code-points", "the limit counts octets", within(255, octets)),
 		broken("length-of-units", "add.length.code-points", "the limit counts units of UTF-16", within(255, units)),
-		broken("length-of-escapes", "add.length.code-points", "the limit counts the tag as it was sent", within(255, escaped)),
 		broken("length-of-graphemes", "add.length.over.refused", "the limit counts what a person takes for a character", within(255, graphemes)),
 		broken("length-none", "add.length.over.refused", "there is no limit", within(1<<20, characters)),
 		broken("length-cuts", "add.length.over.refused", "a tag that is too long is cut and stored", respelling(longer(255), func(tag string) string { return string([]rune(tag)[:255]) })),
@@ -37,8 +29,6 @@ func lengthFaults() []Fault {
 			short := c.named(string([]rune(tag)[:255]))
 			short.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, short.r)
 		})),
-		broken("length-over-says-204", "add.length.over.refused", "a tag that is too long is answered 204 and dropped", answering(all(adding, over), http.StatusNoContent)),
-		broken("length-trims-first", "add.length.over.refused", "a tag that is too long is trimmed and stored", respelling(longer(255), func(tag string) string { return strings.TrimRight(tag, " ") })),
 		broken("length-compares-254", "add.length.last-character", "tags are compared by their first 254 characters", collating(func(tag string) string {
 			if characters(tag) > 254 {
 				return string([]rune(tag)[:254])

@@ -16,9 +16,7 @@ func methodFaults() []Fault {
 func refusedMethodFaults() []Fault {
 	return []Fault{
 		broken("method-says-404", "method.405", "a method that a tag does not have answers 404", saying(other, map[int]int{405: 404})),
-		broken("method-get-says-200", "method.405", "GET on a tag answers 200 with it", when(method(http.MethodGet), func(c *call) { c.say(http.StatusOK, c.tag) })),
 		broken("method-without-allow", "method.allow", "405 comes without Allow", replying(other, func(_ *call, a *reply) { a.header.Del("Allow") })),
-		broken("method-allows-get", "method.allow", "405 names GET in Allow", field(other, "Allow", "GET, PUT, DELETE")),
 		broken("method-trace-says-200", "method.unknown", "TRACE answers 200 with the request, but for its token", when(method(http.MethodTrace), func(c *call) { c.say(http.StatusOK, "TRACE "+c.r.RequestURI) })),
 		broken("method-trace-echoes", "method.trace-no-echo", "TRACE answers with the request, token and all", when(method(http.MethodTrace), func(c *call) {
 			c.say(http.StatusMethodNotAllowed, "X-Auth-Token: "+c.r.Header.Get("X-Auth-Token"))
@@ -68,24 +66,6 @@ func collectionFaults() []Fault {
 					_ = image.RemoveTag(tag, now)
 				}
 				c.answer(http.StatusNoContent)
-			})(p)
-		}),
-		broken("collection-delete-removes-behind-404", "method.collection", "DELETE without a tag answers 404 and removes one", func(p *reference.Parts) {
-			store := p.Store
-			when(collection(http.MethodDelete), func(c *call) {
-				if image, err := store.Find(c.image); err == nil && len(tagsOf(image)) > 0 {
-					_ = image.RemoveTag(tagsOf(image)[0], now)
-				}
-				c.serve()
-			})(p)
-		}),
-		broken("collection-put-adds-empty", "method.collection", "PUT without a tag adds an empty one", func(p *reference.Parts) {
-			store := p.Store
-			when(collection(http.MethodPut), func(c *call) {
-				if image, err := store.Find(c.image); err == nil {
-					_ = image.AddTag("", 0, now)
-				}
-				c.answer(http.StatusBadRequest)
 			})(p)
 		}),
 	}

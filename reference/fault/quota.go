@@ -31,7 +31,6 @@ func quotaFaults() []Fault {
 		broken("quota-says-204", "add.quota.413", "a tag over the quota answers 204 and is dropped", overQuota(func(reference.Record, func(string) error, string) error { return nil })),
 		broken("quota-is-not-enforced", "add.quota.413", "the quota that is declared is not enforced", quotaOf(func(int) int { return 0 })),
 		broken("quota-one-more", "add.quota.as-declared", "the quota lets one tag more in", quotaOf(func(n int) int { return n + 1 })),
-		broken("quota-one-less", "add.quota.as-declared", "the quota lets one tag less in", quotaOf(func(n int) int { return n - 1 })),
 		broken("quota-stores", "add.quota.nothing-stored", "a tag over the quota answers 413 and is stored", overQuota(func(image reference.Record, do func(string) error, tag string) error {
 			forced(image, tag)
 			return reference.ErrOverQuota
@@ -71,33 +70,12 @@ func quotaFaults() []Fault {
 				return do(tag)
 			})(p)
 		}),
-		broken("quota-freed-twice", "add.quota.removal-frees", "a removal from a full image makes room for two", func(p *reference.Parts) {
-			freed := newTally()
-			onRemove(func(image reference.Record, tag string, do func(string) error) error {
-				if len(tagsOf(image)) == demo().TagQuota {
-					freed.set(image.Attributes().ID, 1)
-				}
-				return do(tag)
-			})(p)
-			records(func(r reference.Record) reference.Record {
-				return &record{Record: r, quota: func(n int) int { return n + freed.get(r.Attributes().ID) }}
-			})(p)
-		}),
 		broken("quota-before-repeat", "add.quota.repeat-at-limit", "at the quota a tag that is there answers 413", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			if len(tagsOf(image)) >= demo().TagQuota {
 				return reference.ErrOverQuota
 			}
 			return do(tag)
 		})),
-		broken("quota-of-additions", "add.after-remove", "the quota counts additions, and not what is there", func(p *reference.Parts) {
-			count := counter()
-			onAdd(func(image reference.Record, tag string, do func(string) error) error {
-				if !has(image, tag) && count(image.Attributes().ID) > demo().TagQuota {
-					return reference.ErrOverQuota
-				}
-				return do(tag)
-			})(p)
-		}),
 	}
 }
 

@@ -33,12 +33,6 @@ func removeStatusFaults() []Fault {
 			_ = do(tag)
 			return nil
 		})),
-		broken("remove-none-204", "remove.absent.404", "DELETE on an image without tags answers 204", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			if len(tagsOf(image)) == 0 {
-				return nil
-			}
-			return do(tag)
-		})),
 		broken("remove-dislikes-accept", "remove.accept-ignored", "DELETE answers 406 to a client that does not accept JSON", answering(all(removing, picky), http.StatusNotAcceptable)),
 		broken("remove-missing-204", "remove.image.missing.404", "DELETE on an image that does not exist answers 204", missing(removing, http.StatusNoContent)),
 		broken("remove-deleted-204", "remove.image.deleted.404", "DELETE on a deleted image answers 204", deleted(removing, http.StatusNoContent)),
@@ -101,7 +95,6 @@ func removeEffectFaults() []Fault {
 		broken("remove-all", "remove.keeps-others", "DELETE removes every tag", removingToo(func(string, string) bool { return true })),
 		broken("remove-longer", "remove.keeps-others", "DELETE removes the tags that begin with the tag, too", removingToo(strings.HasPrefix)),
 		broken("remove-like", "remove.keeps-others", "DELETE removes what the tag matches as a pattern of LIKE, too", removingToo(like)),
-		broken("remove-other-case", "remove.keeps-others", "DELETE removes the tag in other cases, too", removingToo(strings.EqualFold)),
 		broken("remove-absent-removes-first", "remove.absent.no-effect", "DELETE of a tag that is not there answers 404 and removes the first one", onRemove(func(image reference.Record, tag string, do func(string) error) error {
 			err := do(tag)
 			if tags := tagsOf(image); err != nil && len(tags) > 0 {
@@ -109,14 +102,6 @@ func removeEffectFaults() []Fault {
 			}
 			return err
 		})),
-		broken("remove-absent-adds", "remove.absent.no-effect", "DELETE of a tag that is not there answers 404 and adds it", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			err := do(tag)
-			if err != nil {
-				_ = image.AddTag(tag, 0, now)
-			}
-			return err
-		})),
-		broken("remove-last-says-400", "remove.last-tag", "the last tag can't be removed: 400", lastTag(http.StatusBadRequest)),
 		broken("remove-last-deletes-the-image", "remove.last-tag", "with its last tag the image is deleted", func(p *reference.Parts) {
 			store := p.Store
 			onRemove(func(image reference.Record, tag string, do func(string) error) error {
@@ -150,20 +135,6 @@ func removeEffectFaults() []Fault {
 		})),
 		broken("remove-query-refused", "remove.query.ignored", "DELETE with a query answers 400", answering(all(removing, func(c *call) bool { return strings.Contains(c.r.RequestURI, "?") }), http.StatusBadRequest)),
 		broken("remove-query-method", "remove.query.no-other-method", "DELETE ?_method=PUT adds the tag", when(all(removing, queryMethod("_method")), overridden)),
-	}
-}
-
-// lastTag refuses to remove the last tag of an image.
-func lastTag(status int) change {
-	return func(p *reference.Parts) {
-		store := p.Store
-		there(removing, func(c *call) {
-			if image, err := store.Find(c.image); err == nil && len(tagsOf(image)) == 1 {
-				c.answer(status)
-				return
-			}
-			c.serve()
-		})(p)
 	}
 }
 

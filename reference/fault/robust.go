@@ -2,7 +2,6 @@ package fault
 
 import (
 	"net/http"
-	"net/url"
 	"strings"
 
 	"tagcheck/reference"
@@ -34,9 +33,7 @@ func robustFaults() []Fault {
 			c.spelled(strings.ReplaceAll(c.tag, "%", "%25")).serve()
 		})),
 		broken("robust-rest-of-path", "robust.extra-segments", "what follows a tag in the path is ignored", segments(func(rest []string) []string { return rest[:1] })),
-		broken("robust-rest-is-tag", "robust.extra-segments", "what follows a tag in the path is a part of it", segments(func(rest []string) []string { return []string{strings.Join(rest, "%2F")} })),
 		broken("robust-slash-in-tag", "robust.trailing-slash", "a slash behind the tag is stored as a part of it", when(slashed, func(c *call) { c.at(strings.TrimSuffix(c.r.RequestURI, "/") + "%2F").serve() })),
-		broken("robust-slash-says-500", "robust.trailing-slash", "a slash behind the tag answers 500", when(slashed, func(c *call) { c.answer(http.StatusInternalServerError) })),
 		broken("robust-long-path-500", "robust.long-path", "a path of 8 KiB answers 500", answering(func(c *call) bool { return len(c.r.RequestURI) > 8<<10 }, http.StatusInternalServerError)),
 		broken("robust-many-fields-500", "robust.many-fields", "more than 100 header fields answer 500", answering(manyFields, http.StatusInternalServerError)).fields(),
 		broken("robust-long-field-500", "robust.long-field", "a header field of 64 KiB answers 500", answering(fieldIs("X-Tagcheck-Long"), http.StatusInternalServerError)).fields(),
@@ -46,23 +43,9 @@ func robustFaults() []Fault {
 				a.become(http.StatusPreconditionFailed)
 			}
 		})),
-		broken("robust-if-none-match-304", "robust.odd-fields", "If-None-Match answers 304", answering(all(adding, fieldIs("If-None-Match")), http.StatusNotModified)),
 		broken("robust-original-url", "robust.odd-fields", "X-Original-URL is taken for the target", when(fieldIs("X-Original-Url"), func(c *call) { c.at(c.r.Header.Get("X-Original-Url")).serve() })),
 		broken("robust-dies-of-nul", "robust.alive", "after NUL in a tag the next two requests answer 500", failingAfter(all(tagging, tagHas("\x00")), 2)),
-		broken("robust-dies-of-octets", "robust.alive", "after octets that are no UTF-8 the next three requests are not answered", func(p *reference.Parts) {
-			left := newTally()
-			handler(func(c *call) {
-				if tag, err := url.PathUnescape(c.tag); err == nil && strings.HasPrefix(tag, "\xff\xfe") {
-					left.set("", 3)
-				} else if left.get("") > 0 {
-					left.add("", -1)
-					panic(http.ErrAbortHandler)
-				}
-				c.serve()
-			})(p)
-		}),
 		broken("robust-drops-a-tag", "robust.answers", "a request for the tag null is not answered", when(all(adding, tagIs(equal("null"))), func(*call) { panic(http.ErrAbortHandler) })),
-		broken("robust-answers-no-http", "robust.answers", "a request for the tag undefined is answered with a line that is no HTTP", when(all(adding, tagIs(equal("undefined"))), raw("oops\r\n\r\n"))),
 	}
 }
 

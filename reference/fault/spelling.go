@@ -48,12 +48,10 @@ func decodingFaults() []Fault {
 		})),
 		broken("spell-latin-1", "add.exact.non-ascii", "the octets of a tag are read as Latin-1", respelling(always, latin1)),
 		broken("spell-matrix-parameters", "add.exact.reserved", "a tag ends at a semicolon", respelling(always, before(";"))),
-		broken("spell-literal-semicolon", "add.exact.literal-delimiters", "a tag ends at a semicolon that is not escaped", literallyCut(";")),
 		broken("spell-decodes-before-query", "add.exact.reserved", "an escaped question mark begins a query", respelling(always, before("?"))),
 		broken("spell-cleans-dots", "remove.exact", "DELETE of the tag .. is cleaned to the image, and deletes it", when(all(removing, tagIs(func(tag string) bool { return tag == ".." })), func(c *call) { c.at("/v2/images/" + c.image).serve() })),
 		broken("spell-dot-says-204", "add.exact.dot-segments", "the tag . is answered 204 and lost in cleaning", answering(all(adding, tagIs(func(tag string) bool { return tag == "." })), http.StatusNoContent)),
 		broken("spell-cuts-at-slash", "add.exact.slash", "a tag ends at an escaped slash", respelling(tagHas("/"), before("/"))),
-		broken("spell-slash-says-204", "add.exact.slash", "a tag with an escaped slash is answered 204 and not stored", refusing(containing("/"), http.StatusNoContent)),
 	}
 }
 
@@ -86,7 +84,6 @@ func characterFaults() []Fault {
 		})),
 		broken("spell-trims", "add.exact.white-space", "white space around a tag is trimmed", respelling(always, strings.TrimSpace)),
 		broken("spell-nul-ends", "add.exact.control", "a tag ends at NUL", respelling(tagHas("\x00"), before("\x00"))),
-		broken("spell-nul-says-500", "add.exact.control", "NUL answers 500, as from PostgreSQL", refusing(containing("\x00"), http.StatusInternalServerError)),
 		broken("spell-final-newline", "add.exact.control", "a newline at the end is dropped, by a pattern that ends with $", respelling(always, func(tag string) string { return strings.TrimSuffix(tag, "\n") })),
 		broken("spell-strips-controls", "add.exact.control", "control characters are stripped", respelling(always, dropped(unicode.IsControl))),
 	}
@@ -114,9 +111,7 @@ func unicodeFaults() []Fault {
 			return do(tag)
 		})),
 		broken("distinct-form", "add.distinct.normal-form", "tags of one normal form are one", collating(norm.NFD.String)),
-		broken("distinct-accents", "add.distinct.normal-form", "tags that differ in their accents are one", collating(unaccented)),
 		broken("distinct-final-space", "add.distinct.white-space", "spaces at the end do not count", collating(func(tag string) string { return strings.TrimRight(tag, " ") })),
-		broken("distinct-invisible", "add.distinct.white-space", "characters without weight do not count", collating(replacing("\u200b", ""))),
 		broken("distinct-hash", "add.distinct.spelling", "tags with one hash are one", collating(func(tag string) string {
 			var sum int32
 			for _, r := range tag {
@@ -141,7 +136,6 @@ func refusalFaults() []Fault {
 		broken("utf8-says-500", "add.utf-8", "octets that are no UTF-8 answer 500", broke(func(string) (string, error) { panic(errBroken) })),
 		broken("utf8-drops-the-connection", "add.utf-8", "octets that are no UTF-8 end the connection without an answer", broke(func(string) (string, error) { panic(http.ErrAbortHandler) })),
 		broken("utf8-replaces", "add.utf-8", "octets that are no UTF-8 are replaced by U+FFFD and stored", broke(func(raw string) (string, error) { return strings.ToValidUTF8(raw, "\ufffd"), nil })),
-		broken("utf8-falls-back", "add.utf-8", "octets that are no UTF-8 are read as Latin-1 and stored", broke(func(raw string) (string, error) { return latin1(raw), nil })),
 		broken("utf8-removal-says-204", "remove.utf-8", "DELETE of octets that are no UTF-8 answers 204", answering(all(removing, noUTF8), http.StatusNoContent)),
 	}
 }
@@ -172,12 +166,6 @@ func literally(old, instead string) change {
 	})
 }
 
-func literallyCut(at string) change {
-	return when(all(tagging, func(c *call) bool { return strings.Contains(c.tag, at) }), func(c *call) {
-		c.spelled(before(at)(c.tag)).serve()
-	})
-}
-
 func replacing(old, instead string) func(string) string {
 	return func(tag string) string { return strings.ReplaceAll(tag, old, instead) }
 }
@@ -200,10 +188,6 @@ func dropped(out func(rune) bool) func(string) string {
 		}
 		return r
 	})
-}
-
-func unaccented(tag string) string {
-	return dropped(func(r rune) bool { return unicode.Is(unicode.Mn, r) })(norm.NFD.String(tag))
 }
 
 func latin1(octets string) string {
@@ -229,9 +213,8 @@ func longer(than int) condition {
 func beyondASCII(r rune) bool { return r >= utf8.RuneSelf }
 func beyondBMP(r rune) bool   { return r > 0xffff }
 
-func octets(tag string) int  { return len(tag) }
-func units(tag string) int   { return len(utf16.Encode([]rune(tag))) }
-func escaped(tag string) int { return len(url.PathEscape(tag)) }
+func octets(tag string) int { return len(tag) }
+func units(tag string) int  { return len(utf16.Encode([]rune(tag))) }
 func graphemes(tag string) int { // by a rule of thumb: marks do not count
 	return utf8.RuneCountInString(dropped(func(r rune) bool { return unicode.Is(unicode.Mn, r) })(tag))
 }

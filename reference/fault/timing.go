@@ -92,10 +92,6 @@ func lateFaults() []Fault {
 			})(p)
 		}),
 		broken("add-hangs", "add.length.accepted", "PUT of a tag of 64 characters is never answered", when(all(adding, tagIs(func(tag string) bool { return len(tag) == 64 })), hang)),
-		broken("remove-hangs-behind-the-effect", "remove.exact", "DELETE of the tag undefined is done and never answered", when(all(removing, tagIs(equal("undefined"))), func(c *call) {
-			c.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, c.r)
-			hang(c)
-		})),
 	}
 }
 

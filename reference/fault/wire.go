@@ -19,9 +19,6 @@ func wireFaults() []Fault {
 	return []Fault{
 		broken("add-content-behind-204", "add.no-body", "content follows the 204 to PUT on the wire", behind("add", "{}")),
 		broken("remove-content-behind-204", "remove.no-body", "content follows the 204 to DELETE on the wire", behind("remove", "OK\n")),
-		broken("add-204-with-content-length", "add.no-body", "the 204 to PUT says and has content", marked(adding, func(answer []byte) []byte {
-			return append(fields(answer, "Content-Length: 2"), "{}"...)
-		})),
 		broken("wire-newline-behind-answer", "wire.in-step", "an empty line follows each image that is shown", marked(showing, func(answer []byte) []byte { return append(answer, "\r\n"...) })),
 		broken("wire-204-content-length", "wire.204.no-content-length", "a 204 carries Content-Length: 0", on204(func(head []byte) []byte { return fields(head, "Content-Length: 0") })),
 		broken("wire-204-chunks", "wire.204.no-transfer-encoding", "a 204 carries Transfer-Encoding: chunked", on204(func(head []byte) []byte { return fields(head, "Transfer-Encoding: chunked") })),
@@ -35,7 +32,6 @@ func wireFaults() []Fault {
 			return head
 		})),
 		broken("wire-trace-of-python", "wire.no-stack-trace", "404 shows a trace of Python", saysText(404, "Traceback (most recent call last):\n  File \"images.py\", line 1")),
-		broken("wire-trace-of-java", "wire.no-stack-trace", "404 shows a trace of Java", saysText(404, "java.lang.NullPointerException\n\tat org.example.Tags.remove(Tags.java:12)")),
 		broken("wire-trace-in-json", "wire.no-stack-trace", "404 shows a trace of Java in JSON", replying(tagging, func(_ *call, a *reply) {
 			if a.status == http.StatusNotFound {
 				a.show(map[string]string{"trace": "NullPointerException\n\tat org.example.Tags.remove(Tags.java:12)"})

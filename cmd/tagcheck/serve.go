@@ -132,9 +132,6 @@ func (s *serving) server() (bankServer, error) {
 	if !plainPath.MatchString(s.pathPrefix) {
 		return b, usagef("--path-prefix: %q is not a path of letters, digits and . _ ~ - between its slashes", s.pathPrefix)
 	}
-	if s.pathPrefix != "" && len(b.said) > 0 {
-		return b, usagef("--path-prefix: the servers of the bank know their requests by the path; leave the flag out")
-	}
 	b.Config.PathPrefix = cmp.Or(s.pathPrefix, b.Config.PathPrefix)
 	err = s.quota(&b)
 	return b, err

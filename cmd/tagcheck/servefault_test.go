@@ -56,7 +56,6 @@ func TestMistakesInServingFromTheBank(t *testing.T) {
 		"an empty name":        {[]string{"--fault", ""}, "--fault and --variant: the name is empty; --list-faults shows all"},
 		"list and serve":       {[]string{"--list-faults", "--fault", "add-says-200"}, "--list-faults serves nothing; leave out --fault and --variant"},
 		"a form of no list":    {[]string{"--output", "json"}, "--output is for --list-faults; give both or none"},
-		"a prefix":             {[]string{"--fault", "add-says-200", "--path-prefix", "/image"}, "--path-prefix: the servers of the bank know their requests by the path; leave the flag out"},
 		"a quota of 0":         {[]string{"--fault", "add-says-200", "--tag-quota", "0"}, `--tag-quota: "0" is not a quota; write a number from 1, or "none"`},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -121,6 +121,9 @@ func projectFaults() []Fault {
 		broken("access-community", "access.add.other-project.community", "a community image is everybody's", writable("community", stranger)),
 		broken("access-public", "access.add.other-project.public", "a public image is everybody's", writable("public", stranger)),
 		broken("access-private-removal", "access.remove.other-project.private", "a stranger may remove tags of every image", when(all(removing, strange), admin)),
+		broken("access-shared-removal", "access.remove.other-project.shared", "a stranger may remove tags of shared images", ofVisibility("shared", all(removing, strange), admin)),
+		broken("access-community-removal", "access.remove.other-project.community", "a stranger may remove tags of community images", ofVisibility("community", all(removing, strange), admin)),
+		broken("access-public-removal", "access.remove.other-project.public", "a stranger may remove tags of public images", ofVisibility("public", all(removing, strange), admin)),
 		broken("access-stranger-effect", "access.add.other-project.private", "a stranger's PUT is refused and adds the tag", behind(all(adding, strange))),
 		broken("access-reader-adds", "access.add.reader", "a reader may add tags", when(all(adding, reading), admin)),
 		broken("access-reader-removes", "access.remove.reader", "a reader may remove tags", when(all(removing, reading), admin)),
@@ -134,6 +137,18 @@ func authorizing(change func(caller reference.Identity, image *reference.Attribu
 		p.Authorize = func(caller reference.Identity, image *reference.Attributes) reference.Access {
 			return change(caller, image, inner(caller, image))
 		}
+	}
+}
+
+// ofVisibility narrows a condition to images of a visibility.
+func ofVisibility(visibility string, holds condition, do func(c *call)) change {
+	return func(p *reference.Parts) {
+		store := p.Store
+		visible := func(c *call) bool {
+			image, err := store.Find(c.image)
+			return err == nil && image.Attributes().Visibility == visibility
+		}
+		when(all(holds, visible), do)(p)
 	}
 }
 

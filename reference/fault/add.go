@@ -171,7 +171,7 @@ func doubled(counted bool) change {
 }
 
 func addQueryFaults() []Fault {
-	asked := func(c *call) bool { return strings.Contains(c.r.RequestURI, "?") }
+	asked := func(c *call) bool { return strings.Contains(c.target(), "?") }
 	return []Fault{
 		broken("add-query-names-the-tag", "add.query", "?tag= in the query of PUT wins over the path", when(adding, func(c *call) {
 			if tag, ok := strings.CutPrefix(c.query(), "tag="); ok {

@@ -107,7 +107,7 @@ func readingBody(holds condition, do func(image reference.Record, tag string)) c
 func hidingBody(verb string) change {
 	return onRead(func(p []byte) {
 		for rest := p; ; {
-			i := bytes.Index(rest, []byte(verb+" /v2/images/"))
+			i := bytes.Index(rest, []byte(verb+" /"))
 			if i < 0 {
 				return
 			}

@@ -12,19 +12,22 @@ import (
 	"tagcheck/reference"
 )
 
-// call is one request on its way to the server. Its target begins with /v2:
-// what stands before is taken off on the way in.
+// call is one request on its way to the server.
 type call struct {
-	w     http.ResponseWriter
-	r     *http.Request
-	next  http.Handler
-	image string // as it stands in the path, empty where the path names none
-	tag   string
+	w      http.ResponseWriter
+	r      *http.Request
+	next   http.Handler
+	prefix string // that stands before /v2 in its target
+	image  string // as it stands in the path, empty where the path names none
+	tag    string
 }
 
 func newCall(w http.ResponseWriter, r *http.Request, next http.Handler) *call {
 	c := &call{w: w, r: r, next: next}
-	path, _, _ := strings.Cut(r.RequestURI, "?")
+	if before, _, ok := strings.Cut(r.RequestURI, "/v2/"); ok {
+		c.prefix = before
+	}
+	path := c.path()
 	segments := strings.Split(strings.TrimPrefix(path, "/v2/images/"), "/")
 	if !strings.HasPrefix(path, "/v2/images/") {
 		return c
@@ -64,13 +67,21 @@ func (c *call) by(method string) *call {
 	return &other
 }
 
-// at gives the call with another target.
+// at gives the call with another target, behind the same prefix.
 func (c *call) at(target string) *call {
 	other := *c
 	other.r = c.r.Clone(c.r.Context())
-	other.r.RequestURI = target
+	other.r.RequestURI = c.prefix + target
 	return &other
 }
+
+// path is the target without prefix and query; target is with its query.
+func (c *call) path() string {
+	path, _, _ := strings.Cut(c.target(), "?")
+	return path
+}
+
+func (c *call) target() string { return strings.TrimPrefix(c.r.RequestURI, c.prefix) }
 
 // condition chooses requests.
 type condition func(c *call) bool
@@ -85,11 +96,6 @@ func showing(c *call) bool {
 func listing(c *call) bool  { return c.r.Method == http.MethodGet && c.path() == "/v2/images" }
 func creating(c *call) bool { return c.r.Method == http.MethodPost && c.path() == "/v2/images" }
 func other(c *call) bool    { return c.tag != "" && !tagging(c) }
-
-func (c *call) path() string {
-	path, _, _ := strings.Cut(c.r.RequestURI, "?")
-	return path
-}
 
 func method(name string) condition {
 	return func(c *call) bool { return c.r.Method == name && c.tag != "" }

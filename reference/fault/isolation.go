@@ -86,7 +86,7 @@ func misdirected(n int, verb string) change {
 		last, count := newWords(), counter()
 		handler(func(c *call) {
 			if c.tag != "" && c.r.Method == verb && last.get("") != "" && count("")%n == 0 {
-				c = c.at(strings.Replace(c.r.RequestURI, c.image, last.get(""), 1))
+				c = c.at(strings.Replace(c.target(), c.image, last.get(""), 1))
 			}
 			c.serve()
 			if c.r.Method == http.MethodPost {

@@ -36,6 +36,7 @@ func lengthFaults() []Fault {
 			return tag
 		})),
 		broken("length-removes-254", "remove.length", "DELETE of a tag of 255 characters answers 400", limited(removing, 254, characters)),
+		broken("length-removes-octets", "remove.length.code-points", "DELETE counts octets", limited(removing, 255, octets)),
 		broken("length-removes-cut", "remove.length.over", "DELETE of a tag that is too long removes what it begins with", when(all(removing, over), func(c *call) {
 			tag, _ := c.name()
 			c.named(string([]rune(tag)[:255])).serve()

@@ -17,7 +17,7 @@ func refusedMethodFaults() []Fault {
 	return []Fault{
 		broken("method-says-404", "method.405", "a method that a tag does not have answers 404", saying(other, map[int]int{405: 404})),
 		broken("method-without-allow", "method.allow", "405 comes without Allow", replying(other, func(_ *call, a *reply) { a.header.Del("Allow") })),
-		broken("method-trace-says-200", "method.unknown", "TRACE answers 200 with the request, but for its token", when(method(http.MethodTrace), func(c *call) { c.say(http.StatusOK, "TRACE "+c.r.RequestURI) })),
+		broken("method-trace-says-200", "method.unknown", "TRACE answers 200 with the request, but for its token", when(method(http.MethodTrace), func(c *call) { c.say(http.StatusOK, "TRACE "+c.target()) })),
 		broken("method-trace-echoes", "method.trace-no-echo", "TRACE answers with the request, token and all", when(method(http.MethodTrace), func(c *call) {
 			c.say(http.StatusMethodNotAllowed, "X-Auth-Token: "+c.r.Header.Get("X-Auth-Token"))
 		})),

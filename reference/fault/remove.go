@@ -133,7 +133,7 @@ func removeEffectFaults() []Fault {
 			}
 			c.serve()
 		})),
-		broken("remove-query-refused", "remove.query.ignored", "DELETE with a query answers 400", answering(all(removing, func(c *call) bool { return strings.Contains(c.r.RequestURI, "?") }), http.StatusBadRequest)),
+		broken("remove-query-refused", "remove.query.ignored", "DELETE with a query answers 400", answering(all(removing, func(c *call) bool { return strings.Contains(c.target(), "?") }), http.StatusBadRequest)),
 		broken("remove-query-method", "remove.query.no-other-method", "DELETE ?_method=PUT adds the tag", when(all(removing, queryMethod("_method")), overridden)),
 	}
 }

@@ -33,8 +33,8 @@ func robustFaults() []Fault {
 			c.spelled(strings.ReplaceAll(c.tag, "%", "%25")).serve()
 		})),
 		broken("robust-rest-of-path", "robust.extra-segments", "what follows a tag in the path is ignored", segments(func(rest []string) []string { return rest[:1] })),
-		broken("robust-slash-in-tag", "robust.trailing-slash", "a slash behind the tag is stored as a part of it", when(slashed, func(c *call) { c.at(strings.TrimSuffix(c.r.RequestURI, "/") + "%2F").serve() })),
-		broken("robust-long-path-500", "robust.long-path", "a path of 8 KiB answers 500", answering(func(c *call) bool { return len(c.r.RequestURI) > 8<<10 }, http.StatusInternalServerError)),
+		broken("robust-slash-in-tag", "robust.trailing-slash", "a slash behind the tag is stored as a part of it", when(slashed, func(c *call) { c.at(strings.TrimSuffix(c.target(), "/") + "%2F").serve() })),
+		broken("robust-long-path-500", "robust.long-path", "a path of 8 KiB answers 500", answering(func(c *call) bool { return len(c.target()) > 8<<10 }, http.StatusInternalServerError)),
 		broken("robust-many-fields-500", "robust.many-fields", "more than 100 header fields answer 500", answering(manyFields, http.StatusInternalServerError)).fields(),
 		broken("robust-long-field-500", "robust.long-field", "a header field of 64 KiB answers 500", answering(fieldIs("X-Tagcheck-Long"), http.StatusInternalServerError)).fields(),
 		broken("robust-request-id-500", "robust.request-id", "a request id of more than 64 characters answers 500", answering(all(tagging, longID(64)), http.StatusInternalServerError)),
@@ -43,7 +43,7 @@ func robustFaults() []Fault {
 				a.become(http.StatusPreconditionFailed)
 			}
 		})),
-		broken("robust-original-url", "robust.odd-fields", "X-Original-URL is taken for the target", when(fieldIs("X-Original-Url"), func(c *call) { c.at(c.r.Header.Get("X-Original-Url")).serve() })),
+		broken("robust-original-url", "robust.odd-fields", "X-Original-URL is taken for the target", when(fieldIs("X-Original-Url"), func(c *call) { c.at(strings.TrimPrefix(c.r.Header.Get("X-Original-Url"), c.prefix)).serve() })),
 		broken("robust-dies-of-nul", "robust.alive", "after NUL in a tag the next two requests answer 500", failingAfter(all(tagging, tagHas("\x00")), 2)),
 		broken("robust-drops-a-tag", "robust.answers", "a request for the tag null is not answered", when(all(adding, tagIs(equal("null"))), func(*call) { panic(http.ErrAbortHandler) })),
 	}

@@ -19,7 +19,7 @@ func (c *call) named(tag string) *call { return c.spelled(url.PathEscape(tag)) }
 
 // spelled gives the call with another last segment of its path.
 func (c *call) spelled(segment string) *call {
-	path, query, asked := strings.Cut(c.r.RequestURI, "?")
+	path, query, asked := strings.Cut(c.target(), "?")
 	target := path[:strings.LastIndex(path, "/")+1] + segment
 	if asked {
 		target += "?" + query

@@ -96,7 +96,7 @@ func errorVariants() []Variant {
 			c.w.Header().Set("Allow", "PUT, DELETE, OPTIONS")
 			c.answer(http.StatusNoContent)
 		})),
-		right("long-paths-say-414", "RFC 9110, 15.5.15", "answers 414 to a path of more than 8,000 octets", answering(func(c *call) bool { return len(c.r.RequestURI) > 8000 }, http.StatusRequestURITooLong)),
+		right("long-paths-say-414", "RFC 9110, 15.5.15", "answers 414 to a path of more than 8,000 octets", answering(func(c *call) bool { return len(c.target()) > 8000 }, http.StatusRequestURITooLong)),
 		right("conditions-say-412", "RFC 9110, 13", "answers 412 to If-Match, and does nothing", answering(all(tagging, func(c *call) bool { return c.r.Header.Get("If-Match") != "" }), http.StatusPreconditionFailed)),
 		right("other-challenge", "RFC 9110, 11.6.1", "asks for a bearer token", replying(always, func(_ *call, a *reply) {
 			if a.status == http.StatusUnauthorized {
@@ -115,9 +115,9 @@ func spellingVariants() []Variant {
 		right("refuses-control-characters", "control characters may be refused", "refuses control characters with 400", refusing(func(tag string) bool { return strings.ContainsFunc(tag, unicode.IsControl) }, http.StatusBadRequest)),
 		right("refuses-slashes", "an encoded slash may be refused", "refuses an encoded slash with 404, as it is routed before", refusing(containing("/"), http.StatusNotFound)),
 		right("refuses-dot-segments", "dot segments may be refused", "refuses the tags . and .. with 400", refusing(func(tag string) bool { return tag == "." || tag == ".." }, http.StatusBadRequest)),
-		right("trailing-slash-is-the-tag", "a slash behind the tag may mean the same tag", "takes a slash behind the tag as if it were not there", when(slashed, func(c *call) { c.at(strings.TrimSuffix(c.r.RequestURI, "/")).serve() })),
+		right("trailing-slash-is-the-tag", "a slash behind the tag may mean the same tag", "takes a slash behind the tag as if it were not there", when(slashed, func(c *call) { c.at(strings.TrimSuffix(c.target(), "/")).serve() })),
 		right("trailing-slash-redirects", "a slash behind the tag may be redirected", "redirects from a slash behind the tag", when(slashed, func(c *call) {
-			c.w.Header().Set("Location", strings.TrimSuffix(c.path(), "/"))
+			c.w.Header().Set("Location", c.prefix+strings.TrimSuffix(c.path(), "/"))
 			c.answer(http.StatusPermanentRedirect)
 		})),
 		narrow,
@@ -225,9 +225,9 @@ func renaming(out func(string) string, outside *regexp.Regexp, in func(string) s
 			if more {
 				rest = "/" + rest
 			}
-			c = c.at("/v2/images/" + in(id) + rest + strings.TrimPrefix(c.r.RequestURI, path))
+			c = c.at("/v2/images/" + in(id) + rest + strings.TrimPrefix(c.target(), path))
 		} else if uuids.MatchString(path) && out(c.image) != c.image {
-			c = c.at(strings.Replace(c.r.RequestURI, c.image, "no-such-image", 1))
+			c = c.at(strings.Replace(c.target(), c.image, "no-such-image", 1))
 		}
 		a := &reply{ResponseWriter: c.w, header: http.Header{}, status: http.StatusOK}
 		c.next.ServeHTTP(a, c.r)

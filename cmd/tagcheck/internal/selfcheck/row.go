@@ -14,7 +14,7 @@ type Outcome string
 
 // The outcomes.
 const (
-	Intended  Outcome = "intended"  // a fault, caught by the requirement that ought to
+	Intended  Outcome = "intended"  // a fault, caught by the requirement that ought to, or by any where it shows by chance
 	Other     Outcome = "other"     // a fault, caught by others only
 	Survived  Outcome = "survived"  // a fault that nothing caught
 	Silent    Outcome = "silent"    // a server that is right, or can't be told from one, and raised no alarm
@@ -79,7 +79,7 @@ func faultRow(f fault.Fault, runs []Run) Row {
 		r.Outcome = r.silence()
 	case r.any(func(run Run) bool { return run.Refused != "" }):
 		r.Outcome = Broken
-	case r.enough(r.caughtBy(f.Caught)):
+	case f.OneIn > 0 && r.enough(r.Caught), r.enough(r.caughtBy(f.Caught)): // what shows by chance shows anywhere
 		r.Outcome = Intended
 	case r.enough(r.Caught):
 		r.Outcome = Other

@@ -29,7 +29,7 @@ var wireRequirements = []Requirement{
 	},
 	{
 		ID: "wire.close-announced", Level: Should, Source: RFC9112, Clause: "9.6", Operation: Both,
-		Statement: "A server that closes the connection after an answer says so with Connection: close.", Sends: "PUT, and a watch on the connection", Accepts: "a connection that stays, or Connection: close", Mistakes: "uWSGI without keep-alive: a third of the writes of an ordinary client fail.",
+		Statement: "A server that closes the connection after an answer says so with Connection: close.", Sends: "PUT, and a watch on the connection; every request of the run on a connection that was kept", Accepts: "a connection that stays, or Connection: close", Mistakes: "uWSGI without keep-alive: a third of the writes of an ordinary client fail.",
 	},
 	{
 		ID: "wire.close-honoured", Level: Should, Source: RFC9112, Clause: "9.6", Operation: Both,

@@ -85,6 +85,7 @@ func (r *Requirement) waive(w Waiver, checks []Check, now time.Time) {
 	switch {
 	case w.expired(now):
 		r.Reason += fmt.Sprintf(" (the waiver expired after %s)", w.Expires)
+	case r.Verdict == Pass && w.Sometimes:
 	case r.Verdict == Pass:
 		r.Verdict, r.Reason = WaiverObsolete, "it is waived, yet it passes: take the waiver away"
 	case r.Verdict == Fail || r.Verdict == Warn || r.Verdict == Block:

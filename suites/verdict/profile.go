@@ -34,6 +34,9 @@ type Waiver struct {
 	// Checks narrows the waiver to checks whose title holds one of these
 	// texts: any other failure of the requirement still counts. Empty for all.
 	Checks []string `json:"checks,omitempty" yaml:"checks,omitempty"`
+	// Sometimes says that the failure is a matter of luck, such as a race: that
+	// it does not happen in one run is no sign that the waiver can go.
+	Sometimes bool `json:"sometimes,omitempty" yaml:"sometimes,omitempty"`
 }
 
 //go:embed profiles/*.yaml

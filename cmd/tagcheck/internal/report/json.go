@@ -81,11 +81,12 @@ type jsonRequirement struct {
 }
 
 type jsonWaiver struct {
-	Owner   string   `json:"owner"`
-	Reason  string   `json:"reason"`
-	Link    string   `json:"link"`
-	Expires string   `json:"expires"`
-	Checks  []string `json:"checks,omitempty"`
+	Owner     string   `json:"owner"`
+	Reason    string   `json:"reason"`
+	Link      string   `json:"link"`
+	Expires   string   `json:"expires"`
+	Checks    []string `json:"checks,omitempty"`
+	Sometimes bool     `json:"sometimes,omitempty"`
 }
 
 type jsonCheck struct {
@@ -154,7 +155,7 @@ func newJSONRequirement(r verdict.Requirement) jsonRequirement {
 		Declared: r.Declared, Undecided: r.Undecided, Unobservable: r.Unobservable, Checks: list(sorted(r.Checks)), Tempest: r.Tempest,
 	}
 	if w := r.Waiver; w != nil {
-		out.Waiver = &jsonWaiver{w.Owner, w.Reason, w.Link, w.Expires, sorted(w.Checks)}
+		out.Waiver = &jsonWaiver{w.Owner, w.Reason, w.Link, w.Expires, sorted(w.Checks), w.Sometimes}
 	}
 	return out
 }

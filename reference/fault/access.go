@@ -52,7 +52,6 @@ func tokenFaults() []Fault {
 	return []Fault{
 		broken("access-add-is-open", "access.add.401", "PUT needs no token", trusting(all(adding, unknown))),
 		broken("access-remove-is-open", "access.remove.401", "DELETE needs no token", trusting(all(removing, unknown))),
-		broken("access-any-token", "access.add.401", "any token that is not empty is trusted", trusting(all(tagging, unknown, func(c *call) bool { return token(c) != "" }))),
 		broken("access-token-begins", "access.add.401", "a token is trusted for what it begins with", trusting(like(strings.HasPrefix))),
 		broken("access-token-cut", "access.remove.401", "the beginning of a token is trusted", trusting(like(func(given, known string) bool { return strings.HasPrefix(known, given) }))),
 		broken("access-token-case", "access.add.401", "tokens are compared without their case", trusting(like(strings.EqualFold))),
@@ -86,14 +85,7 @@ func refusedTokenFaults() []Fault {
 		broken("access-add-effect-behind-401", "access.add.401", "PUT without a valid token answers 401 and adds the tag", effect(adding)),
 		broken("access-remove-effect-behind-401", "access.remove.401", "DELETE without a valid token answers 401 and removes the tag", effect(removing)),
 		broken("access-says-403", "access.add.401", "a bad token answers 403", saying(tagging, map[int]int{401: 403})),
-		broken("access-redirects-to-login", "access.remove.401", "a request without a token is redirected to a login", replying(tagging, func(_ *call, a *reply) {
-			if a.status == http.StatusUnauthorized {
-				a.become(http.StatusFound)
-				a.header.Set("Location", "/login")
-			}
-		})),
 		broken("access-without-challenge", "access.challenge", "401 comes without WWW-Authenticate", replying(always, func(_ *call, a *reply) { a.header.Del("Www-Authenticate") })),
-		broken("access-length-first", "access.token-first", "a tag that is too long answers 400 before the token is looked at", answering(all(tagging, longer(255)), http.StatusBadRequest)),
 		broken("access-image-first", "access.token-first", "an image that does not exist answers 404 before the token is looked at", missing(tagging, http.StatusNotFound)),
 		broken("access-echoes-in-field", "access.token-not-echoed", "a header field of the answer holds the token", replying(tagging, func(c *call, a *reply) {
 			a.header.Set("X-Subject-Token", token(c))

@@ -17,12 +17,6 @@ func addFaults() []Fault {
 func addStatusFaults() []Fault {
 	return []Fault{
 		broken("add-says-200", "add.answers-204", "PUT answers 200", saying(adding, map[int]int{204: 200})),
-		broken("add-redirects", "add.answers-204", "PUT answers 303 to the image once it has added the tag", replying(adding, func(c *call, a *reply) {
-			if a.status == http.StatusNoContent {
-				a.status = http.StatusSeeOther
-				a.header.Set("Location", "/v2/images/"+c.image)
-			}
-		})),
 		broken("add-dislikes-accept", "add.accept-ignored", "PUT answers 406 to a client that does not accept JSON", answering(all(adding, picky), http.StatusNotAcceptable)),
 		broken("add-missing-says-400", "add.image.missing.404", "PUT on an image that does not exist answers 400", saying(adding, map[int]int{404: 400})),
 		broken("add-malformed-id-says-500", "add.image.malformed", "PUT with an image id that is no UUID answers 500", answering(all(adding, malformedID), http.StatusInternalServerError)),
@@ -122,7 +116,6 @@ func addRepeatFaults() []Fault {
 	}
 	return []Fault{
 		broken("add-twice-says-409", "add.repeat.answers-204", "PUT of a tag that is there answers 409", twice(reference.ErrTaken)),
-		broken("add-twice-says-200", "add.repeat.answers-204", "PUT of a tag that is there answers 200", there(adding, func(c *call) { c.answer(http.StatusOK) })),
 		broken("add-toggles", "add.repeat.answers-204", "a second PUT takes the tag away", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			if has(image, tag) {
 				return image.RemoveTag(tag, now)

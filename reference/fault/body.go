@@ -21,7 +21,6 @@ func bodyFaults() []Fault {
 			}
 			c.serve()
 		})),
-		broken("add-type-needed", "add.body.none", "PUT without a Content-Type answers 415", answering(all(adding, ofType("")), http.StatusUnsupportedMediaType)),
 		broken("add-length-needed", "add.body.none", "PUT without a Content-Length answers 411", answering(all(adding, unsized), http.StatusLengthRequired)),
 		broken("remove-type-needed", "remove.body.none", "DELETE without a Content-Type answers 415", answering(all(removing, ofType("")), http.StatusUnsupportedMediaType)),
 		broken("add-body-adds", "add.body.not-interpreted", "PUT adds the tags that its body lists, too", readingBody(adding, func(image reference.Record, tag string) { _ = image.AddTag(tag, 0, now) })),
@@ -37,13 +36,6 @@ func bodyFaultsOf(operation string, holds condition) []Fault {
 	}
 	return []Fault{
 		of("body-says-400", "ignored", "with a body answers 400", answering(all(holds, sized), http.StatusBadRequest)),
-		of("body-has-to-be-json", "ignored", "with a body that is no JSON answers 400", when(all(holds, hasBody), func(c *call) {
-			if !json.Valid(read(c)) {
-				c.answer(http.StatusBadRequest)
-				return
-			}
-			c.serve()
-		})),
 		of("chunks-say-400", "chunked", "with a body in chunks answers 400, an empty one too", answering(all(holds, chunked), http.StatusBadRequest)),
 		of("expect-says-417", "expect-continue", "with Expect: 100-continue answers 417", answering(all(holds, expecting), http.StatusExpectationFailed)),
 		of("body-of-64-kib-says-413", "large", "with a body of 64 KiB answers 413", largerThan(holds, 64<<10-1, http.StatusRequestEntityTooLarge)),

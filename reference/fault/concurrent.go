@@ -42,7 +42,6 @@ func concurrentFaults() []Fault {
 			}
 			return nil
 		})),
-		broken("race-two-rows", "concurrent.single-instance", "PUT looks for the tag first and inserts a row later; a row has to be removed each", rows(nil)),
 		broken("race-two-rows-break-removal", "concurrent.single-instance", "of a tag with two rows DELETE answers 500", rows(errBroken)),
 		broken("race-over-quota", "concurrent.quota", "PUT counts the tags first and adds one later", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			room := len(tagsOf(image)) < demo().TagQuota

@@ -33,14 +33,12 @@ func attributeFaults() []Fault {
 	}
 	return []Fault{
 		broken("attribute-name-lost", "isolation.attributes", "PUT resets the image's name", once(adding, set("name", nil))),
-		broken("attribute-property-deleted", "isolation.attributes", "PUT deletes a property of the image", once(adding, func(image map[string]any) { delete(image, "file") })),
 	}
 }
 
 func bystanderFaults() []Fault {
 	return []Fault{
 		broken("bystander-loses-the-tag", "isolation.bystander", "DELETE takes the tag off every image", everywhere(removing, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) })),
-		broken("bystander-gets-the-tag", "isolation.bystander", "PUT adds the tag to every image", everywhere(adding, func(image reference.Record, tag string) { _ = image.AddTag(tag, 0, now) })),
 		broken("bystander-renamed", "isolation.bystander", "PUT of a tag renames other images", func(p *reference.Parts) {
 			count := counter()
 			replying(adding, func(c *call, _ *reply) { count(c.image) })(p)

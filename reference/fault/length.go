@@ -3,8 +3,6 @@ package fault
 import (
 	"net/http"
 	"unicode/utf8"
-
-	"tagcheck/reference"
 )
 
 // lengthFaults are mistakes in how long a tag may be.
@@ -16,14 +14,10 @@ func lengthFaults() []Fault {
 	}
 	return []Fault{
 		broken("length-254", "add.length.accepted", "254 characters are the limit", within(254, characters)),
-		broken("length-two-at-least", "add.length.accepted", "a tag of one character is refused", func(p *reference.Parts) {
-			p.ValidTag = func(tag string) bool { return characters(tag) > 1 && characters(tag) <= 255 }
-		}),
 		broken("length-of-octets", "add.length.code-points", "the limit counts octets", within(255, octets)),
 		broken("length-of-units", "add.length.code-points", "the limit counts units of UTF-16", within(255, units)),
 		broken("length-of-graphemes", "add.length.over.refused", "the limit counts what a person takes for a character", within(255, graphemes)),
 		broken("length-none", "add.length.over.refused", "there is no limit", within(1<<20, characters)),
-		broken("length-cuts", "add.length.over.refused", "a tag that is too long is cut and stored", respelling(longer(255), func(tag string) string { return string([]rune(tag)[:255]) })),
 		broken("length-cuts-behind-400", "add.length.over.refused", "a tag that is too long is refused, and its beginning is stored", replying(all(adding, over), func(c *call, a *reply) {
 			tag, _ := c.name()
 			short := c.named(string([]rune(tag)[:255]))

@@ -86,19 +86,6 @@ func makingImages(p *reference.Parts) {
 	})(p)
 }
 
-// there lets do answer the owner where the tag is on the image.
-func there(holds condition, do func(c *call)) change {
-	return func(p *reference.Parts) {
-		store := p.Store
-		onIt := func(c *call) bool {
-			image, err := store.Find(c.image)
-			tag, ok := c.name()
-			return err == nil && ok && has(image, tag) && c.r.Header.Get("X-Auth-Token") == reference.DemoOwnerToken
-		}
-		when(all(holds, onIt), do)(p)
-	}
-}
-
 // keys gives what the set holds, in no order.
 func (s set) keys() []string {
 	s.tally.mu.Lock()

@@ -37,7 +37,6 @@ func methodEffectFaults() []Fault {
 		return when(all(tagging, func(c *call) bool { return c.r.Header.Get(field) != "" }), func(c *call) { c.by(c.r.Header.Get(field)).serve() })
 	}
 	return []Fault{
-		broken("method-post-adds", "method.405", "POST on a tag adds it and answers 204", when(method(http.MethodPost), func(c *call) { c.by(http.MethodPut).serve() })),
 		broken("method-post-adds-behind-405", "method.no-effect", "POST on a tag answers 405 and adds it", quietly(http.MethodPost, http.MethodPut)),
 		broken("method-head-removes-behind-405", "method.no-effect", "HEAD on a tag answers 405 and removes it", quietly(http.MethodHead, http.MethodDelete)),
 		broken("method-options-adds", "method.options", "OPTIONS on a tag adds it", quietly(http.MethodOptions, http.MethodPut)),

@@ -28,7 +28,6 @@ func quotaFaults() []Fault {
 				a.header.Set("Retry-After", "0")
 			}
 		})),
-		broken("quota-says-204", "add.quota.413", "a tag over the quota answers 204 and is dropped", overQuota(func(reference.Record, func(string) error, string) error { return nil })),
 		broken("quota-is-not-enforced", "add.quota.413", "the quota that is declared is not enforced", quotaOf(func(int) int { return 0 })),
 		broken("quota-one-more", "add.quota.as-declared", "the quota lets one tag more in", quotaOf(func(n int) int { return n + 1 })),
 		broken("quota-stores", "add.quota.nothing-stored", "a tag over the quota answers 413 and is stored", overQuota(func(image reference.Record, do func(string) error, tag string) error {

@@ -2,7 +2,6 @@ package fault
 
 import (
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -18,17 +17,6 @@ func removeStatusFaults() []Fault {
 	return []Fault{
 		broken("remove-says-200", "remove.answers-204", "DELETE answers 200", saying(removing, map[int]int{204: 200})),
 		broken("remove-twice-204", "remove.twice.404", "DELETE of a tag that is not there answers 204", saying(removing, map[int]int{404: 204})),
-		broken("remove-twice-410", "remove.twice.404", "a second DELETE answers 410", func(p *reference.Parts) {
-			graves := newSet()
-			replying(removing, func(c *call, a *reply) {
-				switch key := c.image + "/" + c.tag; {
-				case a.status == http.StatusNoContent:
-					graves.put(key)
-				case a.status == http.StatusNotFound && graves.has(key):
-					a.become(http.StatusGone)
-				}
-			})(p)
-		}),
 		broken("remove-absent-204", "remove.absent.404", "DELETE of a tag that was never there answers 204", onRemove(func(image reference.Record, tag string, do func(string) error) error {
 			_ = do(tag)
 			return nil
@@ -153,20 +141,10 @@ func removeAliasFaults() []Fault {
 	alias := func(name, text string, same func(there, tag string) bool) Fault {
 		return broken("alias-"+name, "remove.exact.no-alias", "DELETE removes a tag by "+text, removingInstead(same))
 	}
-	mirrored := func(form func(string) string) func(there, tag string) bool {
-		return func(there, tag string) bool { return form(there) == tag || form(tag) == there }
-	}
 	return []Fault{
 		alias("case", "its form in another case", strings.EqualFold),
 		alias("prefix", "its beginning", strings.HasPrefix),
 		alias("like", "a pattern of LIKE", like),
-		alias("decoded", "what it decodes to", mirrored(func(tag string) string {
-			if twice, err := url.PathUnescape(tag); err == nil {
-				return twice
-			}
-			return tag
-		})),
-		alias("semicolon", "its part before a semicolon", mirrored(before(";"))),
 	}
 }
 
@@ -175,7 +153,6 @@ func removeSpellingFaults() []Fault {
 	return []Fault{
 		broken("remove-decodes-never", "remove.exact", "DELETE of a tag that has to be escaped answers 404", answering(all(removing, tagIs(never)), http.StatusNotFound)),
 		broken("remove-plus-is-space", "remove.exact", "DELETE takes a plus for a space", respelling(removing, replacing("+", " "))),
-		broken("remove-quote-500", "remove.exact", "DELETE of a tag with a quote answers 500", answering(all(removing, tagHas("'")), http.StatusInternalServerError)),
 		broken("remove-ascii-only", "remove.exact.non-ascii", "DELETE of a tag beyond ASCII answers 404", answering(all(removing, tagIs(func(tag string) bool { return strings.ContainsFunc(tag, beyondASCII) })), http.StatusNotFound)),
 	}
 }

@@ -48,7 +48,6 @@ func decodingFaults() []Fault {
 		})),
 		broken("spell-latin-1", "add.exact.non-ascii", "the octets of a tag are read as Latin-1", respelling(always, latin1)),
 		broken("spell-matrix-parameters", "add.exact.reserved", "a tag ends at a semicolon", respelling(always, before(";"))),
-		broken("spell-decodes-before-query", "add.exact.reserved", "an escaped question mark begins a query", respelling(always, before("?"))),
 		broken("spell-cleans-dots", "remove.exact", "DELETE of the tag .. is cleaned to the image, and deletes it", when(all(removing, tagIs(func(tag string) bool { return tag == ".." })), func(c *call) { c.at("/v2/images/" + c.image).serve() })),
 		broken("spell-dot-says-204", "add.exact.dot-segments", "the tag . is answered 204 and lost in cleaning", answering(all(adding, tagIs(func(tag string) bool { return tag == "." })), http.StatusNoContent)),
 		broken("spell-cuts-at-slash", "add.exact.slash", "a tag ends at an escaped slash", respelling(tagHas("/"), before("/"))),
@@ -76,24 +75,15 @@ func characterFaults() []Fault {
 			return nil
 		})),
 		broken("spell-firewall", "add.exact.words", "a filter in front answers 403 to what looks like an attack", refusing(containing("<script", "DROP TABLE", "${jndi"), http.StatusForbidden)),
-		broken("spell-numbers", "add.exact.words", "a number loses its leading zeros", respelling(always, func(tag string) string {
-			if n, err := strconv.ParseInt(tag, 10, 64); err == nil {
-				return strconv.FormatInt(n, 10)
-			}
-			return tag
-		})),
 		broken("spell-trims", "add.exact.white-space", "white space around a tag is trimmed", respelling(always, strings.TrimSpace)),
 		broken("spell-nul-ends", "add.exact.control", "a tag ends at NUL", respelling(tagHas("\x00"), before("\x00"))),
 		broken("spell-final-newline", "add.exact.control", "a newline at the end is dropped, by a pattern that ends with $", respelling(always, func(tag string) string { return strings.TrimSuffix(tag, "\n") })),
-		broken("spell-strips-controls", "add.exact.control", "control characters are stripped", respelling(always, dropped(unicode.IsControl))),
 	}
 }
 
 func unicodeFaults() []Fault {
 	return []Fault{
 		broken("spell-nfc", "add.exact.non-ascii", "tags are stored in normal form C", respelling(always, norm.NFC.String)),
-		broken("spell-ascii-only", "add.exact.non-ascii", "a tag beyond ASCII answers 400", refusing(func(tag string) bool { return strings.ContainsFunc(tag, beyondASCII) }, http.StatusBadRequest)),
-		broken("spell-basic-plane-only", "add.exact.beyond-bmp", "a character of four octets answers 500, as from a column of three", refusing(func(tag string) bool { return strings.ContainsFunc(tag, beyondBMP) }, http.StatusInternalServerError)),
 		broken("spell-cuts-at-emoji", "add.exact.beyond-bmp", "a tag ends at a character of four octets, as in MySQL", respelling(longer(1), func(tag string) string {
 			if i := strings.IndexFunc(tag, beyondBMP); i >= 0 {
 				return tag[:i]
@@ -133,7 +123,6 @@ func refusalFaults() []Fault {
 		})
 	}
 	return []Fault{
-		broken("utf8-says-500", "add.utf-8", "octets that are no UTF-8 answer 500", broke(func(string) (string, error) { panic(errBroken) })),
 		broken("utf8-drops-the-connection", "add.utf-8", "octets that are no UTF-8 end the connection without an answer", broke(func(string) (string, error) { panic(http.ErrAbortHandler) })),
 		broken("utf8-replaces", "add.utf-8", "octets that are no UTF-8 are replaced by U+FFFD and stored", broke(func(raw string) (string, error) { return strings.ToValidUTF8(raw, "\ufffd"), nil })),
 		broken("utf8-removal-says-204", "remove.utf-8", "DELETE of octets that are no UTF-8 answers 204", answering(all(removing, noUTF8), http.StatusNoContent)),

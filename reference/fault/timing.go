@@ -83,14 +83,6 @@ func lateFaults() []Fault {
 			}
 			return err
 		})),
-		broken("add-expires", "durable.added", "tags are kept in a cache that forgets them after 200 ms", func(p *reference.Parts) {
-			seen(func(image reference.Image) reference.Image {
-				if time.Since(image.Updated) > 10*soon {
-					image.Tags = []string{}
-				}
-				return image
-			})(p)
-		}),
 		broken("add-hangs", "add.length.accepted", "PUT of a tag of 64 characters is never answered", when(all(adding, tagIs(func(tag string) bool { return len(tag) == 64 })), hang)),
 	}
 }
@@ -106,7 +98,6 @@ func hang(c *call) {
 
 func staleFaults() []Fault {
 	return []Fault{
-		broken("shows-the-look-before", "add.visible", "a cache of 5 ms answers looks at an image", func(p *reference.Parts) { p.Store = &cache{Store: p.Store, kept: map[string]kept{}} }),
 		broken("replica-lags", "add.visible", "every second look is answered by a replica that lags one change behind", func(p *reference.Parts) { p.Store = &replicas{Store: p.Store, old: map[string][]string{}} }),
 		broken("remove-keeps-in-cache", "remove.visible", "a removed tag shows until the next addition", func(p *reference.Parts) {
 			cached := newSet()
@@ -135,36 +126,6 @@ func staleFaults() []Fault {
 			})(p)
 		}),
 	}
-}
-
-// kept is a look at an image, and when it was taken.
-type kept struct {
-	image reference.Image
-	at    time.Time
-}
-
-// cache answers looks at an image from an earlier one that is fresh enough.
-type cache struct {
-	reference.Store
-	mu   sync.Mutex
-	kept map[string]kept
-}
-
-// Find gives the image as the cache has it.
-func (c *cache) Find(id string) (reference.Record, error) {
-	r, err := c.Store.Find(id)
-	if err != nil {
-		return nil, err
-	}
-	return &record{Record: r, look: func(image reference.Image) reference.Image {
-		c.mu.Lock()
-		defer c.mu.Unlock()
-		if k, known := c.kept[id]; known && time.Since(k.at) < 5*time.Millisecond {
-			return k.image
-		}
-		c.kept[id] = kept{image, now()}
-		return image
-	}}, nil
 }
 
 // replicas answers every second look with the state before the last change.

@@ -2,7 +2,6 @@ package fault
 
 import (
 	"bytes"
-	"encoding/json"
 	"math/rand/v2"
 	"net/http"
 	"regexp"
@@ -43,7 +42,6 @@ func wireVariants() []Variant {
 			return slices.Concat(line[:len("HTTP/1.1 204 ")], []byte("\r\n"), rest)
 		})),
 		right("more-fields", "RFC 9110, 5.1", "sends fields that nobody asked for", field(always, "Server", "nginx/1.25"), field(always, "Via", "1.1 front"), field(always, "ETag", `"0123"`), field(always, "Cache-Control", "no-store"), field(always, "Vary", "Accept")),
-		right("extra-content-type", "RFC 9110, 8.3", "sends Content-Type with 204", field(tagging, "Content-Type", "text/html; charset=UTF-8")),
 	}
 }
 
@@ -68,20 +66,12 @@ func lowerCaseFields(head []byte) []byte {
 }
 
 func errorVariants() []Variant {
-	body := func(mediaType, text string) change {
-		return replying(always, func(c *call, a *reply) {
-			if a.status/100 == 4 {
-				a.write(mediaType, text)
-			}
-		})
-	}
 	return []Variant{
 		right("errors-without-content", "RFC 9110, 15.5", "sends no content with its errors", replying(always, func(_ *call, a *reply) {
 			if a.status/100 == 4 {
 				a.write("", "")
 			}
 		})),
-		right("errors-of-xml", "RFC 9110, 15.5", "sends its errors as XML", body("application/xml", "<error/>")),
 		right("errors-that-quote", "silent", "quotes the tag in its errors, in JSON", replying(tagging, func(c *call, a *reply) {
 			if tag, ok := c.name(); a.status/100 == 4 && ok && len(tag) < 300 {
 				a.show(map[string]string{"message": "not done: " + strings.ToValidUTF8(tag, "?")})
@@ -195,12 +185,6 @@ func imageVariants() []Variant {
 			}
 		})),
 		right("no-updated-at", "silent", "shows no updated_at", showingAs(showing, func(image map[string]any) { delete(image, "updated_at") })),
-		right("indented-json", "RFC 8259, 2", "indents what it shows", replying(showing, func(_ *call, a *reply) {
-			var text bytes.Buffer
-			if json.Indent(&text, a.body.Bytes(), "", "    ") == nil {
-				a.write("application/json", text.String())
-			}
-		})),
 		right("ids-without-hyphens", "{image_id}: typically a UUID", "writes ids as 32 digits", renaming(func(id string) string { return strings.ReplaceAll(id, "-", "") }, regexp.MustCompile(`/[0-9a-f]{32}(/|\?|$)`), func(id string) string {
 			return strings.Join([]string{id[:8], id[8:12], id[12:16], id[16:20], id[20:]}, "-")
 		})),
@@ -298,14 +282,6 @@ func timeVariants() []Variant {
 			c.w.Header().Set("Retry-After", "0")
 			c.answer(http.StatusServiceUnavailable)
 		})),
-		right("one-at-a-time", "silent", "serves one request at a time", func(p *reference.Parts) {
-			var mu sync.Mutex
-			handler(func(c *call) {
-				mu.Lock()
-				defer mu.Unlock()
-				c.serve()
-			})(p)
-		}),
 	}
 }
 

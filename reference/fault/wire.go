@@ -31,7 +31,6 @@ func wireFaults() []Fault {
 			}
 			return head
 		})),
-		broken("wire-trace-of-python", "wire.no-stack-trace", "404 shows a trace of Python", saysText(404, "Traceback (most recent call last):\n  File \"images.py\", line 1")),
 		broken("wire-trace-in-json", "wire.no-stack-trace", "404 shows a trace of Java in JSON", replying(tagging, func(_ *call, a *reply) {
 			if a.status == http.StatusNotFound {
 				a.show(map[string]string{"trace": "NullPointerException\n\tat org.example.Tags.remove(Tags.java:12)"})
@@ -40,14 +39,6 @@ func wireFaults() []Fault {
 		broken("wire-cookie", "wire.no-session", "an answer sets a cookie", field(tagging, "Set-Cookie", "session=0123456789; Path=/")),
 		broken("wire-tag-in-field", "wire.no-injected-field", "the tag becomes the value of a field, line breaks and all", injecting("X-Tag: ")),
 	}
-}
-
-func saysText(status int, text string) change {
-	return replying(tagging, func(_ *call, a *reply) {
-		if a.status == status {
-			a.write("text/plain; charset=UTF-8", text)
-		}
-	})
 }
 
 // without takes a field out of a head.

@@ -42,6 +42,13 @@ func newCall(w http.ResponseWriter, r *http.Request, next http.Handler) *call {
 // serve lets the server answer.
 func (c *call) serve() { c.next.ServeHTTP(c.w, c.r) }
 
+// try lets the server do it and gives its answer, which nobody has seen yet.
+func (c *call) try() *reply {
+	a := &reply{ResponseWriter: c.w, header: http.Header{}, status: http.StatusOK}
+	c.next.ServeHTTP(a, c.r)
+	return a
+}
+
 // answer answers in place of the server.
 func (c *call) answer(status int) { c.say(status, http.StatusText(status)) }
 
@@ -146,8 +153,7 @@ func saying(holds condition, instead map[int]int) change {
 // replying changes what the server answers.
 func replying(holds condition, edit func(c *call, a *reply)) change {
 	return when(holds, func(c *call) {
-		a := &reply{ResponseWriter: c.w, header: http.Header{}, status: http.StatusOK}
-		c.next.ServeHTTP(a, c.r)
+		a := c.try()
 		edit(c, a)
 		a.send(c.w, c.r)
 	})

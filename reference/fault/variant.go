@@ -213,8 +213,7 @@ func renaming(out func(string) string, outside *regexp.Regexp, in func(string) s
 		} else if uuids.MatchString(path) && out(c.image) != c.image {
 			c = c.at(strings.Replace(c.target(), c.image, "no-such-image", 1))
 		}
-		a := &reply{ResponseWriter: c.w, header: http.Header{}, status: http.StatusOK}
-		c.next.ServeHTTP(a, c.r)
+		a := c.try()
 		if location := a.header.Get("Location"); location != "" {
 			a.header.Set("Location", uuids.ReplaceAllStringFunc(location, out))
 		}

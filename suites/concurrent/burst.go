@@ -3,6 +3,7 @@ package concurrent
 import (
 	"context"
 	"net/http"
+	"slices"
 	"sync"
 
 	"tagcheck/fixtures/imageapi"
@@ -47,6 +48,9 @@ func burst(ctx context.Context, env *check.Env, image *check.Image, requests ...
 			env.Undecided("the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
 		case x.Outcome == imageapi.NotSent:
 			env.Undecided("the target can't be reached: %s", x.Error)
+		case x.Outcome == imageapi.Unanswered && x.Reused && !x.TimedOut:
+			// It may have been ending by itself: nobody can tell whether the request came through.
+			env.Undecided("a kept connection ended: %s %s was not answered", x.Sent.Method, x.Sent.Target)
 		}
 	}
 	return exchanges
@@ -70,6 +74,21 @@ func done(exchanges []*imageapi.Exchange) []string {
 		}
 	}
 	return tags
+}
+
+// accuse marks, as the evidence of a failure, what was answered 204 and is not
+// as it says: an addition whose tag is away, or a removal whose tag is there.
+func accuse(exchanges []*imageapi.Exchange, tags []string) {
+	for _, x := range exchanges {
+		there := slices.Contains(tags, x.Tag)
+		switch {
+		case x.Status() != http.StatusNoContent:
+		case x.Operation == imageapi.Add && !there:
+			x.Deviations = append(x.Deviations, "it was answered 204, and the tag is not there")
+		case x.Operation == imageapi.Remove && there:
+			x.Deviations = append(x.Deviations, "it was answered 204, and the tag is still there")
+		}
+	}
 }
 
 // undecided gives the tags of those that were not answered, or answered with

@@ -31,7 +31,9 @@ func different(env *Env) {
 		for range rounds {
 			image := env.Image(ctx)
 			answers := burst(ctx, env, image, adding(image, names(1, room(env, 0)))...)
-			Expect(certain(image.Tags(ctx), answers)).To(BeTags(done(answers)...))
+			tags := certain(image.Tags(ctx), answers)
+			accuse(answers, tags)
+			Expect(tags).To(BeTags(done(answers)...))
 		}
 	})
 
@@ -40,7 +42,9 @@ func different(env *Env) {
 			tags := names(1, room(env, 0))
 			image := env.Image(ctx, tags...)
 			answers := burst(ctx, env, image, removing(image, tags)...)
-			Expect(certain(image.Tags(ctx), answers)).To(HaveNone(done(answers)...))
+			left := certain(image.Tags(ctx), answers)
+			accuse(answers, left)
+			Expect(left).To(HaveNone(done(answers)...))
 		}
 	})
 }
@@ -62,6 +66,7 @@ func mixed(env *Env) {
 			kept := slices.DeleteFunc(done(answers), func(tag string) bool { return !slices.Contains(fresh, tag) })
 			gone := slices.DeleteFunc(done(answers), func(tag string) bool { return slices.Contains(fresh, tag) })
 			tags := image.Tags(ctx)
+			accuse(answers, tags)
 			Expect(tags).To(HaveAll(kept...))
 			Expect(tags).To(HaveNone(gone...))
 		}

@@ -2,6 +2,7 @@ package add
 
 import (
 	"net/http"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -89,4 +90,15 @@ func body(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags(append(before, "red")...))
 		Expect(before).To(BeTags(effect(x, []string{"green"}, "blue")...))
 	}, NextRequestEntries())
+
+	DescribeTable("answers the next request on the connection, having refused", requirement.AddBodyNext, func(ctx SpecContext, tag string, options ...imageapi.Option) {
+		image, other := env.Image(ctx), env.Missing()
+		x := other.AddTag(ctx, tag, append(options, imageapi.OnFreshConnection())...)
+		Expect(x).To(Refuse())
+		Expect(image.AddTag(ctx, "red")).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags("red"))
+	},
+		Entry("a body of 16 KiB", "blue", imageapi.WithBody(corpus.Filler(16<<10), "")),
+		Entry("a body in chunks", "blue", imageapi.WithBody(corpus.Filler(20), ""), imageapi.InChunks()),
+		Entry("a tag that is too long, with a body", strings.Repeat("a", MaxTag+1), imageapi.WithBody(corpus.Filler(20), "")))
 }

@@ -91,14 +91,12 @@ func body(env *Env) {
 		Expect(before).To(BeTags(effect(x, []string{"green"}, "blue")...))
 	}, NextRequestEntries())
 
-	DescribeTable("answers the next request on the connection, having refused", requirement.AddBodyNext, func(ctx SpecContext, tag string, options ...imageapi.Option) {
-		image, other := env.Image(ctx), env.Missing()
-		x := other.AddTag(ctx, tag, append(options, imageapi.OnFreshConnection())...)
-		Expect(x).To(Refuse())
+	DescribeTable("answers the next request on the connection, having refused", requirement.AddBodyNext, func(ctx SpecContext, options ...imageapi.Option) {
+		image, none := env.Image(ctx), env.Named("no-such-image-of-tagcheck", "the image id is malformed")
+		options = append(options, imageapi.OnFreshConnection())
+		Expect(none.AddTag(ctx, "blue", options...)).To(Refuse())
 		Expect(image.AddTag(ctx, "red")).To(Answer(http.StatusNoContent))
+		Expect(image.AddTag(ctx, strings.Repeat("a", MaxTag+1), options...)).To(Refuse())
 		Expect(image.Tags(ctx)).To(BeTags("red"))
-	},
-		Entry("a body of 16 KiB", "blue", imageapi.WithBody(corpus.Filler(16<<10), "")),
-		Entry("a body in chunks", "blue", imageapi.WithBody(corpus.Filler(20), ""), imageapi.InChunks()),
-		Entry("a tag that is too long, with a body", strings.Repeat("a", MaxTag+1), imageapi.WithBody(corpus.Filler(20), "")))
+	}, NextRequestEntries())
 }

@@ -54,7 +54,7 @@ func unchanged(env *Env) {
 		for _, change := range []func(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange{image.AddTag, image.RemoveTag} {
 			copied, there := seen(ctx, env, image).Header("ETag")
 			if !there {
-				env.Unsupported("the target shows images without ETag")
+				copied = `"none"` // what matches nothing is never unchanged
 			}
 			Expect(change(ctx, "blue")).To(Answer(http.StatusNoContent))
 			image.Settle(ctx)

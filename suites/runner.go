@@ -23,6 +23,7 @@ import (
 	"tagcheck/suites/remove"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/robust"
+	"tagcheck/suites/sequence"
 	"tagcheck/suites/traffic"
 	"tagcheck/suites/verdict"
 	"tagcheck/suites/wire"
@@ -40,6 +41,7 @@ func areas(env *check.Env) {
 	observe.Register(env)
 	remove.Register(env)
 	robust.Register(env)
+	sequence.Register(env)
 	wire.Register(env)
 }
 

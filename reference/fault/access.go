@@ -55,6 +55,7 @@ func tokenFaults() []Fault {
 		broken("access-token-begins", "access.add.401", "a token is trusted for what it begins with", trusting(like(strings.HasPrefix))),
 		broken("access-token-cut", "access.remove.401", "the beginning of a token is trusted", trusting(like(func(given, known string) bool { return strings.HasPrefix(known, given) }))),
 		broken("access-token-case", "access.add.401", "tokens are compared without their case", trusting(like(strings.EqualFold))),
+		broken("access-claimed", "access.add.401", "a client is believed that says X-Identity-Status: Confirmed", trusting(all(unknown, func(c *call) bool { return c.r.Header.Get("X-Identity-Status") == "Confirmed" }))),
 		broken("access-of-the-connection", "access.two-users", "the first token on a connection is that of all its requests", func(p *reference.Parts) {
 			first := newWords()
 			when(tagging, func(c *call) { c.as(first.putOnce(c.r.RemoteAddr, token(c))).serve() })(p)

@@ -60,6 +60,58 @@ func concurrentFaults() []Fault {
 				c.spelled(shared.get("")).serve()
 			})(p)
 		}),
+		broken("race-deadlock-500", "concurrent.same-tag", "DELETE of a tag answers 500 while the same one is being added", func(p *reference.Parts) {
+			adds := newTally()
+			when(tagging, func(c *call) {
+				key := c.image + "\n" + c.tag
+				switch {
+				case removing(c) && adds.get(key) > 0:
+					c.answer(http.StatusInternalServerError)
+					return
+				case adding(c):
+					adds.add(key, 1)
+					defer adds.add(key, -1)
+					time.Sleep(gap)
+				}
+				c.serve()
+			})(p)
+		}),
+		broken("race-shared-image", "concurrent.images", "the image of a request is kept in a variable that all requests share", func(p *reference.Parts) {
+			shared := newWords()
+			when(tagging, func(c *call) {
+				shared.put("", c.image)
+				time.Sleep(gap)
+				c.at("/v2/images/" + shared.get("") + "/tags/" + c.tag).serve()
+			})(p)
+		}),
+		broken("race-shared-user", "concurrent.users", "the user of a request is kept in a variable that all requests share", func(p *reference.Parts) {
+			shared := newWords()
+			when(tagging, func(c *call) {
+				if valid(token(c)) {
+					shared.put("", token(c))
+					time.Sleep(gap)
+					c = c.as(shared.get(""))
+				}
+				c.serve()
+			})(p)
+		}),
+		broken("race-rewrites-all", "concurrent.reads", "PUT deletes all tags and writes them anew, which others can see", func(p *reference.Parts) {
+			locks := newLocks()
+			onAdd(func(image reference.Record, tag string, do func(string) error) error {
+				lock := locks.of(image.Attributes().ID)
+				lock.Lock()
+				defer lock.Unlock()
+				before := tagsOf(image)
+				for _, there := range before {
+					_ = image.RemoveTag(there, now)
+				}
+				time.Sleep(gap)
+				for _, there := range before {
+					_ = image.AddTag(there, 0, now)
+				}
+				return do(tag)
+			})(p)
+		}),
 	}
 }
 

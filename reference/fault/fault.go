@@ -71,7 +71,7 @@ func Plain() Server {
 func Faults() []Fault {
 	all := slices.Concat(
 		addFaults(), spellingFaults(), lengthFaults(), bodyFaults(), quotaFaults(), removeFaults(),
-		methodFaults(), accessFaults(), isolationFaults(), observeFaults(), robustFaults(), wireFaults(), timingFaults(), concurrentFaults(), equivalentFaults(),
+		methodFaults(), accessFaults(), isolationFaults(), observeFaults(), robustFaults(), wireFaults(), timingFaults(), concurrentFaults(), sequenceFaults(), equivalentFaults(),
 	)
 	slices.SortStableFunc(all, func(a, b Fault) int { return compare(a.Caught, b.Caught, a.Name, b.Name) })
 	return all

@@ -1,6 +1,7 @@
 package fault
 
 import (
+	"net/http"
 	"slices"
 	"strings"
 	"sync"
@@ -42,6 +43,13 @@ func observeFaults() []Fault {
 			}
 		})),
 		broken("filter-remembers", "observe.filter", "the list still finds an image by a tag that was removed", func(p *reference.Parts) { p.Store = &everTagged{Store: p.Store, ever: newSet()} }),
+		broken("etag-of-the-id", "observe.etag", "the ETag of an image is made of its id, and asked for with it answers 304", replying(showing, func(c *call, a *reply) {
+			a.header.Set("ETag", `"`+c.image+`"`)
+			if a.status == http.StatusOK && c.r.Header.Get("If-None-Match") == a.header.Get("ETag") {
+				a.write("", "")
+				a.become(http.StatusNotModified)
+			}
+		})),
 		broken("updated-goes-back", "observe.updated-at", "updated_at goes back with each change", func(p *reference.Parts) {
 			changes := counter()
 			replying(tagging, func(c *call, _ *reply) { changes(c.image) })(p)

@@ -69,6 +69,19 @@ func quotaFaults() []Fault {
 				return do(tag)
 			})(p)
 		}),
+		broken("quota-counts-down-for-nothing", "add.quota.removal-frees", "DELETE of a tag that is not there makes room for one more", func(p *reference.Parts) {
+			more := newTally()
+			onRemove(func(image reference.Record, tag string, do func(string) error) error {
+				err := do(tag)
+				if err != nil {
+					more.add(image.Attributes().ID, 1)
+				}
+				return err
+			})(p)
+			onAdd(func(image reference.Record, tag string, do func(string) error) error {
+				return image.AddTag(tag, demo().TagQuota+more.get(image.Attributes().ID), now)
+			})(p)
+		}),
 		broken("quota-before-repeat", "add.quota.repeat-at-limit", "at the quota a tag that is there answers 413", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			if len(tagsOf(image)) >= demo().TagQuota {
 				return reference.ErrOverQuota

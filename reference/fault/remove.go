@@ -83,6 +83,12 @@ func removeEffectFaults() []Fault {
 		broken("remove-all", "remove.keeps-others", "DELETE removes every tag", removingToo(func(string, string) bool { return true })),
 		broken("remove-longer", "remove.keeps-others", "DELETE removes the tags that begin with the tag, too", removingToo(strings.HasPrefix)),
 		broken("remove-like", "remove.keeps-others", "DELETE removes what the tag matches as a pattern of LIKE, too", removingToo(like)),
+		broken("remove-looks-at-one-page", "remove.keeps-others", "DELETE looks for the tag among the first hundred alone", onRemove(func(image reference.Record, tag string, do func(string) error) error {
+			if slices.Index(tagsOf(image), tag) >= 100 {
+				return reference.ErrNoTag
+			}
+			return do(tag)
+		})).roomy(),
 		broken("remove-absent-removes-first", "remove.absent.no-effect", "DELETE of a tag that is not there answers 404 and removes the first one", onRemove(func(image reference.Record, tag string, do func(string) error) error {
 			err := do(tag)
 			if tags := tagsOf(image); err != nil && len(tags) > 0 {

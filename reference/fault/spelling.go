@@ -74,6 +74,7 @@ func characterFaults() []Fault {
 			}
 			return nil
 		})),
+		broken("spell-prototype", "add.exact.words", "the set of tags is an object of JavaScript: __proto__ and constructor are there from the beginning, PUT does nothing", answering(all(adding, tagIs(func(tag string) bool { return tag == "__proto__" || tag == "constructor" })), http.StatusNoContent)),
 		broken("spell-firewall", "add.exact.words", "a filter in front answers 403 to what looks like an attack", refusing(containing("<script", "DROP TABLE", "${jndi"), http.StatusForbidden)),
 		broken("spell-trims", "add.exact.white-space", "white space around a tag is trimmed", respelling(always, strings.TrimSpace)),
 		broken("spell-nul-ends", "add.exact.control", "a tag ends at NUL", respelling(tagHas("\x00"), before("\x00"))),

@@ -98,6 +98,8 @@ func hang(c *call) {
 
 func staleFaults() []Fault {
 	return []Fault{
+		broken("cached-by-connection", "add.visible", "each connection has a worker with a cache that only its own changes clear", cachingBy(func(c *call) string { return c.r.RemoteAddr })),
+		broken("cached-by-user", "observe.users", "each user has a cache that only their own changes clear", cachingBy(token)),
 		broken("replica-lags", "add.visible", "every second look is answered by a replica that lags one change behind", func(p *reference.Parts) { p.Store = &replicas{Store: p.Store, old: map[string][]string{}} }),
 		broken("remove-keeps-in-cache", "remove.visible", "a removed tag shows until the next addition", func(p *reference.Parts) {
 			cached := newSet()
@@ -159,4 +161,27 @@ func (s *replicas) Find(id string) (reference.Record, error) {
 		s.looks++
 		return image
 	}}, nil
+}
+
+// cachingBy shows an image as it was when whoever asks looked first, or changed
+// it last.
+func cachingBy(who func(c *call) string) change {
+	return func(p *reference.Parts) {
+		cache := newWords()
+		handler(func(c *call) {
+			key := who(c) + "\n" + c.image
+			if cached := cache.get(key); showing(c) && cached != "" {
+				c.w.Header().Set("Content-Type", "application/json")
+				_, _ = c.w.Write([]byte(cached))
+				return
+			}
+			a := &reply{ResponseWriter: c.w, header: http.Header{}, status: http.StatusOK}
+			c.next.ServeHTTP(a, c.r)
+			cache.put(key, "")
+			if showing(c) && a.status == http.StatusOK {
+				cache.put(key, a.body.String())
+			}
+			a.send(c.w, c.r)
+		})(p)
+	}
 }

@@ -36,6 +36,11 @@ func wireFaults() []Fault {
 				a.show(map[string]string{"trace": "NullPointerException\n\tat org.example.Tags.remove(Tags.java:12)"})
 			}
 		})),
+		broken("wire-fields-by-one-spelling", "wire.field-case", "the token is looked for as X-Auth-Token, in these letters alone", onRead(func(p []byte) {
+			if at := bytes.Index(p, []byte("\r\nx-auth-token:")); at >= 0 {
+				p[at+2] = '_'
+			}
+		})),
 		broken("wire-cookie", "wire.no-session", "an answer sets a cookie", field(tagging, "Set-Cookie", "session=0123456789; Path=/")),
 		broken("wire-tag-in-field", "wire.no-injected-field", "the tag becomes the value of a field, line breaks and all", injecting("X-Tag: ")),
 	}

@@ -32,6 +32,7 @@ func unauthorised(env *Env) {
 			env.NeedsAuthentication()
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, "green", token(ctx, env), badToken)).To(Answer(http.StatusUnauthorized))
+			Expect(image.AddTag(ctx, "blue", token(ctx, env), badToken)).To(Answer(http.StatusUnauthorized))
 			Expect(image.Tags(ctx)).To(BeTags("blue"))
 		}, badTokens())
 
@@ -40,6 +41,7 @@ func unauthorised(env *Env) {
 			env.NeedsAuthentication()
 			image := env.Image(ctx, "blue")
 			Expect(image.RemoveTag(ctx, "blue", token(ctx, env), badToken)).To(Answer(http.StatusUnauthorized))
+			Expect(image.RemoveTag(ctx, "green", token(ctx, env), badToken)).To(Answer(http.StatusUnauthorized))
 			Expect(image.Tags(ctx)).To(BeTags("blue"))
 		}, badTokens())
 }
@@ -105,6 +107,12 @@ func otherProject(env *Env) {
 		})
 	}
 
+	It("a stranger is not believed what it says of itself in other fields", requirement.AccessAddPrivate, func(ctx SpecContext) {
+		image, stranger := foreign(ctx, env, "private")
+		Expect(stranger.AddTag(ctx, "green", claiming)).To(deny)
+		Expect(image.Tags(ctx)).To(BeTags("blue"))
+	})
+
 	It("the answer to a stranger does not tell whether a private image has a tag", requirement.AccessNoLeak, func(ctx SpecContext) {
 		_, stranger := foreign(ctx, env, "private")
 		there := stranger.RemoveTag(ctx, "blue")
@@ -116,12 +124,14 @@ func reader(env *Env) {
 	It("a reader can't add a tag", requirement.AccessReaderAdd, func(ctx SpecContext) {
 		image, reader := readable(ctx, env)
 		Expect(reader.AddTag(ctx, "green")).To(deny)
+		Expect(reader.AddTag(ctx, "blue")).To(deny)
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 
 	It("a reader can't remove a tag", requirement.AccessReaderRemove, func(ctx SpecContext) {
 		image, reader := readable(ctx, env)
 		Expect(reader.RemoveTag(ctx, "blue")).To(deny)
+		Expect(reader.RemoveTag(ctx, "green")).To(deny)
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 }

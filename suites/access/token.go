@@ -30,6 +30,7 @@ func badTokens() []ginkgo.TableEntry {
 	ginkgo.GinkgoHelper()
 	return []ginkgo.TableEntry{
 		ginkgo.Entry("none", constant(imageapi.WithoutToken())),
+		ginkgo.Entry("none, but fields that say who it is", constant(both(imageapi.WithoutToken(), claiming))),
 		ginkgo.Entry("an empty one", constant(imageapi.WithToken(""))),
 		ginkgo.Entry("garbage", constant(imageapi.WithToken(garbage))),
 		ginkgo.Entry("one that expired long ago", constant(imageapi.WithToken(oldFernet))),
@@ -37,6 +38,26 @@ func badTokens() []ginkgo.TableEntry {
 		ginkgo.Entry("the owner's, cut", derived(cut)),
 		ginkgo.Entry("the owner's, extended", derived(extended)),
 		ginkgo.Entry("the owner's, in other case", derived(otherCase)),
+	}
+}
+
+// claiming sends what the token filter of Keystone and a proxy in front tell
+// the application behind them: a client can send it as well, and it must not
+// be believed.
+func claiming(r *imageapi.Request) {
+	for _, f := range []imageapi.Field{
+		{Name: "X-Identity-Status", Value: "Confirmed"}, {Name: "X-Service-Identity-Status", Value: "Confirmed"},
+		{Name: "X-Roles", Value: "admin,member"}, {Name: "X-Is-Admin-Project", Value: "True"}, {Name: "X-User-Id", Value: "admin"},
+		{Name: "X-Forwarded-For", Value: "127.0.0.1"}, {Name: "X-Real-IP", Value: "127.0.0.1"},
+	} {
+		r.Fields = append(r.Fields, f)
+	}
+}
+
+func both(one, other imageapi.Option) imageapi.Option {
+	return func(r *imageapi.Request) {
+		one(r)
+		other(r)
 	}
 }
 

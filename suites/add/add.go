@@ -42,6 +42,11 @@ func success(env *Env) {
 		Expect(env.Image(ctx).AddTag(ctx, "blue", imageapi.Closing())).To(Answer(http.StatusNoContent, EmptyBody()))
 	})
 
+	It("sends no body behind a 204 to a client that takes it compressed", requirement.AddNoBody, func(ctx SpecContext) {
+		x := env.Image(ctx).AddTag(ctx, "blue", imageapi.WithField("Accept-Encoding", "gzip, deflate, br"), imageapi.Closing())
+		Expect(x).To(Answer(http.StatusNoContent, EmptyBody()))
+	})
+
 	It("keeps the tags that are there", requirement.AddKeepsOthers, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green")
 		Expect(image.AddTag(ctx, "red")).To(Answer(http.StatusNoContent))
@@ -58,9 +63,9 @@ func success(env *Env) {
 		}
 	})
 
-	It("keeps every one of 64 tags, as far as the quota goes", requirement.AddKeepsOthers, func(ctx SpecContext) {
+	It("keeps every one of 130 tags, as far as the quota goes", requirement.AddKeepsOthers, func(ctx SpecContext) {
 		image, tags := env.Image(ctx), []string{}
-		for n := 1; n <= 64; n++ {
+		for n := 1; n <= Many; n++ {
 			x := image.AddTag(ctx, NumberedTag(n))
 			if x.Status() == http.StatusRequestEntityTooLarge {
 				break // the quota, which has requirements of its own
@@ -79,6 +84,19 @@ func success(env *Env) {
 			Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 			Expect(image.Tags(ctx)).To(BeTags())
 		}
+	})
+
+	It("shows each tag on another connection, too", requirement.AddVisible, func(ctx SpecContext) {
+		image, tags := env.Image(ctx), []string{}
+		other := image.Apart()
+		defer other.Client().CloseIdle()
+		for n := 1; n <= 3; n++ {
+			Expect(other.Tags(ctx)).To(BeTags(tags...)) // which a worker may remember
+			if x := image.AddTag(ctx, NumberedTag(n)); x.Status() != http.StatusRequestEntityTooLarge {
+				tags = append(tags, NumberedTag(n))
+			}
+		}
+		Expect(other.Tags(ctx)).To(BeTags(tags...))
 	})
 
 	DescribeTable("answers 204 whatever the client accepts", requirement.AddAcceptIgnored, func(ctx SpecContext, accept string) {
@@ -118,6 +136,14 @@ func repeat(env *Env) {
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(image.Tags(ctx)).To(BeTags("green"))
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+	})
+
+	It("has a tag once that it was created with and that is added again", requirement.AddRepeatSingle, func(ctx SpecContext) {
+		image := env.CreatedWith(ctx, "blue")
+		Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+		Expect(image.Tags(ctx)).To(BeTags())
 	})
 
 	It("adds again what was removed", requirement.AddAfterRemove, func(ctx SpecContext) {

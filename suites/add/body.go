@@ -2,6 +2,7 @@ package add
 
 import (
 	"net/http"
+	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -88,5 +89,14 @@ func body(env *Env) {
 		Expect(image.AddTag(ctx, "red")).To(Answer(http.StatusNoContent))
 		Expect(image.Tags(ctx)).To(BeTags(append(before, "red")...))
 		Expect(before).To(BeTags(effect(x, []string{"green"}, "blue")...))
+	}, NextRequestEntries())
+
+	DescribeTable("answers the next request on the connection, having refused", requirement.AddBodyNext, func(ctx SpecContext, options ...imageapi.Option) {
+		image, none := env.Image(ctx), env.Named("no-such-image-of-tagcheck", "the image id is malformed")
+		options = append(options, imageapi.OnFreshConnection())
+		Expect(none.AddTag(ctx, "blue", options...)).To(Refuse())
+		Expect(image.AddTag(ctx, "red")).To(Answer(http.StatusNoContent))
+		Expect(image.AddTag(ctx, strings.Repeat("a", MaxTag+1), options...)).To(Refuse())
+		Expect(image.Tags(ctx)).To(BeTags("red"))
 	}, NextRequestEntries())
 }

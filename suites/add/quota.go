@@ -50,6 +50,20 @@ func quota(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags(append(tags[1:], "in")...))
 	})
 
+	It("counts the tags that are there, whatever was asked before", requirement.QuotaFrees, func(ctx SpecContext) {
+		image, tags := env.Full(ctx)
+		image.RemoveTag(ctx, "absent")
+		for range 3 { // none of which changes how many there are
+			image.AddTag(ctx, tags[0])
+			image.AddTag(ctx, "over")
+		}
+		Expect(image.RemoveTag(ctx, tags[0])).To(Answer(http.StatusNoContent))
+		image.RemoveTag(ctx, tags[0])
+		Expect(image.AddTag(ctx, "in")).To(Answer(http.StatusNoContent))
+		Expect(image.AddTag(ctx, "over")).To(Refuse())
+		Expect(image.Tags(ctx)).To(BeTags(append(tags[1:], "in")...))
+	})
+
 	It("counts each image by itself", requirement.QuotaPerImage, func(ctx SpecContext) {
 		full, tags := env.Full(ctx)
 		other := env.Image(ctx)

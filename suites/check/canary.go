@@ -24,6 +24,10 @@ type canary struct {
 // CanaryTags are the tags of the bystander: the checks use the same ones.
 func CanaryTags() []string { return []string{"blue", "green", "red"} }
 
+// goneTag was on the bystander once: should it come back, however late, it
+// shows there.
+const goneTag = "gone"
+
 // ReleaseCanary makes the bystander of the run. It does nothing where the
 // target can't create or show one, or does not tag it.
 func (e *Env) ReleaseCanary(ctx context.Context) {
@@ -35,16 +39,17 @@ func (e *Env) ReleaseCanary(ctx context.Context) {
 	if err != nil {
 		return
 	}
-	for _, tag := range CanaryTags() {
+	for _, tag := range append(CanaryTags(), goneTag) {
 		owner.AddTag(ctx, created.ID, tag)
 	}
+	owner.RemoveTag(ctx, created.ID, goneTag)
 	(&Image{env: e, state: &imageState{written: time.Now()}}).settle(ctx)
 	first, ok := decode(owner.ShowImage(ctx, created.ID))
 	second, again := decode(owner.ShowImage(ctx, created.ID))
 	if ok && again {
 		e.canary = &canary{id: created.ID, image: second}
 		e.volatile = differing(first.Attributes, second.Attributes)
-		e.ownTags = without(second.Tags, CanaryTags())
+		e.ownTags = without(second.Tags, append(CanaryTags(), goneTag))
 	}
 }
 

@@ -143,6 +143,13 @@ func (i *Image) As(role target.Role, mistake string) *Image {
 	return &other
 }
 
+// Apart is the same image on connections of its own.
+func (i *Image) Apart() *Image {
+	other := *i
+	other.client = i.client.Apart()
+	return &other
+}
+
 // AddTag sends PUT for a tag.
 func (i *Image) AddTag(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
 	return i.change(ctx, tag, i.client.AddTag, options)

@@ -16,6 +16,28 @@ type quota struct {
 	refusal *imageapi.Exchange // of the first one that was not; nil where the limit is declared
 }
 
+// Many is more tags than a page of a store that shows a hundred at a time.
+const Many = 130
+
+// Crowded lends an image with many tags, as far as the quota goes, and these
+// tags.
+func (e *Env) Crowded(ctx context.Context) (*Image, []string) {
+	var tags []string
+	for n := 1; n <= Many && (e.Target.Capabilities.TagQuota <= 0 || n <= e.Target.Capabilities.TagQuota); n++ {
+		tags = append(tags, NumberedTag(n))
+	}
+	if image := e.createdWith(ctx, tags); image != nil {
+		return image, tags
+	}
+	image := e.Image(ctx)
+	for n, tag := range tags {
+		if x := image.AddTag(ctx, tag); x.Status() != http.StatusNoContent {
+			return image, tags[:n] // more than the quota, which has requirements of its own
+		}
+	}
+	return image, tags
+}
+
 // NumberedTag is the nth of the tags that fill an image, from 1. It is made of
 // letters, which every alphabet has.
 func NumberedTag(n int) string {

@@ -22,7 +22,9 @@ func Register(env *Env) {
 		different(env)
 		mixed(env)
 		same(env)
+		oneTag(env)
 		quota(env)
+		several(env)
 	})
 }
 

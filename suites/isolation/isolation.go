@@ -8,6 +8,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"tagcheck/fixtures/target"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
@@ -51,6 +52,21 @@ func twoImages(env *Env) {
 		Expect(other.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
 		Expect(one.Tags(ctx)).To(BeTags("blue"))
 		Expect(other.Tags(ctx)).To(BeTags("green"))
+	})
+
+	It("the same tag on images of two projects is two tags", requirement.IsolationSameTag, func(ctx SpecContext) {
+		env.NeedsUser(target.Stranger)
+		one := env.Image(ctx)
+		other, err := env.TryPublished(ctx, target.Stranger, "private")
+		if err != nil {
+			env.Unsupported("the stranger has no image of its own: %v", err)
+		}
+		Expect(one.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(other.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(one.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+		Expect(one.Tags(ctx)).To(BeTags())
+		Expect(other.Tags(ctx)).To(BeTags("blue"))
+		Expect(other.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 	})
 
 	It("an id that differs in one character is another image", requirement.IsolationNextID, func(ctx SpecContext) {

@@ -20,6 +20,8 @@ func Register(env *Env) {
 		exactFilter(env)
 		agreement(env)
 		updated(env)
+		users(env)
+		unchanged(env)
 	})
 }
 
@@ -53,6 +55,15 @@ func filter(env *Env) {
 		Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, has(image)))
 		image.RemoveTag(ctx, one)
 		Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, lacks(image)))
+	})
+
+	It("the list filtered by a tag has every image with the tag", requirement.ObserveFilter, func(ctx SpecContext) {
+		one, other, tag := env.Image(ctx), env.Image(ctx), uniqueTag()
+		one.AddTag(ctx, tag)
+		other.AddTag(ctx, tag)
+		Expect(listed(ctx, env, other, tag)).To(Answer(http.StatusOK, has(one), has(other)))
+		other.RemoveTag(ctx, tag)
+		Expect(listed(ctx, env, other, tag)).To(Answer(http.StatusOK, has(one), lacks(other)))
 	})
 
 	It("the list filtered by the beginning of a tag lacks the image", requirement.ObserveFilter, func(ctx SpecContext) {

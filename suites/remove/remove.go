@@ -3,6 +3,7 @@ package remove
 
 import (
 	"net/http"
+	"slices"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -49,6 +50,11 @@ func success(env *Env) {
 		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue", imageapi.Closing())).To(Answer(http.StatusNoContent, EmptyBody()))
 	})
 
+	It("sends no body behind a 204 to a client that takes it compressed", requirement.RemoveNoBody, func(ctx SpecContext) {
+		x := env.Image(ctx, "blue").RemoveTag(ctx, "blue", imageapi.WithField("Accept-Encoding", "gzip, deflate, br"), imageapi.Closing())
+		Expect(x).To(Answer(http.StatusNoContent, EmptyBody()))
+	})
+
 	DescribeTable("keeps the other tags, such as", requirement.RemoveKeepsOthers, func(ctx SpecContext, tag, other string) {
 		env.NeedsAlphabet(tag, other)
 		image := env.Image(ctx, tag, other)
@@ -66,6 +72,17 @@ func success(env *Env) {
 		Entry("one that sorts before", "zebra", "ant"),
 	)
 
+	It("removes one of many tags, wherever it stands", requirement.RemoveKeepsOthers, func(ctx SpecContext) {
+		image, tags := env.Crowded(ctx)
+		left := slices.Clone(tags)
+		for at := 0; at < len(tags); at += 1 + len(tags)/8 {
+			Expect(image.RemoveTag(ctx, tags[at])).To(Answer(http.StatusNoContent))
+			Expect(image.RemoveTag(ctx, tags[at])).To(Answer(http.StatusNotFound))
+			left = slices.DeleteFunc(left, func(tag string) bool { return tag == tags[at] })
+		}
+		Expect(image.Tags(ctx)).To(BeTags(left...))
+	})
+
 	It("shows each removal as soon as it is done", requirement.RemoveVisible, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green", "red")
 		for _, left := range [][]string{{"blue", "green", "red"}, {"green", "red"}, {"red"}} {
@@ -73,6 +90,17 @@ func success(env *Env) {
 			Expect(image.RemoveTag(ctx, left[0])).To(Answer(http.StatusNoContent))
 		}
 		Expect(image.Tags(ctx)).To(BeTags())
+	})
+
+	It("shows each removal on another connection, too", requirement.RemoveVisible, func(ctx SpecContext) {
+		image := env.Image(ctx, "blue", "green")
+		other := image.Apart()
+		defer other.Client().CloseIdle()
+		for _, left := range [][]string{{"blue", "green"}, {"green"}} {
+			Expect(other.Tags(ctx)).To(BeTags(left...)) // which a worker may remember
+			Expect(image.RemoveTag(ctx, left[0])).To(Answer(http.StatusNoContent))
+		}
+		Expect(other.Tags(ctx)).To(BeTags())
 	})
 
 	It("removes the last tag and keeps the image", requirement.RemoveLast, func(ctx SpecContext) {

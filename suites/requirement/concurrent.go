@@ -9,6 +9,10 @@ var (
 	ConcurrentInstance = define("concurrent.single-instance")
 	ConcurrentQuota    = define("concurrent.quota")
 	ConcurrentAccepted = define("concurrent.accepted")
+	ConcurrentSameTag  = define("concurrent.same-tag")
+	ConcurrentImages   = define("concurrent.images")
+	ConcurrentUsers    = define("concurrent.users")
+	ConcurrentReads    = define("concurrent.reads")
 )
 
 const atATime = "Eight clients send one request each, released together, in several rounds on images of their own."
@@ -41,5 +45,21 @@ var concurrentRequirements = []Requirement{
 	{
 		ID: "concurrent.accepted", Level: Must, Source: Document, Clause: "both operations: 204", Operation: Both,
 		Statement: "Requests are not refused because others are on their way to the same image.", Sends: "PUT for new tags and DELETE for old ones of one image, at the same time", Accepts: "204 for all", Mistakes: "409 for a version that has changed, 500 for a deadlock, 404 for a row that is being written.", Note: atATime,
+	},
+	{
+		ID: "concurrent.same-tag", Level: Must, Source: Document, Clause: "both operations: can only be tagged once, can only be removed once", Operation: Both,
+		Statement: "Additions and removals of one tag at the same time are answered as if they came one after the other.", Sends: "PUT and DELETE for one tag, many times at once; then GET, and DELETE", Accepts: "204 to PUT, 204 or 404 to DELETE; the tag there once or not at all, and in any case if nothing removed it; a removal that agrees with that", Mistakes: "500 for a deadlock or a row that is gone, a second row that stays.", Note: atATime,
+	},
+	{
+		ID: "concurrent.images", Level: Must, Source: Document, Clause: "both operations: the specified image", Operation: Both,
+		Statement: "Requests to several images at the same time each have their own effect.", Sends: "PUT for one tag on each of four images, at the same time", Accepts: "each image has its tag, and no other", Mistakes: "The image of a request is kept where all requests share it.", Note: "Four clients send one request each, released together, in several rounds.",
+	},
+	{
+		ID: "concurrent.users", Level: Must, Source: Document, Clause: "response codes: 401, 403", Operation: Both,
+		Statement: "Requests of several users at the same time are each judged by their own token.", Sends: "PUT by the owner and DELETE by a stranger, on one image, at the same time", Accepts: "204 to the owner; 403 or 404 to the stranger, without effect", Mistakes: "The user of a request is kept where all requests share it.", Note: atATime,
+	},
+	{
+		ID: "concurrent.reads", Level: Must, Source: Document, Clause: "Add image tag: adds", Operation: Add,
+		Statement: "While tags are added, the image still shows those that it has.", Sends: "PUT for new tags and GET for the image, at the same time", Accepts: "each GET shows the tag that was there before", Mistakes: "All tags are deleted and written anew, outside of a transaction.", Note: atATime,
 	},
 }

@@ -15,7 +15,7 @@ const specifiedImage = "both operations: the specified image"
 var isolationRequirements = []Requirement{
 	{
 		ID: "isolation.bystander", Level: Must, Source: Document, Clause: specifiedImage, Operation: Both,
-		Statement: "No operation changes anything of another image.", Sends: "GET for an image that nobody touches, and that carries the tags most used, after every check", Accepts: "the same tags and attributes", Mistakes: "A missing condition on the image; a shared default list.",
+		Statement: "No operation changes anything of another image.", Sends: "GET for an image that nobody touches, that carries the tags most used and carried one that was removed, after every check", Accepts: "the same tags and attributes", Mistakes: "A missing condition on the image; a shared default list.",
 	},
 	{
 		ID: "isolation.attributes", Level: Must, Source: Document, Clause: "both operations: adds, deletes the specified tag", Operation: Both,

@@ -9,6 +9,8 @@ var (
 	ObserveFilterExact = define("observe.filter.exact")
 	ObserveAgree       = define("observe.list-agrees")
 	ObserveUpdated     = define("observe.updated-at")
+	ObserveUsers       = define("observe.users")
+	ObserveETag        = define("observe.etag")
 )
 
 var observeRequirements = []Requirement{
@@ -35,5 +37,13 @@ var observeRequirements = []Requirement{
 	{
 		ID: "observe.updated-at", Level: May, Source: Upstream, Clause: "Image API v2, updated_at", Operation: Both,
 		Statement: "updated_at never goes back.", Sends: "GET before and after PUT and DELETE", Accepts: "a time that is not earlier", Mistakes: "Clocks of several servers; local time.",
+	},
+	{
+		ID: "observe.users", Level: Must, Source: Document, Clause: "both operations: the specified tag, the specified image", Operation: Both,
+		Statement: "A tag is the image's and nobody's own: every user who may see the image is shown the same tags, and who may change them changes the same ones.", Sends: "PUT and DELETE by the owner, GET by a reader; PUT and DELETE by the owner and the administrator by turns", Accepts: "the same tags for both; one instance, whoever adds it", Mistakes: "A cache by user that only the user's own changes clear; rows with the user in their key.",
+	},
+	{
+		ID: "observe.etag", Level: Should, Source: RFC9110, Clause: "8.8.3 and 13.1.2", Operation: Both,
+		Statement: "After its tags changed an image is not answered 304 to a client that asks with the ETag of before.", Sends: "GET, PUT and DELETE, each followed by GET with If-None-Match", Accepts: "200", Mistakes: "An ETag that is made of the id, or of updated_at with its seconds alone.",
 	},
 }

@@ -31,7 +31,7 @@ var quotaRequirements = []Requirement{
 	quota("repeat-at-limit", "Add image tag: multiple attempts with the same string", "At the quota, adding a tag that is there already is answered 204.",
 		"PUT for a present tag on a full image", "204, and the same tags", "The quota is checked before it is known whether the tag is new."),
 	quota("removal-frees", overLimit, "Removing a tag from a full image makes room for one new tag, and for one only.",
-		"DELETE, PUT, PUT on a full image", "204, 204, 413", "A counter that only goes up; rows that are deleted softly and still counted."),
+		"DELETE, PUT, PUT on a full image; the same after requests that change nothing", "204, 204, 413", "A counter that only goes up, or that counts repeated additions and removals of what is not there; rows that are deleted softly and still counted."),
 	quota("per-image", overLimit, "The quota holds for each image by itself.",
 		"PUT on another image while one is full", "204", "A quota for the project, or for all."),
 	quota("as-declared", "the target's own declaration, --tag-quota", "The quota is the one that the target declares.",

@@ -12,6 +12,7 @@ var (
 	WireNoCookie    = define("wire.no-session")
 	WireInStep      = define("wire.in-step")
 	WireNoInjection = define("wire.no-injected-field")
+	WireFieldCase   = define("wire.field-case")
 )
 
 var wireRequirements = []Requirement{
@@ -54,5 +55,9 @@ var wireRequirements = []Requirement{
 	{
 		ID: "wire.no-injected-field", Level: Must, Source: RFC9110, Clause: "5.5", Operation: Both,
 		Statement: "Nothing of a tag becomes a header field or the beginning of another answer.", Sends: "PUT with a tag that holds CR LF and a field", Accepts: "an answer without that field", Mistakes: "The tag is copied to Location or to a message.",
+	},
+	{
+		ID: "wire.field-case", Level: Should, Source: RFC9110, Clause: "5.1", Operation: Both,
+		Statement: "The names of header fields are compared without their case.", Sends: "PUT and DELETE with every name in lower case, as front ends of HTTP/2 write them", Accepts: "204, as ever", Mistakes: "A token or a length that is looked up by one spelling.",
 	},
 }

@@ -102,12 +102,25 @@ func fields(env *Env) {
 		Entry("of 1,000 characters", strings.Repeat("a", 1000)),
 		Entry("of odd characters", `req-"'<>;,{}%00%zz\`+"\t\u00e9"))
 
+	It("requests with the same request id are requests of their own", requirement.RobustRequestID, func(ctx SpecContext) {
+		same := imageapi.WithField(requestID, "req-0c6c9b5e-3d1f-4f7e-9b1a-6d5f2c8e7a10")
+		image := env.Image(ctx)
+		Expect(image.AddTag(ctx, "blue", same)).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags("blue"))
+		Expect(image.RemoveTag(ctx, "blue", same)).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags())
+		Expect(image.AddTag(ctx, "blue", same)).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags("blue"))
+	})
+
 	DescribeTable("a field that makes no sense here is ignored or refused", requirement.RobustOddFields,
 		func(ctx SpecContext, name, value string) { carriedOutOrRefused(ctx, imageapi.WithField(name, value)) },
 		Entry("If-Match", "If-Match", `"nonsense"`),
 		Entry("If-None-Match", "If-None-Match", "*"),
 		Entry("Range", "Range", "bytes=0-0"),
 		Entry("Content-Encoding", "Content-Encoding", "gzip"),
+		Entry("Prefer", "Prefer", "return=representation, respond-async"),
+		Entry("Origin", "Origin", "https://example.com"),
 		Entry("Forwarded", "Forwarded", `for=192.0.2.1;host=example.com;proto=ftp`),
 		Entry("X-Original-URL", "X-Original-URL", tagsHere+"/green"))
 }

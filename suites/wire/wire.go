@@ -24,6 +24,7 @@ func Register(env *Env) {
 	Describe("wire", func() {
 		closing(env)
 		injection(env)
+		fieldNames(env)
 	})
 }
 
@@ -39,6 +40,16 @@ func closing(env *Env) {
 	It("a client that asks to close is told so", requirement.WireCloses, func(ctx SpecContext) {
 		image := env.Image(ctx)
 		Expect(image.AddTag(ctx, "blue", imageapi.Closing())).To(Answer(http.StatusNoContent, saysClose()))
+	})
+}
+
+func fieldNames(env *Env) {
+	It("the names of header fields may be in lower case", requirement.WireFieldCase, func(ctx SpecContext) {
+		image := env.Image(ctx)
+		body := imageapi.WithBody([]byte("{}"), "application/json")
+		Expect(image.AddTag(ctx, "blue", body, imageapi.InLowerCase())).To(Answer(http.StatusNoContent))
+		Expect(image.RemoveTag(ctx, "blue", body, imageapi.InLowerCase())).To(Answer(http.StatusNoContent))
+		Expect(image.Tags(ctx)).To(BeTags())
 	})
 }
 

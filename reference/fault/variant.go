@@ -124,8 +124,10 @@ func quotaVariants() []Variant {
 	}
 	told := of("quota-to-be-found", 10, "has a quota of ten tags and does not tell")
 	told.Declares.Unknown = true
+	small := of("small-quota-to-be-found", 5, "has a quota of five tags and does not tell")
+	small.Declares.Unknown = true
 	return []Variant{
-		of("no-quota", 0, "has no quota"), of("quota-of-1", 1, "has a quota of one tag"), of("quota-of-3", 3, "has a quota of three tags"), told,
+		of("no-quota", 0, "has no quota"), of("quota-of-1", 1, "has a quota of one tag"), of("quota-of-3", 3, "has a quota of three tags"), told, small,
 	}
 }
 

@@ -58,7 +58,9 @@ func success(env *Env) {
 		image, tags := env.Image(ctx), []string{}
 		for n := 1; n <= 9; n++ {
 			tags = append(tags, NumberedTag(n))
-			Expect(image.AddTag(ctx, NumberedTag(n))).To(Answer(http.StatusNoContent))
+			x := image.AddTag(ctx, NumberedTag(n))
+			env.NeedsQuota(x)
+			Expect(x).To(Answer(http.StatusNoContent))
 			Expect(image.Tags(ctx)).To(BeTags(tags...))
 		}
 	})

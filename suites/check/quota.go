@@ -55,6 +55,14 @@ func (e *Env) NeedsRoom(n int) {
 	}
 }
 
+// NeedsQuota ends the check where a tag was refused as one too many by a
+// target whose quota nobody told.
+func (e *Env) NeedsQuota(x *imageapi.Exchange) {
+	if x.Status() == http.StatusRequestEntityTooLarge && e.Target.Capabilities.TagQuota == 0 {
+		e.Unsupported("the target has a small quota that is not declared: give it with --tag-quota")
+	}
+}
+
 // Quota is how many tags an image may have: as declared, or as found by adding
 // until one is refused. The check ends where there is no quota to be found.
 func (e *Env) Quota(ctx context.Context) int {

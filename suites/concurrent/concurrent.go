@@ -78,6 +78,7 @@ func mixed(env *Env) {
 		for range rounds {
 			_, _, answers := both(ctx)
 			for _, x := range answers {
+				env.NeedsQuota(x)
 				Expect(x).To(Answer(http.StatusNoContent))
 			}
 		}

@@ -24,26 +24,35 @@ const (
 func Register(env *Env) {
 	Describe("sequence", func() {
 		It("images have the tags that all the changes before make of them", requirement.SequenceState, func(ctx SpecContext) {
-			images, words := models(ctx, env), vocabulary(env)
-			// Always the same walk: a verdict is no matter of chance.
-			random := rand.New(rand.NewPCG(1, 2))
-			for n := 1; n <= changes; n++ {
-				i := max(0, random.IntN(4)-2) % len(images)
-				images[i].change(ctx, words[random.IntN(len(words))], random.IntN(2) == 0)
-				if n%pause(env) == 0 {
-					lookAt(ctx, images)
-				}
-			}
+			walk(ctx, env, vocabulary(env), changes)
+		})
+
+		It("the same holds with tags beyond ASCII", requirement.SequenceNonASCII, func(ctx SpecContext) {
+			env.NeedsAlphabet(beyondASCII()...)
+			walk(ctx, env, vocabulary(env, beyondASCII()...), changes/2)
 		})
 	})
 }
 
+// walk makes changes to the images and compares them with their models. It is
+// always the same: a verdict is no matter of chance.
+func walk(ctx SpecContext, env *Env, words []string, steps int) {
+	images := models(ctx, env, words)
+	random := rand.New(rand.NewPCG(1, 2))
+	for n := 1; n <= steps; n++ {
+		i := max(0, random.IntN(4)-2) % len(images)
+		images[i].change(ctx, env, words[random.IntN(len(words))], random.IntN(2) == 0)
+		if n%pause(env) == 0 {
+			lookAt(ctx, images)
+		}
+	}
+}
+
 // models lends the images of the walk: two, where the target creates any.
-func models(ctx SpecContext, env *Env) []*model {
-	GinkgoHelper()
-	images := []*model{newModel(env, env.Image(ctx))}
+func models(ctx SpecContext, env *Env, words []string) []*model {
+	images := []*model{newModel(env, env.Image(ctx), words)}
 	if env.Found.Creates {
-		images = append(images, newModel(env, env.Image(ctx)))
+		images = append(images, newModel(env, env.Image(ctx), words))
 	}
 	return images
 }
@@ -58,7 +67,6 @@ func pause(env *Env) int {
 }
 
 func lookAt(ctx SpecContext, images []*model) {
-	GinkgoHelper()
 	for _, m := range images {
 		Expect(m.image.Tags(ctx)).To(BeTags(m.tags()...))
 	}
@@ -66,15 +74,16 @@ func lookAt(ctx SpecContext, images []*model) {
 
 // change adds or removes a tag and expects the answer that follows from what
 // the image has.
-func (m *model) change(ctx SpecContext, tag string, add bool) {
-	GinkgoHelper()
+func (m *model) change(ctx SpecContext, env *Env, tag string, add bool) {
 	switch there := m.has[tag]; {
 	case add && !there && len(m.has) == m.room:
 		if m.declared {
 			Expect(m.image.AddTag(ctx, tag)).To(Answer(http.StatusRequestEntityTooLarge))
 		}
 	case add:
-		Expect(m.image.AddTag(ctx, tag)).To(Answer(http.StatusNoContent))
+		x := m.image.AddTag(ctx, tag)
+		env.NeedsQuota(x)
+		Expect(x).To(Answer(http.StatusNoContent))
 		m.has[tag] = true
 	case there:
 		Expect(m.image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))

@@ -52,6 +52,7 @@ func (e *Env) Published(ctx context.Context, owner target.Role, visibility strin
 	}
 	for _, tag := range tags {
 		if x := image.AddTag(ctx, tag); x.Status() != http.StatusNoContent {
+			e.NeedsQuota(x)
 			e.Blocked("the image could not be given the tag %q to begin with: %s", tag, line(x))
 		}
 	}

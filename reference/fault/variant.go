@@ -161,6 +161,13 @@ func imageVariants() []Variant {
 	prefixed.Config.PathPrefix = "/image"
 	return []Variant{
 		lent, prefixed,
+		right("lists-one-at-a-time", "silent", "lists images in pages of one", when(listing, func(c *call) {
+			query := "limit=1"
+			if c.query() != "" {
+				query += "&" + c.query()
+			}
+			c.at(c.path() + "?" + query).serve()
+		})),
 		right("lists-no-images", "silent", "lists no images", answering(listing, http.StatusNotImplemented)),
 		right("shows-no-images", "silent", "shows no images, neither singly nor in lists", answering(showing, http.StatusForbidden), answering(listing, http.StatusForbidden)),
 		right("default-tags", "silent", "gives new images a tag of its own", func(p *reference.Parts) { p.Store = &defaulting{p.Store} }),

@@ -45,13 +45,11 @@ func badTokens() []ginkgo.TableEntry {
 // the application behind them: a client can send it as well, and it must not
 // be believed.
 func claiming(r *imageapi.Request) {
-	for _, f := range []imageapi.Field{
-		{Name: "X-Identity-Status", Value: "Confirmed"}, {Name: "X-Service-Identity-Status", Value: "Confirmed"},
-		{Name: "X-Roles", Value: "admin,member"}, {Name: "X-Is-Admin-Project", Value: "True"}, {Name: "X-User-Id", Value: "admin"},
-		{Name: "X-Forwarded-For", Value: "127.0.0.1"}, {Name: "X-Real-IP", Value: "127.0.0.1"},
-	} {
-		r.Fields = append(r.Fields, f)
-	}
+	r.Fields = append(r.Fields,
+		imageapi.Field{Name: "X-Identity-Status", Value: "Confirmed"}, imageapi.Field{Name: "X-Service-Identity-Status", Value: "Confirmed"},
+		imageapi.Field{Name: "X-Roles", Value: "admin,member"}, imageapi.Field{Name: "X-Is-Admin-Project", Value: "True"},
+		imageapi.Field{Name: "X-User-Id", Value: "admin"},
+		imageapi.Field{Name: "X-Forwarded-For", Value: "127.0.0.1"}, imageapi.Field{Name: "X-Real-IP", Value: "127.0.0.1"})
 }
 
 func both(one, other imageapi.Option) imageapi.Option {

@@ -165,6 +165,12 @@ func find(x *imageapi.Exchange, image *check.Image) (shownImage, bool) {
 	return shownImage{}, false
 }
 
+// goesOn says that the list is a page, and names the next one.
+func goesOn(x *imageapi.Exchange) bool {
+	next, there := attribute(x, "next")
+	return there && string(next) != "null"
+}
+
 func listOf(x *imageapi.Exchange) string {
 	list, ok := images(x)
 	switch {

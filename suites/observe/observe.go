@@ -61,7 +61,11 @@ func filter(env *Env) {
 		one, other, tag := env.Image(ctx), env.Image(ctx), uniqueTag()
 		one.AddTag(ctx, tag)
 		other.AddTag(ctx, tag)
-		Expect(listed(ctx, env, other, tag)).To(Answer(http.StatusOK, has(one), has(other)))
+		both := listed(ctx, env, other, tag)
+		if goesOn(both) {
+			env.Unsupported("the list comes in pages of less than two images")
+		}
+		Expect(both).To(Answer(http.StatusOK, has(one), has(other)))
 		other.RemoveTag(ctx, tag)
 		Expect(listed(ctx, env, other, tag)).To(Answer(http.StatusOK, has(one), lacks(other)))
 	})

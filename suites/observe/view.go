@@ -2,6 +2,7 @@ package observe
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"slices"
 
@@ -78,7 +79,7 @@ func shows(tags ...string) Expectation {
 		}
 		slices.Sort(image.Tags)
 		if !slices.Equal(image.Tags, tags) {
-			return "expected other tags: " + BeTags(tags...).FailureMessage(image.Tags)
+			return fmt.Sprintf("expected the tags %+q; came %+q", tags, image.Tags)
 		}
 		return ""
 	}

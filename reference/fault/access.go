@@ -76,8 +76,7 @@ func tokenFaults() []Fault {
 func refusedTokenFaults() []Fault {
 	effect := func(holds condition) change {
 		return when(all(holds, unknown), func(c *call) {
-			done := c.as(reference.DemoOwnerToken)
-			done.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, done.r)
+			c.as(reference.DemoOwnerToken).unseen()
 			c.serve()
 		})
 	}
@@ -147,8 +146,7 @@ func ofVisibility(visibility string, holds condition, do func(c *call)) change {
 // behind does as the administrator what is refused.
 func behind(holds condition) change {
 	return when(holds, func(c *call) {
-		done := c.as(reference.DemoAdminToken)
-		done.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, done.r)
+		c.as(reference.DemoAdminToken).unseen()
 		c.serve()
 	})
 }

@@ -42,6 +42,9 @@ func newCall(w http.ResponseWriter, r *http.Request, next http.Handler) *call {
 // serve lets the server answer.
 func (c *call) serve() { c.next.ServeHTTP(c.w, c.r) }
 
+// unseen lets the server do the request; nobody gets the answer.
+func (c *call) unseen() { c.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, c.r) }
+
 // answer answers in place of the server.
 func (c *call) answer(status int) { c.say(status, http.StatusText(status)) }
 

@@ -28,8 +28,7 @@ func refusedMethodFaults() []Fault {
 func methodEffectFaults() []Fault {
 	quietly := func(name, instead string) change {
 		return when(method(name), func(c *call) {
-			done := c.by(instead)
-			done.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, done.r)
+			c.by(instead).unseen()
 			c.serve()
 		})
 	}

@@ -26,7 +26,7 @@ func intermittentFaults() []Fault {
 		some("remove-lost-1-in-100", "remove.deletes", "one removal in 100 answers 204 and is lost", 100, removing, done),
 		some("add-fails-1-in-100", "add.answers-204", "one addition in 100 answers 500", 100, adding, failed),
 		some("answer-fails-behind-the-effect-1-in-50", "add.answers-204", "one addition in 50 is done and answers 500", 50, adding, func(c *call) {
-			c.next.ServeHTTP(&reply{ResponseWriter: c.w, header: http.Header{}}, c.r)
+			c.unseen()
 			c.answer(http.StatusInternalServerError)
 		}),
 		some("add-lands-elsewhere-1-in-100", "isolation.bystander", "one addition in 100 lands on the oldest image", 100, adding, nil).elsewhere(100),

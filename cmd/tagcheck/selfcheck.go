@@ -62,8 +62,8 @@ func newSelfcheck(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	flags.StringSliceVar(&s.faults, "fault", nil, "only this fault or variant, by `NAME` or the beginning of one up to a hyphen; tells every complaint with its reason; repeatable")
 	flags.IntVar(&s.repeat, "repeat", 1, "judge each server `N` times: is it always the same, and how often is a fault caught that shows by chance?")
-	// A run waits a fifth of its time: one more worker than cores uses them up.
-	flags.IntVar(&s.parallel, "parallel", runtime.GOMAXPROCS(0)+2, "judge `N` servers at once; a run waits a third of its time")
+	// A run waits a third of its time: two workers more than cores use them up.
+	flags.IntVar(&s.parallel, "parallel", runtime.GOMAXPROCS(0)+2, "judge `N` servers at once; more than cores, since each run waits now and then")
 	flags.StringVar(&s.report, "report", "", "write selfcheck.json, selfcheck.md and selfcheck.html to `DIR`")
 	flags.StringVar(&s.record, "record", "", "write the score to this `FILE`, for the next build to tell in its reports")
 	flags.BoolVarP(&s.quiet, "quiet", "q", false, "print what is wrong and the score, nothing else")

@@ -56,7 +56,7 @@ func addEffectFaults() []Fault {
 			c.serve()
 		})),
 		broken("add-upper-case-id-aside", "add.image.upper-case", "PUT with the image id in upper case answers 204 and tags something else", answering(all(adding, shouting), http.StatusNoContent)),
-		broken("add-tombstones", "add.after-remove", "a tag that was removed once can't be added again: PUT answers 204 and does nothing", buried(nil)),
+		broken("add-tombstones", "add.after-remove", "a tag that was removed once can't be added again: PUT answers 204 and does nothing", buried),
 	}
 }
 
@@ -87,22 +87,19 @@ func dropBeyond(n int) tagChange {
 	}
 }
 
-// buried gives an answer of its own to the addition of a tag that was removed
-// once.
-func buried(answer error) change {
-	return func(p *reference.Parts) {
-		graves := newSet()
-		onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			graves.put(image.Attributes().ID + tag)
-			return do(tag)
-		})(p)
-		onAdd(func(image reference.Record, tag string, do func(string) error) error {
-			if graves.has(image.Attributes().ID + tag) {
-				return answer
-			}
-			return do(tag)
-		})(p)
-	}
+// buried answers the addition of a tag that was removed once, and does nothing.
+func buried(p *reference.Parts) {
+	graves := newSet()
+	onRemove(func(image reference.Record, tag string, do func(string) error) error {
+		graves.put(image.Attributes().ID + tag)
+		return do(tag)
+	})(p)
+	onAdd(func(image reference.Record, tag string, do func(string) error) error {
+		if graves.has(image.Attributes().ID + tag) {
+			return nil
+		}
+		return do(tag)
+	})(p)
 }
 
 func addRepeatFaults() []Fault {

@@ -15,25 +15,18 @@ const gap = 500 * time.Microsecond
 
 // concurrentFaults are mistakes that need several requests at a time.
 func concurrentFaults() []Fault {
+	adds := onAdd(func(image reference.Record, tag string, do func(string) error) error {
+		return overwriting(image, func(tags []string) []string { return append(tags, tag) }, func() error { return do(tag) })
+	})
+	removes := onRemove(func(image reference.Record, tag string, do func(string) error) error {
+		return overwriting(image, func(tags []string) []string {
+			return slices.DeleteFunc(tags, func(t string) bool { return t == tag })
+		}, func() error { return do(tag) })
+	})
 	return []Fault{
-		broken("race-lost-additions", "concurrent.adds-kept", "PUT loads the tags, adds one and stores them, without a lock", onAdd(func(image reference.Record, tag string, do func(string) error) error {
-			return overwriting(image, func(tags []string) []string { return append(tags, tag) }, func() error { return do(tag) })
-		})),
-		broken("race-lost-removals", "concurrent.removals-done", "DELETE loads the tags, drops one and stores them, without a lock", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			return overwriting(image, func(tags []string) []string {
-				return slices.DeleteFunc(tags, func(t string) bool { return t == tag })
-			}, func() error { return do(tag) })
-		})),
-		broken("race-lost-updates", "concurrent.mixed", "PUT and DELETE load the tags, change them and store them, without a lock", func(p *reference.Parts) {
-			onAdd(func(image reference.Record, tag string, do func(string) error) error {
-				return overwriting(image, func(tags []string) []string { return append(tags, tag) }, func() error { return do(tag) })
-			})(p)
-			onRemove(func(image reference.Record, tag string, do func(string) error) error {
-				return overwriting(image, func(tags []string) []string {
-					return slices.DeleteFunc(tags, func(t string) bool { return t == tag })
-				}, func() error { return do(tag) })
-			})(p)
-		}),
+		broken("race-lost-additions", "concurrent.adds-kept", "PUT loads the tags, adds one and stores them, without a lock", adds),
+		broken("race-lost-removals", "concurrent.removals-done", "DELETE loads the tags, drops one and stores them, without a lock", removes),
+		broken("race-lost-updates", "concurrent.mixed", "PUT and DELETE load the tags, change them and store them, without a lock", adds, removes),
 		broken("race-two-winners", "concurrent.one-winner", "DELETE looks for the tag first and removes it later", onRemove(func(image reference.Record, tag string, do func(string) error) error {
 			there := has(image, tag)
 			time.Sleep(gap)
@@ -42,7 +35,7 @@ func concurrentFaults() []Fault {
 			}
 			return nil
 		})),
-		broken("race-two-rows-break-removal", "concurrent.single-instance", "of a tag with two rows DELETE answers 500", rows(errBroken)),
+		broken("race-two-rows-break-removal", "concurrent.single-instance", "of a tag with two rows DELETE answers 500", rows),
 		broken("race-over-quota", "concurrent.quota", "PUT counts the tags first and adds one later", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			room := len(tagsOf(image)) < demo().TagQuota
 			time.Sleep(gap)
@@ -134,30 +127,28 @@ func overwriting(image reference.Record, change func(tags []string) []string, do
 }
 
 // rows counts the rows of a tag that is inserted by several at a time. A
-// removal takes one of them off, or fails.
-func rows(removal error) change {
-	return func(p *reference.Parts) {
-		count := newTally()
-		onAdd(func(image reference.Record, tag string, do func(string) error) error {
-			there := has(image, tag)
-			time.Sleep(gap)
-			if !there {
-				count.add(image.Attributes().ID+"\n"+tag, 1)
-			}
-			return do(tag)
-		})(p)
-		onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			key := image.Attributes().ID + "\n" + tag
-			if count.get(key) > 1 && removal != nil {
-				return removal
-			}
-			if count.add(key, -1) > 0 {
-				return nil
-			}
-			count.set(key, 0)
-			return do(tag)
-		})(p)
-	}
+// removal of a tag with several fails.
+func rows(p *reference.Parts) {
+	count := newTally()
+	onAdd(func(image reference.Record, tag string, do func(string) error) error {
+		there := has(image, tag)
+		time.Sleep(gap)
+		if !there {
+			count.add(image.Attributes().ID+"\n"+tag, 1)
+		}
+		return do(tag)
+	})(p)
+	onRemove(func(image reference.Record, tag string, do func(string) error) error {
+		key := image.Attributes().ID + "\n" + tag
+		if count.get(key) > 1 {
+			return errBroken
+		}
+		if count.add(key, -1) > 0 {
+			return nil
+		}
+		count.set(key, 0)
+		return do(tag)
+	})(p)
 }
 
 // busy answers writes to an image to which another one is on its way.

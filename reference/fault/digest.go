@@ -1,7 +1,6 @@
 package fault
 
 import (
-	"cmp"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
@@ -32,5 +31,3 @@ func Digest() string {
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
-
-func compare(a, b, c, d string) int { return cmp.Or(cmp.Compare(a, b), cmp.Compare(c, d)) }

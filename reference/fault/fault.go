@@ -9,6 +9,7 @@
 package fault
 
 import (
+	"cmp"
 	"slices"
 	"time"
 
@@ -73,14 +74,14 @@ func Faults() []Fault {
 		addFaults(), spellingFaults(), lengthFaults(), bodyFaults(), quotaFaults(), removeFaults(),
 		methodFaults(), accessFaults(), isolationFaults(), observeFaults(), robustFaults(), wireFaults(), timingFaults(), concurrentFaults(), sequenceFaults(), equivalentFaults(),
 	)
-	slices.SortStableFunc(all, func(a, b Fault) int { return compare(a.Caught, b.Caught, a.Name, b.Name) })
+	slices.SortStableFunc(all, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.Caught, b.Caught), cmp.Compare(a.Name, b.Name)) })
 	return all
 }
 
 // Variants gives the servers that are right, ordered by name.
 func Variants() []Variant {
 	all := variants()
-	slices.SortFunc(all, func(a, b Variant) int { return compare(a.Name, b.Name, "", "") })
+	slices.SortFunc(all, func(a, b Variant) int { return cmp.Compare(a.Name, b.Name) })
 	return all
 }
 

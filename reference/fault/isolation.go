@@ -49,7 +49,7 @@ func bystanderFaults() []Fault {
 			})(p)
 		}),
 		broken("tag-is-unique", "isolation.same-tag", "a tag is on one image at a time: PUT takes it off the others", everywhere(adding, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) })),
-		broken("lands-on-the-last-shown", "isolation.interleaved", "every third PUT lands on the image that was last created", misdirected(3, http.MethodPut)),
+		broken("lands-on-the-last-created", "isolation.interleaved", "every third PUT lands on the image that was last created", misdirected(3, http.MethodPut)),
 	}
 }
 

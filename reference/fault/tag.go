@@ -84,7 +84,7 @@ func both(one, other change) change {
 	}
 }
 
-// with removes tags besides the one that is asked for: those that other says.
+// removingToo removes tags besides the one that is asked for: those that other says.
 func removingToo(also func(there, tag string) bool) change {
 	return onRemove(func(image reference.Record, tag string, do func(string) error) error {
 		others := tagsOf(image)

@@ -22,7 +22,7 @@ func wireFaults() []Fault {
 		broken("wire-newline-behind-answer", "wire.in-step", "an empty line follows each image that is shown", marked(showing, func(answer []byte) []byte { return append(answer, "\r\n"...) })),
 		broken("wire-204-content-length", "wire.204.no-content-length", "a 204 carries Content-Length: 0", on204(func(head []byte) []byte { return fields(head, "Content-Length: 0") })),
 		broken("wire-204-chunks", "wire.204.no-transfer-encoding", "a 204 carries Transfer-Encoding: chunked", on204(func(head []byte) []byte { return fields(head, "Transfer-Encoding: chunked") })),
-		broken("wire-closes-silently", "wire.close-announced", "the connection ends after each answer, without a word", on204Close()),
+		broken("wire-closes-silently", "wire.close-announced", "the connection ends after each 204, without a word", on204Close()),
 		broken("wire-close-not-honoured", "wire.close-honoured", "Connection: close is not answered in kind", onAnswer(func(head []byte) []byte { return bytes.Replace(head, []byte("\r\nConnection: close"), nil, 1) })),
 		broken("wire-no-date", "wire.date", "answers carry no Date", onAnswer(func(head []byte) []byte { return without(head, "Date") })),
 		broken("wire-error-without-type", "wire.error-content-type", "errors come without Content-Type", onAnswer(func(head []byte) []byte {

@@ -19,6 +19,7 @@ type Keepsake struct {
 	Added   []string // tags that were answered 204 and must still be there
 	Removed []string // tags whose removal was answered 204, and that must be away
 	laid    time.Time
+	missing error // why there is none
 }
 
 // LayKeepsake makes the keepsake of the run. There is none where the target
@@ -30,6 +31,7 @@ func (e *Env) LayKeepsake(ctx context.Context) {
 	owner := e.Clients[target.Owner]
 	created, err := e.Lender.Create(ctx, owner, string(target.Owner), imageapi.NewImage{Visibility: "private"})
 	if err != nil {
+		e.keepsake = &Keepsake{missing: err}
 		return
 	}
 	k := &Keepsake{Image: &Image{ID: created.ID, env: e, client: owner, state: &imageState{}}}
@@ -52,6 +54,8 @@ func (e *Env) Keepsake(ctx context.Context) *Keepsake {
 		e.NeedsShow("what lasted since the beginning of the run")
 	case e.keepsake == nil:
 		e.Unsupported("it takes an image that is left alone during the run, and the target creates none")
+	case e.keepsake.missing != nil:
+		e.Blocked("no image could be had at the beginning of the run: %v", e.keepsake.missing)
 	}
 	waitFor(ctx, keepsakeAge-time.Since(e.keepsake.laid))
 	return e.keepsake

@@ -30,41 +30,46 @@ func Register(env *Env) {
 
 func different(env *Env) {
 	It("keeps every one of several tags that are added at once", requirement.ConcurrentAdds, func(ctx SpecContext) {
+		most := 0
 		for range rounds {
 			image := env.Image(ctx)
 			answers := burst(ctx, env, image, adding(image, names(1, room(env, 0)))...)
 			tags := certain(image.Tags(ctx), answers)
 			accuse(answers, tags)
 			Expect(tags).To(BeTags(done(answers)...))
+			most = max(most, len(done(answers)))
 		}
+		needsSeveral(env, most)
 	})
 
 	It("removes every one of several tags that are removed at once", requirement.ConcurrentRemovals, func(ctx SpecContext) {
+		most := 0
 		for range rounds {
-			tags := names(1, room(env, 0))
+			tags := names(1, room(env, 1)) // an image is lent with room for one tag more
 			image := env.Image(ctx, tags...)
 			answers := burst(ctx, env, image, removing(image, tags)...)
-			left := certain(image.Tags(ctx), answers)
+			left := image.Tags(ctx)
 			accuse(answers, left)
 			Expect(left).To(HaveNone(done(answers)...))
+			most = max(most, len(done(answers)))
 		}
+		needsSeveral(env, most)
 	})
 }
 
 func mixed(env *Env) {
 	both := func(ctx SpecContext) (image *Image, fresh []string, answers []*imageapi.Exchange) {
 		half := room(env, 0) / 2
-		if half == 0 {
-			env.DeclaredAbsent("the target declares a quota of 1 tag, and this takes 2")
-		}
 		old, fresh := names(1, half), names(1+half, half)
 		image = env.Image(ctx, old...)
 		return image, fresh, burst(ctx, env, image, append(adding(image, fresh), removing(image, old)...)...)
 	}
 
 	It("adds new tags and removes old ones at once", requirement.ConcurrentMixed, func(ctx SpecContext) {
+		most := 0
 		for range rounds {
 			image, fresh, answers := both(ctx)
+			most = max(most, len(done(answers)))
 			kept := slices.DeleteFunc(done(answers), func(tag string) bool { return !slices.Contains(fresh, tag) })
 			gone := slices.DeleteFunc(done(answers), func(tag string) bool { return slices.Contains(fresh, tag) })
 			tags := image.Tags(ctx)
@@ -72,6 +77,7 @@ func mixed(env *Env) {
 			Expect(tags).To(HaveAll(kept...))
 			Expect(tags).To(HaveNone(gone...))
 		}
+		needsSeveral(env, most)
 	})
 
 	It("answers 204 to every one of them", requirement.ConcurrentAccepted, func(ctx SpecContext) {
@@ -135,16 +141,25 @@ func quota(env *Env) {
 	})
 }
 
-// room is how many tags a burst may add beside those that are there.
-func room(env *Env, there int) int {
+// room is how many tags a burst may add to an image, or be lent in it, with
+// room for some more.
+func room(env *Env, spare int) int {
 	n := clients
 	if quota := env.Target.Capabilities.TagQuota; quota > 0 {
-		n = min(n, quota-there)
+		n = min(n, quota-spare)
 	}
 	if n < 2 {
-		env.DeclaredAbsent("the target declares a quota below %d tags, and this takes more", there+2)
+		env.DeclaredAbsent("the target declares a quota below %d tags, and this takes more", spare+2)
 	}
 	return n
+}
+
+// needsSeveral ends the check where no round had two requests that were
+// answered 204: what was not done can't have been lost.
+func needsSeveral(env *Env, most int) {
+	if most < 2 {
+		env.Undecided("%d requests at once were answered 204 at most, and it takes two to tell", most)
+	}
 }
 
 func adding(image *Image, tags []string) []request {

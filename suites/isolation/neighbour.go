@@ -41,3 +41,9 @@ func nearID(id string) string {
 	}
 	return id[:len(id)-1] + last
 }
+
+// isUUID says that an id is a UUID as it is written in paths, with its hyphens
+// or without. Nothing that is shorter is one.
+func isUUID(id string) bool {
+	return (len(id) == 36 || len(id) == 32) && uuid.Validate(id) == nil
+}

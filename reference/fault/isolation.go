@@ -39,11 +39,11 @@ func attributeFaults() []Fault {
 func bystanderFaults() []Fault {
 	return []Fault{
 		broken("bystander-loses-the-tag", "isolation.bystander", "DELETE takes the tag off every image", everywhere(removing, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) })),
-		broken("bystander-renamed", "isolation.bystander", "PUT of a tag renames other images", func(p *reference.Parts) {
-			count := counter()
-			replying(adding, func(c *call, _ *reply) { count(c.image) })(p)
+		broken("bystander-renamed", "isolation.bystander", "PUT of the tag undefined renames the images that it does not name", func(p *reference.Parts) {
+			named := newWords()
+			replying(all(adding, tagIs(equal("undefined"))), func(c *call, _ *reply) { named.put("", c.image) })(p)
 			showingAs(showing, func(image map[string]any) {
-				if id, _ := image["id"].(string); count(id) > 8 {
+				if last := named.get(""); last != "" && image["id"] != last {
 					image["name"] = "renamed"
 				}
 			})(p)

@@ -29,7 +29,7 @@ func intermittentFaults() []Fault {
 			c.try()
 			c.answer(http.StatusInternalServerError)
 		}),
-		some("add-lands-elsewhere-1-in-100", "isolation.bystander", "one addition in 100 lands on the oldest image", 100, adding, nil).elsewhere(100),
+		broken("add-lands-elsewhere-1-in-100", "isolation.bystander", "one addition in 100 lands on the oldest image", elsewhere(100)).oneIn(100),
 		some("no-answer-1-in-100", "robust.answers", "one request in 100 is not answered", 100, tagging, func(*call) { panic(http.ErrAbortHandler) }),
 	}
 }
@@ -40,8 +40,8 @@ func sometimes(n int, holds condition, do func(c *call)) change {
 }
 
 // elsewhere lets one addition in n land on the oldest image.
-func (f Fault) elsewhere(n int) Fault {
-	f.change = []change{func(p *reference.Parts) {
+func elsewhere(n int) change {
+	return func(p *reference.Parts) {
 		store := p.Store
 		sometimes(n, adding, func(c *call) {
 			if images := everyImage(store); len(images) > 0 {
@@ -49,8 +49,7 @@ func (f Fault) elsewhere(n int) Fault {
 			}
 			c.serve()
 		})(p)
-	}}
-	return f
+	}
 }
 
 func lateFaults() []Fault {
@@ -67,23 +66,31 @@ func lateFaults() []Fault {
 			later(soon, func() { _ = do(tag) })
 			return nil
 		})),
-		broken("add-reverts", "durable.added", "an addition is gone after 100 ms", func(p *reference.Parts) {
-			onAdd(func(image reference.Record, tag string, do func(string) error) error {
-				err := do(tag)
-				if err == nil {
-					later(5*soon, func() { _ = image.RemoveTag(tag, now) })
-				}
-				return err
-			})(p)
+		broken("add-reverts", "durable.added", "an addition is gone after 500 further changes, from a cache of that many", func(p *reference.Parts) {
+			onAdd(undoing(500, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) }))(p)
 		}),
-		broken("remove-reverts", "durable.removed", "a removed tag is back after 100 ms", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			err := do(tag)
-			if err == nil {
-				later(5*soon, func() { _ = image.AddTag(tag, 0, now) })
-			}
-			return err
-		})),
+		broken("remove-reverts", "durable.removed", "a removed tag is back after 500 further removals", func(p *reference.Parts) {
+			onRemove(undoing(500, func(image reference.Record, tag string) { _ = image.AddTag(tag, 0, now) }))(p)
+		}),
 		broken("add-hangs", "add.length.accepted", "PUT of a tag of 64 characters is never answered", when(all(adding, tagIs(func(tag string) bool { return len(tag) == 64 })), hang)),
+	}
+}
+
+// undoing does a change and undoes it once so many others have followed. It
+// counts, and does not wait: what lives for one check alone never sees it.
+func undoing(after int, undo func(image reference.Record, tag string)) tagChange {
+	var mu sync.Mutex
+	var undos []func()
+	return func(image reference.Record, tag string, do func(string) error) error {
+		err := do(tag)
+		mu.Lock()
+		defer mu.Unlock()
+		undos = append(undos, func() { undo(image, tag) })
+		if len(undos) > after {
+			undos[0]()
+			undos = undos[1:]
+		}
+		return err
 	}
 }
 

@@ -48,28 +48,15 @@ func tokenFaults() []Fault {
 			return unknown(c) && given != "" && same(given, reference.DemoOwnerToken)
 		}
 	}
-	none := func(c *call) bool { return len(c.r.Header[tokenField]) == 0 }
 	return []Fault{
 		broken("access-add-is-open", "access.add.401", "PUT needs no token", trusting(all(adding, unknown))),
 		broken("access-remove-is-open", "access.remove.401", "DELETE needs no token", trusting(all(removing, unknown))),
 		broken("access-token-begins", "access.add.401", "a token is trusted for what it begins with", trusting(like(strings.HasPrefix))),
 		broken("access-token-cut", "access.remove.401", "the beginning of a token is trusted", trusting(like(func(given, known string) bool { return strings.HasPrefix(known, given) }))),
-		broken("access-token-case", "access.add.401", "tokens are compared without their case", trusting(like(strings.EqualFold))),
 		broken("access-claimed", "access.add.401", "a client is believed that says X-Identity-Status: Confirmed", trusting(all(unknown, func(c *call) bool { return c.r.Header.Get("X-Identity-Status") == "Confirmed" }))),
 		broken("access-of-the-connection", "access.two-users", "the first token on a connection is that of all its requests", func(p *reference.Parts) {
 			first := newWords()
 			when(tagging, func(c *call) { c.as(first.putOnce(c.r.RemoteAddr, token(c))).serve() })(p)
-		}),
-		broken("access-of-the-last", "access.two-users", "a request without a token is taken for the last user's", func(p *reference.Parts) {
-			last := newWords()
-			when(tagging, func(c *call) {
-				if valid(token(c)) {
-					last.put("", token(c))
-				} else if none(c) {
-					c = c.as(last.get(""))
-				}
-				c.serve()
-			})(p)
 		}),
 	}
 }
@@ -84,7 +71,6 @@ func refusedTokenFaults() []Fault {
 	return []Fault{
 		broken("access-add-effect-behind-401", "access.add.401", "PUT without a valid token answers 401 and adds the tag", effect(adding)),
 		broken("access-remove-effect-behind-401", "access.remove.401", "DELETE without a valid token answers 401 and removes the tag", effect(removing)),
-		broken("access-says-403", "access.add.401", "a bad token answers 403", saying(tagging, map[int]int{401: 403})),
 		broken("access-without-challenge", "access.challenge", "401 comes without WWW-Authenticate", replying(always, func(_ *call, a *reply) { a.header.Del("Www-Authenticate") })),
 		broken("access-image-first", "access.token-first", "an image that does not exist answers 404 before the token is looked at", missing(tagging, http.StatusNotFound)),
 		broken("access-echoes-in-field", "access.token-not-echoed", "a header field of the answer holds the token", replying(tagging, func(c *call, a *reply) {

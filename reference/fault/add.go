@@ -38,15 +38,6 @@ func addEffectFaults() []Fault {
 		broken("add-does-nothing", "add.stores", "PUT answers 204 and does nothing", answering(adding, http.StatusNoContent)),
 		broken("add-replaces", "add.keeps-others", "PUT replaces the image's tags by the one", dropping(func(tags []string, _ string) []string { return tags })),
 		broken("add-keeps-sixty", "add.keeps-others", "a 61st tag is dropped without a word", onAdd(dropBeyond(60))).roomy(),
-		broken("add-drops-every-seventh", "add.keeps-others", "every seventh addition on an image is lost", func(p *reference.Parts) {
-			count := counter()
-			onAdd(func(image reference.Record, tag string, do func(string) error) error {
-				if count(image.Attributes().ID)%7 == 0 {
-					return nil
-				}
-				return do(tag)
-			})(p)
-		}),
 		broken("add-makes-the-image", "add.image.missing.refused", "PUT on an image that does not exist makes it", makingImages),
 		broken("add-deleted-says-204", "add.image.deleted.refused", "PUT on a deleted image answers 204", remembering(func(c *call, gone bool) {
 			if adding(c) && gone {
@@ -119,7 +110,6 @@ func addRepeatFaults() []Fault {
 			}
 			return do(tag)
 		})),
-		broken("add-twice-shows-twice", "add.repeat.single-instance", "a tag that is added twice is shown twice", doubled(false)),
 		broken("add-counts-instances", "add.repeat.single-instance", "as many removals are needed as there were additions", doubled(true)),
 	}
 }

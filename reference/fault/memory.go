@@ -129,9 +129,3 @@ func (w *words) putOnce(key, word string) string {
 	w.kept[key] = word
 	return word
 }
-
-// split takes an image and a tag apart that were joined by a newline.
-func split(key string) (image, tag string) {
-	image, tag, _ = strings.Cut(key, "\n")
-	return image, tag
-}

@@ -37,7 +37,6 @@ func methodEffectFaults() []Fault {
 	}
 	return []Fault{
 		broken("method-post-adds-behind-405", "method.no-effect", "POST on a tag answers 405 and adds it", quietly(http.MethodPost, http.MethodPut)),
-		broken("method-head-removes-behind-405", "method.no-effect", "HEAD on a tag answers 405 and removes it", quietly(http.MethodHead, http.MethodDelete)),
 		broken("method-options-adds", "method.options", "OPTIONS on a tag adds it", quietly(http.MethodOptions, http.MethodPut)),
 		broken("method-in-lower-case", "method.case", "put and delete do as PUT and DELETE do", handler(func(c *call) { c.by(strings.ToUpper(c.r.Method)).serve() })),
 		broken("method-override", "method.override-header", "X-HTTP-Method-Override is honoured", override("X-Http-Method-Override")),

@@ -28,15 +28,10 @@ func quotaFaults() []Fault {
 				a.header.Set("Retry-After", "0")
 			}
 		})),
-		broken("quota-is-not-enforced", "add.quota.413", "the quota that is declared is not enforced", quotaOf(func(int) int { return 0 })),
 		broken("quota-one-more", "add.quota.as-declared", "the quota lets one tag more in", quotaOf(func(n int) int { return n + 1 })),
 		broken("quota-stores", "add.quota.nothing-stored", "a tag over the quota answers 413 and is stored", overQuota(func(image reference.Record, do func(string) error, tag string) error {
 			forced(image, tag)
 			return reference.ErrOverQuota
-		})),
-		broken("quota-evicts", "add.quota.nothing-stored", "a tag over the quota answers 204 and puts out another one", overQuota(func(image reference.Record, do func(string) error, tag string) error {
-			_ = image.RemoveTag(tagsOf(image)[0], now)
-			return do(tag)
 		})),
 		broken("quota-of-all-images", "add.quota.per-image", "while one image is full no other one takes a tag", func(p *reference.Parts) {
 			store := p.Store

@@ -81,7 +81,6 @@ func removeEffectFaults() []Fault {
 			})(p)
 		}),
 		broken("remove-all", "remove.keeps-others", "DELETE removes every tag", removingToo(func(string, string) bool { return true })),
-		broken("remove-longer", "remove.keeps-others", "DELETE removes the tags that begin with the tag, too", removingToo(strings.HasPrefix)),
 		broken("remove-like", "remove.keeps-others", "DELETE removes what the tag matches as a pattern of LIKE, too", removingToo(like)),
 		broken("remove-looks-at-one-page", "remove.keeps-others", "DELETE looks for the tag among the first hundred alone", onRemove(func(image reference.Record, tag string, do func(string) error) error {
 			if slices.Index(tagsOf(image), tag) >= 100 {
@@ -149,15 +148,12 @@ func removeAliasFaults() []Fault {
 	}
 	return []Fault{
 		alias("case", "its form in another case", strings.EqualFold),
-		alias("prefix", "its beginning", strings.HasPrefix),
 		alias("like", "a pattern of LIKE", like),
 	}
 }
 
 func removeSpellingFaults() []Fault {
-	never := func(tag string) bool { return strings.ContainsAny(tag, "/%?#") || strings.ContainsRune(tag, ' ') }
 	return []Fault{
-		broken("remove-decodes-never", "remove.exact", "DELETE of a tag that has to be escaped answers 404", answering(all(removing, tagIs(never)), http.StatusNotFound)),
 		broken("remove-plus-is-space", "remove.exact", "DELETE takes a plus for a space", respelling(removing, replacing("+", " "))),
 		broken("remove-ascii-only", "remove.exact.non-ascii", "DELETE of a tag beyond ASCII answers 404", answering(all(removing, tagIs(func(tag string) bool { return strings.ContainsFunc(tag, beyondASCII) })), http.StatusNotFound)),
 	}

@@ -47,7 +47,6 @@ func decodingFaults() []Fault {
 			return strict(segment)
 		})),
 		broken("spell-latin-1", "add.exact.non-ascii", "the octets of a tag are read as Latin-1", respelling(always, latin1)),
-		broken("spell-matrix-parameters", "add.exact.reserved", "a tag ends at a semicolon", respelling(always, before(";"))),
 		broken("spell-cleans-dots", "remove.exact", "DELETE of the tag .. is cleaned to the image, and deletes it", when(all(removing, tagIs(func(tag string) bool { return tag == ".." })), func(c *call) { c.at("/v2/images/" + c.image).serve() })),
 		broken("spell-dot-says-204", "add.exact.dot-segments", "the tag . is answered 204 and lost in cleaning", answering(all(adding, tagIs(func(tag string) bool { return tag == "." })), http.StatusNoContent)),
 		broken("spell-cuts-at-slash", "add.exact.slash", "a tag ends at an escaped slash", respelling(tagHas("/"), before("/"))),
@@ -59,12 +58,6 @@ func characterFaults() []Fault {
 		broken("spell-lower-case", "add.exact.unreserved", "tags are stored in lower case", respelling(always, strings.ToLower)),
 		broken("spell-format-suffix", "add.exact.unreserved", "a suffix .json is taken for a format and cut off", respelling(always, func(tag string) string { return strings.TrimSuffix(tag, ".json") })),
 		broken("spell-entities", "add.exact.reserved", "tags are stored escaped for HTML", respelling(always, html.EscapeString)),
-		broken("spell-strips-markup", "add.exact.words", "what looks like markup is stripped", respelling(always, func(tag string) string {
-			if i, j := strings.Index(tag, "<"), strings.Index(tag, ">"); i >= 0 && j > i && len(tag) > j-i+1 {
-				return tag[:i] + tag[j+1:]
-			}
-			return tag
-		})),
 		broken("spell-quote-says-500", "add.exact.reserved", "a quote ends a statement of SQL and answers 500", refusing(containing("'"), http.StatusInternalServerError)),
 		broken("spell-comma-splits", "add.exact.reserved", "a comma makes two tags", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			for part := range strings.SplitSeq(tag, ",") {
@@ -77,7 +70,6 @@ func characterFaults() []Fault {
 		broken("spell-prototype", "add.exact.words", "the set of tags is an object of JavaScript: __proto__ and constructor are there from the beginning, PUT does nothing", answering(all(adding, tagIs(func(tag string) bool { return tag == "__proto__" || tag == "constructor" })), http.StatusNoContent)),
 		broken("spell-firewall", "add.exact.words", "a filter in front answers 403 to what looks like an attack", refusing(containing("<script", "DROP TABLE", "${jndi"), http.StatusForbidden)),
 		broken("spell-trims", "add.exact.white-space", "white space around a tag is trimmed", respelling(always, strings.TrimSpace)),
-		broken("spell-nul-ends", "add.exact.control", "a tag ends at NUL", respelling(tagHas("\x00"), before("\x00"))),
 		broken("spell-final-newline", "add.exact.control", "a newline at the end is dropped, by a pattern that ends with $", respelling(always, func(tag string) string { return strings.TrimSuffix(tag, "\n") })),
 	}
 }

@@ -20,11 +20,9 @@ func intermittentFaults() []Fault {
 		return broken(name, caught, text, sometimes(n, holds, do)).oneIn(n)
 	}
 	done := func(c *call) { c.answer(http.StatusNoContent) }
-	failed := func(c *call) { c.answer(http.StatusInternalServerError) }
 	return []Fault{
 		some("add-lost-1-in-100", "add.stores", "one addition in 100 answers 204 and is lost", 100, adding, done),
 		some("remove-lost-1-in-100", "remove.deletes", "one removal in 100 answers 204 and is lost", 100, removing, done),
-		some("add-fails-1-in-100", "add.answers-204", "one addition in 100 answers 500", 100, adding, failed),
 		some("answer-fails-behind-the-effect-1-in-50", "add.answers-204", "one addition in 50 is done and answers 500", 50, adding, func(c *call) {
 			c.try()
 			c.answer(http.StatusInternalServerError)
@@ -69,8 +67,8 @@ func lateFaults() []Fault {
 		broken("add-reverts", "durable.added", "an addition is gone after 500 further changes, from a cache of that many", func(p *reference.Parts) {
 			onAdd(undoing(500, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) }))(p)
 		}),
-		broken("remove-reverts", "durable.removed", "a removed tag is back after 500 further removals", func(p *reference.Parts) {
-			onRemove(undoing(500, func(image reference.Record, tag string) { _ = image.AddTag(tag, 0, now) }))(p)
+		broken("remove-reverts", "durable.removed", "a removed tag is back after 150 further removals", func(p *reference.Parts) {
+			onRemove(undoing(150, func(image reference.Record, tag string) { _ = image.AddTag(tag, 0, now) }))(p)
 		}),
 		broken("add-hangs", "add.length.accepted", "PUT of a tag of 64 characters is never answered", when(all(adding, tagIs(func(tag string) bool { return len(tag) == 64 })), hang)),
 	}
@@ -108,32 +106,6 @@ func staleFaults() []Fault {
 		broken("cached-by-connection", "add.visible", "each connection has a worker with a cache that only its own changes clear", cachingBy(func(c *call) string { return c.r.RemoteAddr })),
 		broken("cached-by-user", "observe.users", "each user has a cache that only their own changes clear", cachingBy(token)),
 		broken("replica-lags", "add.visible", "every second look is answered by a replica that lags one change behind", func(p *reference.Parts) { p.Store = &replicas{Store: p.Store, old: map[string][]string{}} }),
-		broken("remove-keeps-in-cache", "remove.visible", "a removed tag shows until the next addition", func(p *reference.Parts) {
-			cached := newSet()
-			onRemove(func(image reference.Record, tag string, do func(string) error) error {
-				err := do(tag)
-				if err == nil {
-					cached.put(image.Attributes().ID + "\n" + tag)
-				}
-				return err
-			})(p)
-			onAdd(func(image reference.Record, tag string, do func(string) error) error {
-				for _, key := range cached.keys() {
-					if id, _ := split(key); id == image.Attributes().ID {
-						cached.take(key)
-					}
-				}
-				return do(tag)
-			})(p)
-			seen(func(image reference.Image) reference.Image {
-				for _, key := range cached.keys() {
-					if id, tag := split(key); id == image.ID && !slices.Contains(image.Tags, tag) {
-						image.Tags = append(image.Tags, tag)
-					}
-				}
-				return image
-			})(p)
-		}),
 	}
 }
 

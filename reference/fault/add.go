@@ -37,7 +37,6 @@ func addEffectFaults() []Fault {
 	return []Fault{
 		broken("add-does-nothing", "add.stores", "PUT answers 204 and does nothing", answering(adding, http.StatusNoContent)),
 		broken("add-replaces", "add.keeps-others", "PUT replaces the image's tags by the one", dropping(func(tags []string, _ string) []string { return tags })),
-		broken("add-keeps-sixty", "add.keeps-others", "a 61st tag is dropped without a word", onAdd(dropBeyond(60))).roomy(),
 		broken("add-makes-the-image", "add.image.missing.refused", "PUT on an image that does not exist makes it", makingImages),
 		broken("add-deleted-says-204", "add.image.deleted.refused", "PUT on a deleted image answers 204", remembering(func(c *call, gone bool) {
 			if adding(c) && gone {
@@ -69,15 +68,6 @@ func dropping(out func(tags []string, tag string) []string) change {
 	})
 }
 
-func dropBeyond(n int) tagChange {
-	return func(image reference.Record, tag string, do func(string) error) error {
-		if !has(image, tag) && len(tagsOf(image)) >= n {
-			return nil
-		}
-		return do(tag)
-	}
-}
-
 // buried answers the addition of a tag that was removed once, and does nothing.
 func buried(p *reference.Parts) {
 	graves := newSet()
@@ -104,12 +94,6 @@ func addRepeatFaults() []Fault {
 	}
 	return []Fault{
 		broken("add-twice-says-409", "add.repeat.answers-204", "PUT of a tag that is there answers 409", twice(reference.ErrTaken)),
-		broken("add-toggles", "add.repeat.answers-204", "a second PUT takes the tag away", onAdd(func(image reference.Record, tag string, do func(string) error) error {
-			if has(image, tag) {
-				return image.RemoveTag(tag, now)
-			}
-			return do(tag)
-		})),
 		broken("add-counts-instances", "add.repeat.single-instance", "as many removals are needed as there were additions", doubled(true)),
 	}
 }

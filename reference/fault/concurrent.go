@@ -45,14 +45,6 @@ func concurrentFaults() []Fault {
 			return do(tag)
 		})),
 		broken("race-version-409", "concurrent.accepted", "a write answers 409 while another one is on its way to the image", busy(http.StatusConflict)),
-		broken("race-shared-variable", "concurrent.adds-kept", "the tag of a request is kept in a variable that all requests share", func(p *reference.Parts) {
-			shared := newWords()
-			when(tagging, func(c *call) {
-				shared.put("", c.tag)
-				time.Sleep(gap)
-				c.spelled(shared.get("")).serve()
-			})(p)
-		}),
 		broken("race-deadlock-500", "concurrent.same-tag", "DELETE of a tag answers 500 while the same one is being added", func(p *reference.Parts) {
 			adds := newTally()
 			when(tagging, func(c *call) {

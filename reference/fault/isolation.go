@@ -39,15 +39,6 @@ func attributeFaults() []Fault {
 func bystanderFaults() []Fault {
 	return []Fault{
 		broken("bystander-loses-the-tag", "isolation.bystander", "DELETE takes the tag off every image", everywhere(removing, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) })),
-		broken("bystander-renamed", "isolation.bystander", "PUT of the tag undefined renames the images that it does not name", func(p *reference.Parts) {
-			named := newWords()
-			replying(all(adding, tagIs(equal("undefined"))), func(c *call, _ *reply) { named.put("", c.image) })(p)
-			showingAs(showing, func(image map[string]any) {
-				if last := named.get(""); last != "" && image["id"] != last {
-					image["name"] = "renamed"
-				}
-			})(p)
-		}),
 		broken("tag-is-unique", "isolation.same-tag", "a tag is on one image at a time: PUT takes it off the others", everywhere(adding, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) })),
 		broken("lands-on-the-last-created", "isolation.interleaved", "every third PUT lands on the image that was last created", misdirected(3, http.MethodPut)),
 	}
@@ -100,7 +91,6 @@ func identityFaults() []Fault {
 	return []Fault{
 		broken("new-image-has-old-tags", "isolation.new-image", "a new image has the tags of the one that was deleted last", func(p *reference.Parts) { p.Store = &recycler{Store: p.Store, inherited: map[string][]string{}} }),
 		broken("id-by-its-beginning", "isolation.similar-id", "an image is found by the first 35 characters of its id", func(p *reference.Parts) { p.Store = &nearby{Store: p.Store} }),
-		broken("id-cut-short", "isolation.similar-id", "an id that is cut short names the first image that begins with it", func(p *reference.Parts) { p.Store = &nearby{Store: p.Store, any: true} }),
 	}
 }
 

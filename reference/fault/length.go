@@ -15,7 +15,6 @@ func lengthFaults() []Fault {
 		broken("length-254", "add.length.accepted", "254 characters are the limit", within(254, characters)),
 		broken("length-of-octets", "add.length.code-points", "the limit counts octets", within(255, octets)),
 		broken("length-of-units", "add.length.code-points", "the limit counts units of UTF-16", within(255, units)),
-		broken("length-of-graphemes", "add.length.over.refused", "the limit counts what a person takes for a character", within(255, graphemes)),
 		broken("length-none", "add.length.over.refused", "there is no limit", within(1<<20, characters)),
 		broken("length-cuts-behind-400", "add.length.over.refused", "a tag that is too long is refused, and its beginning is stored", replying(all(adding, over), func(c *call, a *reply) {
 			tag, _ := c.name()

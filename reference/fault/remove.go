@@ -148,13 +148,11 @@ func removeAliasFaults() []Fault {
 	}
 	return []Fault{
 		alias("case", "its form in another case", strings.EqualFold),
-		alias("like", "a pattern of LIKE", like),
 	}
 }
 
 func removeSpellingFaults() []Fault {
 	return []Fault{
-		broken("remove-plus-is-space", "remove.exact", "DELETE takes a plus for a space", respelling(removing, replacing("+", " "))),
 		broken("remove-ascii-only", "remove.exact.non-ascii", "DELETE of a tag beyond ASCII answers 404", answering(all(removing, tagIs(func(tag string) bool { return strings.ContainsFunc(tag, beyondASCII) })), http.StatusNotFound)),
 	}
 }

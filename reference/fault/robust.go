@@ -19,7 +19,6 @@ func robustFaults() []Fault {
 	}
 	manyFields := func(c *call) bool { return len(c.r.Header) > 100 }
 	return []Fault{
-		broken("robust-broken-escape-500", "robust.broken-escapes", "a broken percent-escape answers 500", answering(all(tagging, badEscape), http.StatusInternalServerError)),
 		broken("robust-broken-escape-removes", "robust.broken-escapes", "DELETE with a broken percent-escape removes the first tag", func(p *reference.Parts) {
 			store := p.Store
 			when(all(removing, badEscape), func(c *call) {
@@ -38,14 +37,8 @@ func robustFaults() []Fault {
 		broken("robust-many-fields-500", "robust.many-fields", "more than 100 header fields answer 500", answering(manyFields, http.StatusInternalServerError)).fields(),
 		broken("robust-long-field-500", "robust.long-field", "a header field of 64 KiB answers 500", answering(fieldIs("X-Tagcheck-Long"), http.StatusInternalServerError)).fields(),
 		broken("robust-request-id-500", "robust.request-id", "a request id of more than 64 characters answers 500", answering(all(tagging, longID(64)), http.StatusInternalServerError)),
-		broken("robust-if-match-behind-412", "robust.odd-fields", "If-Match answers 412 when the tag is added already", replying(all(adding, fieldIs("If-Match")), func(_ *call, a *reply) {
-			if a.status == http.StatusNoContent {
-				a.become(http.StatusPreconditionFailed)
-			}
-		})),
 		broken("robust-original-url", "robust.odd-fields", "X-Original-URL is taken for the target", when(fieldIs("X-Original-Url"), func(c *call) { c.at(strings.TrimPrefix(c.r.Header.Get("X-Original-Url"), c.prefix)).serve() })),
 		broken("robust-dies-of-nul", "robust.alive", "after NUL in a tag the next two requests answer 500", failingAfter(all(tagging, tagHas("\x00")), 2)),
-		broken("robust-drops-a-tag", "robust.answers", "a request for the tag null is not answered", when(all(adding, tagIs(equal("null"))), func(*call) { panic(http.ErrAbortHandler) })),
 	}
 }
 

@@ -2,7 +2,6 @@ package fault
 
 import (
 	"errors"
-	"html"
 	"net/http"
 	"net/url"
 	"slices"
@@ -56,9 +55,6 @@ func decodingFaults() []Fault {
 func characterFaults() []Fault {
 	return []Fault{
 		broken("spell-lower-case", "add.exact.unreserved", "tags are stored in lower case", respelling(always, strings.ToLower)),
-		broken("spell-format-suffix", "add.exact.unreserved", "a suffix .json is taken for a format and cut off", respelling(always, func(tag string) string { return strings.TrimSuffix(tag, ".json") })),
-		broken("spell-entities", "add.exact.reserved", "tags are stored escaped for HTML", respelling(always, html.EscapeString)),
-		broken("spell-quote-says-500", "add.exact.reserved", "a quote ends a statement of SQL and answers 500", refusing(containing("'"), http.StatusInternalServerError)),
 		broken("spell-comma-splits", "add.exact.reserved", "a comma makes two tags", onAdd(func(image reference.Record, tag string, do func(string) error) error {
 			for part := range strings.SplitSeq(tag, ",") {
 				if err := do(part); err != nil {
@@ -76,7 +72,6 @@ func characterFaults() []Fault {
 
 func unicodeFaults() []Fault {
 	return []Fault{
-		broken("spell-nfc", "add.exact.non-ascii", "tags are stored in normal form C", respelling(always, norm.NFC.String)),
 		broken("spell-cuts-at-emoji", "add.exact.beyond-bmp", "a tag ends at a character of four octets, as in MySQL", respelling(longer(1), func(tag string) string {
 			if i := strings.IndexFunc(tag, beyondBMP); i >= 0 {
 				return tag[:i]
@@ -85,14 +80,6 @@ func unicodeFaults() []Fault {
 		})),
 		broken("spell-strips-invisible", "add.exact.invisible", "characters that do not show are stripped", respelling(longer(1), dropped(func(r rune) bool { return unicode.Is(unicode.Cf, r) && r != '\u200d' }))),
 		broken("distinct-case", "add.distinct.case", "tags that differ in case are one", collating(strings.ToLower)),
-		broken("distinct-case-removes-none", "add.distinct.case", "a tag that is there in two cases can't be removed: 500", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			for _, there := range tagsOf(image) {
-				if there != tag && strings.EqualFold(there, tag) && has(image, tag) {
-					return errBroken
-				}
-			}
-			return do(tag)
-		})),
 		broken("distinct-form", "add.distinct.normal-form", "tags of one normal form are one", collating(norm.NFD.String)),
 		broken("distinct-final-space", "add.distinct.white-space", "spaces at the end do not count", collating(func(tag string) string { return strings.TrimRight(tag, " ") })),
 		broken("distinct-hash", "add.distinct.spelling", "tags with one hash are one", collating(func(tag string) string {
@@ -186,7 +173,6 @@ func containing(parts ...string) func(string) bool {
 	}
 }
 
-func equal(to string) func(string) bool { return func(tag string) bool { return tag == to } }
 
 func longer(than int) condition {
 	return tagIs(func(tag string) bool { return utf8.RuneCountInString(tag) > than })
@@ -197,6 +183,5 @@ func beyondBMP(r rune) bool   { return r > 0xffff }
 
 func octets(tag string) int { return len(tag) }
 func units(tag string) int  { return len(utf16.Encode([]rune(tag))) }
-func graphemes(tag string) int { // by a rule of thumb: marks do not count
 	return utf8.RuneCountInString(dropped(func(r rune) bool { return unicode.Is(unicode.Mn, r) })(tag))
 }

@@ -173,7 +173,6 @@ func containing(parts ...string) func(string) bool {
 	}
 }
 
-
 func longer(than int) condition {
 	return tagIs(func(tag string) bool { return utf8.RuneCountInString(tag) > than })
 }
@@ -183,5 +182,3 @@ func beyondBMP(r rune) bool   { return r > 0xffff }
 
 func octets(tag string) int { return len(tag) }
 func units(tag string) int  { return len(utf16.Encode([]rune(tag))) }
-	return utf8.RuneCountInString(dropped(func(r rune) bool { return unicode.Is(unicode.Mn, r) })(tag))
-}

@@ -101,7 +101,7 @@ var addRequirements = []Requirement{
 	{
 		ID: "add.statuses", Level: Must, Source: Document, Clause: "Add image tag: table of response codes", Operation: Add,
 		Statement: "Every answer to PUT has a status of the table: 204, 400, 401, 403, 405, 413, 415, 500, 503.",
-		Sends:     "every PUT of the run", Accepts: "a status of the table; any 4xx to a request that is wrong on purpose",
+		Sends:     "every PUT of the run but those sent at the same time as others", Accepts: "a status of the table; any 4xx to a request that is wrong on purpose",
 		Mistakes: "404, 409 or 422 to a correct request, 2xx other than 204, redirects.",
 		Note:     "404 is not in the table but is what interoperability tests require for a missing image, so requests with a deliberate mistake may be refused with any 4xx. 429, and 503 with Retry-After, say nothing of the operation and do not count.",
 	},

@@ -164,6 +164,7 @@ func (r *runner) report(spec types.SpecReport) {
 		Started: spec.StartTime, Duration: spec.RunTime, Location: location(&spec),
 	}
 	tape := r.env.Tape()
+	c.Attachments = tape.Attached
 	switch {
 	case spec.NumAttempts == 0:
 		c.Outcome, c.Reason = verdict.NotRun, "interrupted"

@@ -31,6 +31,7 @@ type Env struct {
 	Clients  map[target.Role]*imageapi.Client
 	Lender   *images.Lender
 	Recorder *imageapi.Recorder
+	Effort   Effort
 
 	mu       sync.Mutex
 	tape     *Tape
@@ -56,6 +57,7 @@ type Tape struct {
 	Outcome  verdict.Outcome
 	Reason   string
 	Declared bool
+	Attached []verdict.Attachment
 	borrowed bool
 }
 
@@ -91,6 +93,16 @@ func (e *Env) observe(cited ginkgo.Labels, x *imageapi.Exchange, format string, 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.observed = append(e.observed, Observation{requirement.Cited(cited)[0], text, x.ID})
+}
+
+// Attach adds a file to what is reported of the running check. The name is a
+// plain one, such as concurrent-history.html, and the only one of its kind in
+// a run; secrets are taken out of the content.
+func (e *Env) Attach(name, mediaType string, content []byte) {
+	content = []byte(e.Recorder.Redact(string(content)))
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tape.Attached = append(e.tape.Attached, verdict.Attachment{Name: name, MediaType: mediaType, Content: content})
 }
 
 // end leaves the check without judging it.

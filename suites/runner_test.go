@@ -51,3 +51,23 @@ func TestTheNumberOfChecksIsTold(t *testing.T) {
 		t.Errorf("%d checks, %v", said, err)
 	}
 }
+
+func TestWhatACheckAttachesIsReportedWithoutSecrets(t *testing.T) {
+	env := &check.Env{Recorder: imageapi.NewRecorder()}
+	env.Recorder.Secret("s3cr3t-token")
+	checks, err := runSpecs(t.Context(), env, Options{}.withDefaults(), func(env *check.Env) {
+		ginkgo.Describe("area", func() {
+			ginkgo.It("attaches", requirement.AddStores, func() {
+				env.Attach("one.html", "text/html", []byte("<p>s3cr3t-token</p>"))
+				ginkgo.Fail("and fails")
+			})
+			ginkgo.It("attaches nothing", requirement.AddStores, func() {})
+		})
+	})
+	if err != nil || len(checks) != 2 || len(checks[0].Attachments) != 1 || len(checks[1].Attachments) != 0 {
+		t.Fatalf("%+v, %v", checks, err)
+	}
+	if a := checks[0].Attachments[0]; a.Name != "one.html" || a.MediaType != "text/html" || string(a.Content) != "<p>"+imageapi.Redacted+"</p>" {
+		t.Errorf("came %s (%s): %s", a.Name, a.MediaType, a.Content)
+	}
+}

@@ -74,9 +74,6 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	result.Dead = env.Dead()
 	result.Interrupted = ctx.Err() != nil
 	result.Checks = append(result.Checks, passing(env, o.Requirements, result.Interrupted || result.Dead || err != nil)...)
-	if !env.Found.KeepsAlive {
-		result.Findings = append(result.Findings, "The target closes connections without announcing it (RFC 9112, 9.6): one connection is used for each request.")
-	}
 	result.Ended = o.Now()
 	if err != nil {
 		result.Broken = err.Error()

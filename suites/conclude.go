@@ -76,7 +76,7 @@ func Conclude(r Result, o Options) Result {
 // findings is what was noticed of the target besides the verdicts.
 func findings(r Result) []string {
 	var found []string
-	if !r.Target.KeepsAlive && len(r.Exchanges) > 0 {
+	if !r.Target.KeepsAlive && r.Broken == "" {
 		found = append(found, "The target closes connections without announcing it (RFC 9112, 9.6): one connection is used for each request.")
 	}
 	throttled := 0

@@ -2,6 +2,7 @@ package concurrent
 
 import (
 	"context"
+	"math/rand/v2"
 	"net/http"
 	"slices"
 	"sync"
@@ -21,20 +22,7 @@ type request = func(ctx context.Context) *imageapi.Exchange
 // running, before any of them begins. The check ends where an answer says
 // nothing of the operation.
 func burst(ctx context.Context, env *check.Env, image *check.Image, requests ...request) []*imageapi.Exchange {
-	exchanges := make([]*imageapi.Exchange, len(requests))
-	barrier := make(chan struct{})
-	var ready, done sync.WaitGroup
-	for i, send := range requests {
-		ready.Add(1)
-		done.Go(func() {
-			ready.Done()
-			<-barrier
-			exchanges[i] = send(ctx)
-		})
-	}
-	ready.Wait()
-	close(barrier)
-	done.Wait()
+	exchanges := together(ctx, env, requests)
 	image.Written()
 	for _, x := range exchanges {
 		switch {
@@ -52,6 +40,26 @@ func burst(ctx context.Context, env *check.Env, image *check.Image, requests ...
 			env.Undecided("a kept connection ended: %s %s was not answered", x.Sent.Method, x.Sent.Target)
 		}
 	}
+	return exchanges
+}
+
+// together lets every sender begin once all are ready, in an order that is
+// drawn, and waits for them.
+func together(ctx context.Context, env *check.Env, senders []request) []*imageapi.Exchange {
+	exchanges := make([]*imageapi.Exchange, len(senders))
+	barrier := make(chan struct{})
+	var ready, done sync.WaitGroup
+	for _, i := range rand.New(rand.NewPCG(env.Effort.Seed, uint64(env.Recorder.Len()))).Perm(len(senders)) {
+		ready.Add(1)
+		done.Go(func() {
+			ready.Done()
+			<-barrier
+			exchanges[i] = senders[i](ctx)
+		})
+	}
+	ready.Wait()
+	close(barrier)
+	done.Wait()
 	return exchanges
 }
 

@@ -25,6 +25,7 @@ func Register(env *Env) {
 		oneTag(env)
 		quota(env)
 		several(env)
+		linearizable(env)
 	})
 }
 
@@ -106,6 +107,17 @@ func same(env *Env) {
 		}
 	})
 
+	It("answers each of several removals for itself", requirement.ConcurrentAnswers, func(ctx SpecContext) {
+		for range rounds {
+			there := names(1, room(env, 1)/2)
+			absent := names(1+len(there), len(there))
+			image := env.Image(ctx, there...)
+			for _, x := range burst(ctx, env, image, removing(image, append(there, absent...))...) {
+				Expect(x).To(Meet(tells(slices.Contains(there, x.Tag))))
+			}
+		}
+	})
+
 	It("has a tag once, however many add it at once", requirement.ConcurrentInstance, func(ctx SpecContext) {
 		for range rounds {
 			image := env.Image(ctx, "green")
@@ -159,6 +171,18 @@ func room(env *Env, spare int) int {
 func needsSeveral(env *Env, most int) {
 	if most < 2 {
 		env.Undecided("%d requests at once were answered 204 at most, and it takes two to tell", most)
+	}
+}
+
+// tells expects of an answer to a removal that says whether the tag was there
+// to say the truth. Whether it may say something else is judged elsewhere.
+func tells(there bool) Expectation {
+	want := map[bool]int{true: http.StatusNoContent, false: http.StatusNotFound}
+	return func(x *imageapi.Exchange) string {
+		if status := x.Status(); status == want[!there] {
+			return fmt.Sprintf("expected the answer to this request, %d; came %d, which is that to another", want[there], status)
+		}
+		return ""
 	}
 }
 

@@ -52,6 +52,8 @@ func several(env *Env) {
 		}
 	})
 
+	current(env)
+
 	It("shows the tags that nobody changes while others are changed", requirement.ConcurrentReads, func(ctx SpecContext) {
 		env.NeedsShow("what is seen while others write")
 		for range rounds {
@@ -61,6 +63,21 @@ func several(env *Env) {
 			for _, x := range answers[:env.Effort.Clients-len(tags)] {
 				Expect(x).To(Meet(shows("blue")))
 			}
+		}
+	})
+}
+
+// current looks at an image after others looked at it while it was changed.
+func current(env *Env) {
+	It("shows what was answered, also where others looked meanwhile", requirement.ConcurrentCurrent, func(ctx SpecContext) {
+		env.NeedsShow("what is seen after others looked")
+		for range rounds {
+			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.Image(ctx, "blue")
+			looks := slices.Repeat([]request{looking(image, "blue")}, env.Effort.Clients-len(tags))
+			answers := burst(ctx, env, image, append(adding(image, tags), looks...)...)[:len(tags)]
+			tags = certain(image.Tags(ctx), answers)
+			accuse(answers, tags)
+			Expect(tags).To(BeTags(append(done(answers), "blue")...))
 		}
 	})
 }

@@ -38,7 +38,7 @@ func TestWhatAnExchangeSaysOfTags(t *testing.T) {
 			t.Fatalf("%s: %d operations", name, len(ops))
 		}
 		op := ops[0]
-		if op.Outcome != tt.want || op.Image != "id" || op.Client != 4 || op.Exchange != 9 || op.Call != 1e6 || op.Return != 1e6+1e9 {
+		if op.Outcome != tt.want || op.Image != "id" || op.Client != 2 || op.Exchange != 9 || op.Call != 1e6 || op.Return != 1e6+1e9 {
 			t.Errorf("%s: %+v", name, op)
 		}
 	}

@@ -25,6 +25,7 @@ func Register(env *Env) {
 		oneTag(env)
 		quota(env)
 		several(env)
+		attributes(env)
 	})
 }
 

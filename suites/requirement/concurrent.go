@@ -13,6 +13,7 @@ var (
 	ConcurrentImages   = define("concurrent.images")
 	ConcurrentUsers    = define("concurrent.users")
 	ConcurrentReads    = define("concurrent.reads")
+	ConcurrentRename   = define("concurrent.attributes")
 )
 
 const atATime = "Eight clients send one request each, released together, in several rounds on images of their own."
@@ -61,5 +62,9 @@ var concurrentRequirements = []Requirement{
 	{
 		ID: "concurrent.reads", Level: Must, Source: Document, Clause: "Add image tag: adds", Operation: Add,
 		Statement: "While tags are added, the image still shows those that it has.", Sends: "PUT for new tags and GET for the image, at the same time", Accepts: "each GET shows the tag that was there before", Mistakes: "All tags are deleted and written anew, outside of a transaction.", Note: atATime,
+	},
+	{
+		ID: "concurrent.attributes", Level: Must, Source: Document, Clause: "both operations: adds, deletes the specified tag", Operation: Both,
+		Statement: "A tag operation leaves alone what is changed of the image's other attributes at the same time, and that change leaves the tag alone.", Sends: "PUT or DELETE for a tag of each of four images, and PATCH of their names, at the same time; GET", Accepts: "the new name where PATCH was answered 2xx, and the tag as its 204 says", Mistakes: "The whole row is written back as it was read before: the name is the old one again.", Note: "Eight clients send one request each, released together, in several rounds. It takes a target that lets images be renamed.",
 	},
 }

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -40,6 +41,78 @@ func TestABurstOfWhichNothingWasDoneTellsNothing(t *testing.T) {
 	} {
 		if got := verdictOf(t, result, id); got.Undecided != undecided {
 			t.Errorf("%s: %s, undecided %v (%s)", id, got.Verdict, got.Undecided, got.Reason)
+		}
+	}
+}
+
+// What was not renamed can't get its old name back.
+func TestWhereNothingIsRenamedTheNameIsNoEvidence(t *testing.T) {
+	for _, tt := range []struct {
+		name string
+		want verdict.Verdict
+		do   func(w http.ResponseWriter, r *http.Request, nth int64, next http.Handler)
+	}{
+		{"PATCH is refused", verdict.NotSupported, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
+			w.WriteHeader(http.StatusNotFound)
+		}},
+		{"PATCH is answered 200 and does nothing", verdict.NotSupported, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
+			w.WriteHeader(http.StatusOK)
+		}},
+		{"PATCH fails", verdict.NotVerified, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
+			w.WriteHeader(http.StatusInternalServerError)
+		}},
+		{"PATCH is refused but for the first", verdict.NotVerified, func(w http.ResponseWriter, r *http.Request, nth int64, next http.Handler) {
+			if nth > 1 {
+				w.WriteHeader(http.StatusConflict)
+				return
+			}
+			next.ServeHTTP(w, r)
+		}},
+		{"PATCH is as it should be", verdict.Pass, func(w http.ResponseWriter, r *http.Request, _ int64, next http.Handler) {
+			next.ServeHTTP(w, r)
+		}},
+	} {
+		next := reference.New(reference.Demo())
+		var patches atomic.Int64
+		result, err := run(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			if r.Method == http.MethodPatch {
+				tt.do(w, r, patches.Add(1), next)
+				return
+			}
+			next.ServeHTTP(w, r)
+		}), only(t, "concurrent.attributes"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := verdictOf(t, result, "concurrent.attributes"); got.Verdict != tt.want {
+			t.Errorf("%s: %s (%s)", tt.name, got.Verdict, got.Reason)
+		}
+	}
+}
+
+// A name and a tag are each lost for a reason that is told.
+func TestWhatARenameAndATagOperationUndoIsTold(t *testing.T) {
+	for undone, says := range map[string]string{
+		"name": `expected the name "tagcheck-renamed"`,
+		"tag":  "expected the effect of ",
+	} {
+		next := reference.New(reference.Demo())
+		var patches atomic.Int64
+		result, err := run(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			switch burst := strings.Contains(r.UserAgent(), "concurrent.attributes"); {
+			case undone == "name" && r.Method == http.MethodPatch && patches.Add(1) > 1:
+				w.WriteHeader(http.StatusOK) // as if the old name was written back at once
+			case undone == "tag" && burst && strings.HasSuffix(r.URL.Path, "/tags/green"):
+				w.WriteHeader(http.StatusNoContent)
+			default:
+				next.ServeHTTP(w, r)
+			}
+		}), only(t, "concurrent.attributes"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := verdictOf(t, result, "concurrent.attributes"); got.Verdict != verdict.Fail || !strings.Contains(got.Reason, says) {
+			t.Errorf("the %s is undone: %s (%s)", undone, got.Verdict, got.Reason)
 		}
 	}
 }

@@ -27,6 +27,7 @@ func Register(env *Env) {
 		quota(env)
 		several(env)
 		linearizable(env)
+		attributes(env)
 	})
 }
 

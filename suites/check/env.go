@@ -61,7 +61,7 @@ type Tape struct {
 	Attached []verdict.Attachment
 	Said     []string // more of why it failed
 	Proof    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
-	borrowed bool
+	borrowed *Image
 }
 
 // Begin starts the tape of a check.

@@ -12,8 +12,9 @@ type reducer struct {
 	ctx            context.Context
 	ops            []Op // of the partition, in order of call
 	proof          proof
-	checks         int // that may still be made
-	configurations int // for each of them
+	reduced        bool // the proof can't be made shorter
+	checks         int  // that may still be made
+	configurations int  // for each of them
 }
 
 // proof is an illegal history: some operations of the partition, each as it was
@@ -45,6 +46,43 @@ func (r *reducer) begin(v view) proof {
 		}
 	}
 	return p
+}
+
+// What the search for a short proof is content with, and how many failures of
+// one history it looks at until then.
+const (
+	shortProof  = 6
+	maxFailures = 12
+)
+
+// shortest reduces the failure that shows first, and others after it while the
+// proof is long. It gives the shortest proof, and whether that was reduced to
+// the end.
+func (r *reducer) shortest(v view) (best proof, reduced bool) {
+	r.proof = r.begin(v)
+	r.narrow()
+	whole := r.proof
+	for range maxFailures {
+		r.reduce()
+		if best.kept == nil || r.proof.size() < best.size() {
+			best, reduced = r.proof, r.checks > 0 && r.ctx.Err() == nil
+		}
+		if len(best.kept) <= shortProof || len(whole.view.tags) > maxOpen || !r.try(r.since(whole, r.start(r.proof)+1)) {
+			break
+		}
+	}
+	return best, reduced
+}
+
+// start is when the first operation was called that the proof needs as it was
+// answered.
+func (r *reducer) start(p proof) int64 {
+	for _, m := range p.kept {
+		if !m.weak {
+			return r.ops[m.op].Call
+		}
+	}
+	return never - 1
 }
 
 // reduce makes the moves that leave out most first. Reads are left out before

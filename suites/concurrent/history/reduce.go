@@ -142,20 +142,19 @@ func (r *reducer) narrow() {
 		return
 	}
 	for _, tag := range whole {
-		if r.try(r.within([]string{tag})) {
+		if r.try(r.within(r.proof, []string{tag})) {
 			return
 		}
 	}
-	if r.proof.view.quota > 0 && !r.try(r.within(whole)) {
+	if r.proof.view.quota > 0 && !r.try(r.within(r.proof, whole)) {
 		return
 	}
 	for _, tag := range whole {
-		r.try(r.within(slices.DeleteFunc(slices.Clone(r.proof.view.tags), func(t string) bool { return t == tag })))
+		r.try(r.within(r.proof, slices.DeleteFunc(slices.Clone(r.proof.view.tags), func(t string) bool { return t == tag })))
 	}
 }
 
-func (r *reducer) within(tags []string) proof {
-	p := r.proof
+func (r *reducer) within(p proof, tags []string) proof {
 	p.view.tags, p.view.quota = tags, 0
 	p.kept = slices.DeleteFunc(slices.Clone(p.kept), func(m member) bool {
 		return r.ops[m.op].Kind != Read && !slices.Contains(tags, r.ops[m.op].Tag)
@@ -265,7 +264,7 @@ func (r *reducer) thin(which func(*Op) bool) {
 	}
 	for size := len(eligible()); size > 0; size /= 2 {
 		for low, at := 0, eligible(); low < len(at); {
-			if r.try(r.weakened(at[low:min(low+size, len(at))])) {
+			if r.try(r.weakened(r.proof, at[low:min(low+size, len(at))])) {
 				at = eligible()
 			} else {
 				low += size
@@ -274,9 +273,9 @@ func (r *reducer) thin(which func(*Op) bool) {
 	}
 }
 
-func (r *reducer) weakened(at []int) proof {
-	p := proof{view: r.proof.view}
-	for i, m := range r.proof.kept {
+func (r *reducer) weakened(from proof, at []int) proof {
+	p := proof{view: from.view}
+	for i, m := range from.kept {
 		if _, chosen := slices.BinarySearch(at, i); !chosen {
 			p.kept = append(p.kept, m)
 		} else if !r.ops[m.op].pure() {

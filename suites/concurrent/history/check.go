@@ -20,11 +20,12 @@ type Model struct {
 // Budget bounds a check.
 type Budget struct {
 	Time           time.Duration // for all partitions, shared evenly among those that are left; 0 for as long as the context lasts
-	Configurations int           // most that are remembered at a time, of some 40 bytes each; 0 for DefaultConfigurations
+	Configurations int           // most that are remembered at a time, each some 100 bytes in all; 0 for DefaultConfigurations
 }
 
-// DefaultConfigurations takes 160 MiB at most.
-const DefaultConfigurations = 4_000_000
+// DefaultConfigurations keeps a check below some 250 MiB. What is not decided
+// with so many is seldom decided with more.
+const DefaultConfigurations = 2_000_000
 
 // Verdict is what is said of a partition.
 type Verdict uint8

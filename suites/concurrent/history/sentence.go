@@ -35,6 +35,7 @@ func (r *reducer) explain(w Witness) (Class, string, []Op) {
 	slices.SortStableFunc(t.answered, func(a, b Op) int { return cmp.Compare(a.Return, b.Return) })
 	class, sentence := Unexplained, "no order of these requests explains their answers"
 	switch last := t.answered[len(t.answered)-1]; {
+	case !r.reduced: // what could be left out is not known, and so not what matters
 	case r.proof.view.quota > 0:
 		class, sentence = QuotaMissed, t.quota()
 	case len(w.Tags) > 1 && last.Kind == Read:

@@ -214,6 +214,16 @@ func TestWitnessOfMany(t *testing.T) {
 	}
 }
 
+// TestWitnessWithoutTime is the whole history, and claims no more than that it
+// is illegal.
+func TestWitnessWithoutTime(t *testing.T) {
+	p := verdictOf([]Op{add(0, 1, "x"), add(0, 1, "y"), read(2, 3, "y")}, Model{}, Budget{})
+	w, found := p.Witness(context.Background(), Budget{Time: 1})
+	if !found || w.Shortest || w.Class != Unexplained || len(w.Ops) != 3 {
+		t.Errorf("came (shortest: %t, %s):\n%s", w.Shortest, w.Class, w)
+	}
+}
+
 // TestWitnessText shows what a person reads.
 func TestWitnessText(t *testing.T) {
 	ops := numbered([]Op{add(0, 1, "é\n"), read(2, 3, "é\n"), ms(1, 1, Add, "é\n", Unknown), ms(1, 1, Remove, "é\n", Unknown), remove(4, 5, "é\n"), remove(4, 6, "é\n"), remove(4, 7, "é\n")})

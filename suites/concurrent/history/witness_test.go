@@ -214,6 +214,23 @@ func TestWitnessOfMany(t *testing.T) {
 	}
 }
 
+// TestWitnessLooksFurther finds a short proof behind a failure that needs a long
+// one: more removals than the additions of unknown outcome explain.
+func TestWitnessLooksFurther(t *testing.T) {
+	var ops []Op
+	for i := range int64(6) {
+		ops = append(ops, ms(i, i, Add, "x", Unknown))
+	}
+	for i := range int64(9) {
+		ops = append(ops, remove(10+2*i, 11+2*i, "x"))
+	}
+	ops = append(ops, add(40, 41, "x"), read(42, 43))
+	p := verdictOf(ops, Model{}, Budget{})
+	if w, found := p.Witness(context.Background(), ample); !found || w.Class != LostAddition || len(w.Ops) != 2 {
+		t.Errorf("expected a lost addition, shown by 2 operations; came %s:\n%s", w.Class, w)
+	}
+}
+
 // TestWitnessWithoutTime is the whole history, and claims no more than that it
 // is illegal.
 func TestWitnessWithoutTime(t *testing.T) {

@@ -52,8 +52,9 @@ fuzz: ## fuzz the path builder and the reference server's parsing, 20 s each
 	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/wire
 
 .PHONY: bench
-bench: ## the reference server against a bare handler, side by side
+bench: ## the reference server against a bare handler, and the check of histories against porcupine, side by side
 	$(GO) test -run '^$$' -bench Ratio -benchtime 1x ./reference
+	$(GO) test -run '^$$' -bench . -benchtime 3x ./suites/concurrent/history
 
 .PHONY: glance
 glance: build ## judge Debian's Glance (installs it; needs root): what it deviates in, then by its own profile

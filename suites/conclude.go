@@ -57,7 +57,7 @@ func noticed(env *check.Env, id, title string, watched bool) verdict.Check {
 // Conclude gives the verdicts and the conclusion of a run from its checks.
 func Conclude(r Result, o Options) Result {
 	o = o.withDefaults()
-	r.Strict = o.Gate.Strict
+	r.Strict, r.Findings = o.Gate.Strict, findings(r)
 	r.Requirements = verdict.Judge(o.Requirements, r.Checks, o.Profile, o.Now())
 	r.Conclusion, r.Reason = verdict.Conclude(r.Requirements, o.Gate)
 	switch {
@@ -71,6 +71,24 @@ func Conclude(r Result, o Options) Result {
 		r.Reason += ", and the target stopped answering"
 	}
 	return r
+}
+
+// findings is what was noticed of the target besides the verdicts.
+func findings(r Result) []string {
+	var found []string
+	if !r.Target.KeepsAlive && r.Broken == "" {
+		found = append(found, "The target closes connections without announcing it (RFC 9112, 9.6): one connection is used for each request.")
+	}
+	throttled := 0
+	for _, x := range r.Exchanges {
+		if x.Throttled {
+			throttled++
+		}
+	}
+	if throttled > 0 {
+		found = append(found, fmt.Sprintf("The target throttled %d of %d requests (429, or 503 with Retry-After): they were waited for and sent again.", throttled, len(r.Exchanges)))
+	}
+	return found
 }
 
 func orNothing(reason string) string {

@@ -5,6 +5,7 @@ import (
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
+	"tagcheck/suites/check"
 	"tagcheck/suites/verdict"
 )
 
@@ -16,6 +17,7 @@ type Result struct {
 	Profile      string                `json:"profile"`
 	Strict       bool                  `json:"strict,omitempty"` // a warning fails the run
 	Catalogue    string                `json:"catalogue"`        // digest of the catalogue, see requirement.Digest
+	Effort       check.Effort          `json:"effort"`           // how far the checks went that search
 	Conclusion   verdict.Conclusion    `json:"conclusion"`
 	Reason       string                `json:"reason,omitempty"` // why it ended early or without a verdict
 	Requirements []verdict.Requirement `json:"requirements"`

@@ -31,6 +31,7 @@ type Options struct {
 	Profile      verdict.Profile
 	Gate         verdict.Gate
 	Ledger       *images.Ledger // nil for a target that keeps nothing
+	Effort       check.Effort   // zero for the default, also in part
 	UserAgent    string         // product and version, "tagcheck" if empty
 	Now          func() time.Time
 
@@ -59,9 +60,10 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	recorder := imageapi.NewRecorder()
 	env := &check.Env{
 		Target: t, Clients: t.Clients(recorder, o.UserAgent), Lender: images.NewLender(o.Ledger), Recorder: recorder,
+		Effort: o.Effort,
 	}
 	env.Lender.Window = t.Capabilities.Window
-	result := Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest()}
+	result := Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest(), Effort: o.Effort}
 	err := prepare(ctx, env, o)
 	result.Target = env.Found
 	if err == nil {
@@ -72,9 +74,6 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	result.Dead = env.Dead()
 	result.Interrupted = ctx.Err() != nil
 	result.Checks = append(result.Checks, passing(env, o.Requirements, result.Interrupted || result.Dead || err != nil)...)
-	if !env.Found.KeepsAlive {
-		result.Findings = append(result.Findings, "The target closes connections without announcing it (RFC 9112, 9.6): one connection is used for each request.")
-	}
 	result.Ended = o.Now()
 	if err != nil {
 		result.Broken = err.Error()
@@ -89,6 +88,7 @@ func (o Options) withDefaults() Options {
 	if o.Profile.Name == "" {
 		o.Profile.Name = verdict.DefaultProfile
 	}
+	o.Effort = o.Effort.OrDefault()
 	if o.UserAgent == "" {
 		o.UserAgent = "tagcheck"
 	}

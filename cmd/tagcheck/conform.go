@@ -38,6 +38,7 @@ type conform struct {
 	app      *app
 	target   targetFlags
 	selected selectionFlags
+	effort   effortFlags
 	profile  string
 	waivers  string
 	gate     verdict.Gate
@@ -67,6 +68,7 @@ func newConform(a *app) *cobra.Command {
 	flags := cmd.Flags()
 	inGroup(cmd, "The target", c.target.register)
 	inGroup(cmd, "What is judged", c.selected.register)
+	inGroup(cmd, "How far it goes", c.effort.register)
 	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
 	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
 	flags.BoolVar(&c.gate.Strict, "strict", false, "a SHOULD that is not met fails the run")
@@ -149,6 +151,8 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 	}
 	p.options.Requirements, err = c.selected.apply()
 	errs = append(errs, emptyFilter(cmd), err)
+	p.options.Effort, err = c.effort.effort()
+	errs = append(errs, err)
 	p.options.Profile, err = c.loadProfile()
 	errs = append(errs, err)
 	p.options.Gate, p.options.UserAgent = c.gate, "tagcheck/"+build().Version

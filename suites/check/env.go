@@ -31,10 +31,12 @@ type Env struct {
 	Clients  map[target.Role]*imageapi.Client
 	Lender   *images.Lender
 	Recorder *imageapi.Recorder
+	Effort   Effort
 
 	mu       sync.Mutex
 	tape     *Tape
 	owed     []string // images that the running check has to give back
+	lent     []Lent   // to the running check
 	observed []Observation
 	canary   *canary
 	keepsake *Keepsake
@@ -56,14 +58,17 @@ type Tape struct {
 	Outcome  verdict.Outcome
 	Reason   string
 	Declared bool
-	borrowed bool
+	Attached []verdict.Attachment
+	Said     []string // more of why it failed
+	Proof    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
+	borrowed *Image
 }
 
 // Begin starts the tape of a check.
 func (e *Env) Begin() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.tape = &Tape{}
+	e.tape, e.lent = &Tape{}, nil
 }
 
 // Tape is the tape of the check that runs, or ran last.
@@ -91,6 +96,28 @@ func (e *Env) observe(cited ginkgo.Labels, x *imageapi.Exchange, format string, 
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.observed = append(e.observed, Observation{requirement.Cited(cited)[0], text, x.ID})
+}
+
+// Attach adds a file to what is reported of the running check. The name is a
+// plain one, such as concurrent-history.html, and the only one of its kind in
+// a run; secrets are taken out of the content.
+func (e *Env) Attach(name, mediaType string, content []byte) {
+	content = []byte(e.Recorder.Redact(string(content)))
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tape.Attached = append(e.tape.Attached, verdict.Attachment{Name: name, MediaType: mediaType, Content: content})
+}
+
+// Prove says more of why the running check fails: lines for its deviations, and
+// the exchanges that show it, in order, in place of those that a matcher
+// objected to. It does not end the check.
+func (e *Env) Prove(exchanges []int, lines ...string) {
+	for i, line := range lines {
+		lines[i] = e.Recorder.Redact(line)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tape.Proof, e.tape.Said = exchanges, append(e.tape.Said, lines...)
 }
 
 // end leaves the check without judging it.

@@ -27,7 +27,7 @@ func attributes(env *Env) {
 		for range rounds {
 			var images []*Image
 			var requests []request
-			for i := range clients / 2 {
+			for i := range env.Effort.Clients / 2 {
 				image := env.Image(ctx, "blue")
 				images = append(images, image)
 				requests = append(requests, []request{add(image, "green"), remove(image, "blue")}[i%2], rename(image))

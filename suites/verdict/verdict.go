@@ -37,6 +37,14 @@ type Check struct {
 	Exchanges    []int         `json:"exchanges,omitempty"` // IDs, in order
 	Evidence     []int         `json:"evidence,omitempty"`  // IDs of the exchanges that prove a failure
 	Location     string        `json:"location,omitempty"`  // file and line in the suites
+	Attachments  []Attachment  `json:"attachments,omitempty"`
+}
+
+// Attachment is a file that says more of how a check ended.
+type Attachment struct {
+	Name      string `json:"name"` // without a folder
+	MediaType string `json:"media_type"`
+	Content   []byte `json:"content"`
 }
 
 // Verdict is what is said of a requirement.

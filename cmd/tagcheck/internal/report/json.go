@@ -36,6 +36,7 @@ type jsonReport struct {
 	Target       target.Description `json:"target"`
 	Profile      string             `json:"profile"`
 	Catalogue    string             `json:"catalogue"`
+	Effort       jsonEffort         `json:"effort"`
 	Started      string             `json:"started"`
 	Ended        string             `json:"ended"`
 	Duration     float64            `json:"duration_ms"`
@@ -47,6 +48,13 @@ type jsonReport struct {
 	Findings     []string           `json:"findings"`
 	Leftovers    []string           `json:"leftovers"`
 	Evidence     []jsonExchange     `json:"evidence"`
+}
+
+type jsonEffort struct {
+	Seed    uint64  `json:"seed"`
+	Clients int     `json:"clients"`
+	Steps   int     `json:"steps"`
+	Time    float64 `json:"time_ms"`
 }
 
 type jsonJudge struct {
@@ -103,6 +111,7 @@ type jsonCheck struct {
 	Exchanges    []int    `json:"exchanges"`
 	Evidence     []int    `json:"evidence"`
 	Location     string   `json:"location,omitempty"`
+	Attachments  []string `json:"attachments,omitempty"`
 }
 
 // JSON writes the report for programs; Schema describes it.
@@ -121,6 +130,7 @@ func newJSONReport(d Document) jsonReport {
 	out := jsonReport{
 		Schema: SchemaID, Version: SchemaVersion, Tagcheck: d.Build, Target: r.Target,
 		Profile: r.Profile, Catalogue: r.Catalogue,
+		Effort:  jsonEffort{r.Effort.Seed, r.Effort.Clients, r.Effort.Steps, milliseconds(r.Effort.Time)},
 		Started: timestamp(r.Started), Ended: timestamp(r.Ended), Duration: milliseconds(d.duration()),
 		Conclusion: string(r.Conclusion), Reason: r.Reason, Totals: d.Totals,
 		Requirements: []jsonRequirement{}, Checks: []jsonCheck{},
@@ -165,8 +175,17 @@ func newJSONCheck(c verdict.Check) jsonCheck {
 		ID: c.ID, Area: c.Area, Title: c.Title, Requirements: list(c.Requirements),
 		Outcome: string(c.Outcome), Reason: c.Reason, Deviations: list(c.Deviations), Declared: c.Declared,
 		Started: timestamp(c.Started), Duration: milliseconds(c.Duration),
-		Exchanges: list(c.Exchanges), Evidence: list(c.Evidence), Location: c.Location,
+		Exchanges: list(c.Exchanges), Evidence: list(c.Evidence), Location: c.Location, Attachments: attached(c),
 	}
+}
+
+// attached names the files that belong to c.
+func attached(c verdict.Check) []string {
+	var names []string
+	for _, a := range c.Attachments {
+		names = append(names, a.Name)
+	}
+	return names
 }
 
 // list makes an empty list of none: readers need not tell null from [].

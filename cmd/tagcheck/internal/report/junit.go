@@ -208,6 +208,9 @@ func (d Document) junitBody(c verdict.Check) string {
 	for _, text := range deviations(c) {
 		fmt.Fprintf(&b, "- %s\n", strings.Join(plainLines(text), "\n  "))
 	}
+	for _, name := range attached(c) {
+		fmt.Fprintf(&b, "see %s\n", name)
+	}
 	for _, x := range first(d.evidence(c), shownEvidence) {
 		fmt.Fprintf(&b, "%s\n%s\n", visible(requestLine(x)), Curl(x))
 	}

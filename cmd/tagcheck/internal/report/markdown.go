@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 
 	"tagcheck/suites/verdict"
@@ -134,6 +135,9 @@ func (d Document) markdownCheck(c verdict.Check) string {
 	fmt.Fprintf(&b, "\n**%s**\n\n", markdownText(c.Title))
 	for _, text := range deviations(c) {
 		fmt.Fprintf(&b, "- %s\n", markdownText(text))
+	}
+	for _, name := range attached(c) {
+		fmt.Fprintf(&b, "- see [%s](%s)\n", markdownText(name), url.PathEscape(name))
 	}
 	evidence := d.evidence(c)
 	for _, x := range first(evidence, shownEvidence) {

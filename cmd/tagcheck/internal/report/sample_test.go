@@ -6,6 +6,7 @@ import (
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
 	"tagcheck/suites"
+	checks "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
@@ -66,7 +67,7 @@ func unanswered(id int) *imageapi.Exchange {
 // empty is a run that ended before it began.
 func empty() suites.Result {
 	return suites.Result{
-		Started: start, Ended: start.Add(2100 * time.Millisecond), Profile: "documented", Catalogue: "c0ffee",
+		Started: start, Ended: start.Add(2100 * time.Millisecond), Profile: "documented", Catalogue: "c0ffee", Effort: checks.DefaultEffort(),
 		Target:     target.Description{URL: "http://glance.example:9292/v2"},
 		Conclusion: verdict.Inconclusive, Reason: "connection refused",
 	}

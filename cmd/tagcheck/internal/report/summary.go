@@ -112,6 +112,9 @@ func (s summary) failedCheck(c verdict.Check) {
 	for _, d := range deviations(c) {
 		s.item(7, "- ", red, d)
 	}
+	for _, name := range attached(c) {
+		s.text(7, dim, "see "+name+" in the folder of --report")
+	}
 	evidence := s.evidence(c)
 	limit := 1
 	if s.all {

@@ -13,12 +13,20 @@ import (
 )
 
 // WriteDir writes report.json, junit.xml, report.md and exchanges.har to dir,
-// which it makes if need be, and gives the paths of the files it wrote. Each
-// file is whole or not there at all, whatever happens on the way.
+// which it makes if need be, with the files that checks have attached, and
+// gives the paths of the files it wrote. Each file is whole or not there at
+// all, whatever happens on the way.
 func (d Document) WriteDir(ctx context.Context, dir string) ([]string, error) {
-	return writeDir(ctx, dir, d, []file[Document]{
-		{"report.json", JSON}, {"junit.xml", JUnit}, {"report.md", Markdown}, {"exchanges.har", HAR},
-	})
+	files := []file[Document]{{"report.json", JSON}, {"junit.xml", JUnit}, {"report.md", Markdown}, {"exchanges.har", HAR}}
+	for _, c := range d.Result.Checks {
+		for _, a := range c.Attachments {
+			files = append(files, file[Document]{filepath.Base(a.Name), func(w io.Writer, _ Document) error {
+				_, err := w.Write(a.Content)
+				return err
+			}})
+		}
+	}
+	return writeDir(ctx, dir, d, files)
 }
 
 // file is one of the forms in which a T is written.

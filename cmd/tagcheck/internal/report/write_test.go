@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tagcheck/suites/verdict"
 )
 
 func TestWriteDirWritesEveryFile(t *testing.T) {
@@ -101,5 +103,33 @@ func TestEveryFormatSaysThatItCouldNotBeWritten(t *testing.T) {
 		if err := render(broken{}, New(build, failing())); err == nil || !strings.Contains(err.Error(), name) {
 			t.Errorf("%s: came %v", name, err)
 		}
+	}
+}
+
+func TestWhatChecksAttachedIsWrittenAndNamed(t *testing.T) {
+	r := failing()
+	for i := range r.Checks {
+		if r.Checks[i].Outcome == verdict.Failed {
+			r.Checks[i].Attachments = []verdict.Attachment{{Name: "history.html", MediaType: "text/html", Content: []byte("<p>")}}
+			break
+		}
+	}
+	dir, d := t.TempDir(), New(build, r)
+	paths, err := d.WriteDir(t.Context(), dir)
+	if err != nil || len(paths) != 5 {
+		t.Fatalf("%v, %v", paths, err)
+	}
+	if got, err := os.ReadFile(filepath.Join(dir, "history.html")); err != nil || string(got) != "<p>" {
+		t.Errorf("came %q, %v", got, err)
+	}
+	for format, want := range map[string]string{
+		"json": `"history.html"`, "markdown": "[history.html](history.html)", "terminal": "see history.html in the folder of --report", "junit": "see history.html",
+	} {
+		if text := all(t, d)[format]; !strings.Contains(text, want) {
+			t.Errorf("%s: %q is missing", format, want)
+		}
+	}
+	if err := compiled(t).Validate(decodedDocument(t, d)); err != nil {
+		t.Errorf("%#v", err)
 	}
 }

@@ -3,6 +3,7 @@ package journal
 import (
 	"fmt"
 	"io"
+	"sync"
 )
 
 // File is what a journal is kept in; an [os.File] that was opened for
@@ -16,11 +17,12 @@ type File interface {
 	Truncate(size int64) error
 }
 
-// Log is an open journal. It is for one writer at a time.
+// Log is an open journal. It may be used by several goroutines.
 type Log struct {
 	// Cut is how many octets of a change that was never acknowledged were at
 	// the end of the file, and are dropped.
 	Cut  int
+	mu   sync.Mutex
 	file File
 }
 
@@ -60,6 +62,8 @@ func (l *Log) Append(e Entry) error {
 	if err != nil {
 		return err
 	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
 	return l.write(record)
 }
 

@@ -109,13 +109,16 @@ func (c *conform) run(cmd *cobra.Command) error {
 	ctx, stop := untilSignal(cmd.Context())
 	defer stop()
 	if p.embedded {
-		root, stopServer, err := serveReference(ctx)
+		served, err := serveReference()
 		if err != nil {
 			return &exitError{exitInconclusive, err}
 		}
-		defer stopServer()
-		if p.target, err = embedded(root); err != nil {
+		defer served.Stop()
+		if p.target, err = embedded(served.Root); err != nil {
 			return &exitError{exitInconclusive, err}
+		}
+		if c.parallel == 1 { // several processes can't agree on when to kill it
+			p.options.Outage = served.Outage
 		}
 	}
 	ledger, err := c.openLedger(p)

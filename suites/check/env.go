@@ -32,6 +32,7 @@ type Env struct {
 	Lender   *images.Lender
 	Recorder *imageapi.Recorder
 	Effort   Effort
+	Outage   Outage
 
 	mu       sync.Mutex
 	tape     *Tape
@@ -42,6 +43,7 @@ type Env struct {
 	volatile []string // attributes that change by themselves, such as signed URLs
 	ownTags  []string // that the target gives new images, and shows later
 	quota    *quota
+	crashed  bool // the target was killed, see Crash
 }
 
 // Observation is a deviation that was noticed in passing: it belongs to a
@@ -58,6 +60,7 @@ type Tape struct {
 	Reason   string
 	Declared bool
 	Attached []verdict.Attachment
+	Cited    []int // exchanges of others that prove what it says, by ID
 	borrowed bool
 }
 
@@ -105,6 +108,16 @@ func (e *Env) Attach(name, mediaType string, content []byte) {
 	e.tape.Attached = append(e.tape.Attached, verdict.Attachment{Name: name, MediaType: mediaType, Content: content})
 }
 
+// Cite names exchanges that the check did not send itself, as the evidence of
+// a failure.
+func (e *Env) Cite(exchanges ...*imageapi.Exchange) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	for _, x := range exchanges {
+		e.tape.Cited = append(e.tape.Cited, x.ID)
+	}
+}
+
 // end leaves the check without judging it.
 func (e *Env) end(outcome verdict.Outcome, declared bool, reason string) {
 	e.mu.Lock()
@@ -133,6 +146,12 @@ func (e *Env) DeclaredAbsent(format string, args ...any) {
 // Undecided ends the check because what came says nothing of the requirement.
 func (e *Env) Undecided(format string, args ...any) {
 	e.end(verdict.Undecided, false, fmt.Sprintf(format, args...))
+}
+
+// Unseen ends the check because there was nothing to be seen of what it is
+// about.
+func (e *Env) Unseen(format string, args ...any) {
+	e.end(verdict.Unseen, false, fmt.Sprintf(format, args...))
 }
 
 // NotRun ends the check before it did anything.

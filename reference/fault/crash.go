@@ -159,7 +159,7 @@ func respelled(spell func(tag string) string) func([]journal.Entry) []journal.En
 }
 
 // unansweredFaults are mistakes with the changes that were on their way when
-// the server was killed. It answers slowly, so that there are some.
+// the server was killed; it holds requests, so that there are some.
 func unansweredFaults() []Fault {
 	unanswered := func(name, caught, text string, keeps keeping) Fault {
 		keeps.notes = true

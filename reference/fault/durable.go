@@ -26,13 +26,13 @@ func durableVariants() []Variant {
 				return answering(func(*call) bool { return now().Before(ready) }, http.StatusServiceUnavailable)
 			},
 		}),
-		durable("durable-answers-late", "what was not answered may be done", "answers requests that come together half a millisecond after their changes are on its disk", keeping{}, pausing(func(c *call, pause func()) {
+		durable("durable-answers-late", "what was not answered may be done", "answers each of several clients when others have come, long after its change is on the disk", keeping{}, holding(func(c *call, hold func()) {
 			a := c.try()
-			pause()
+			hold()
 			a.send(c.w, c.r)
 		})),
-		durable("durable-writes-late", "what was not answered may be undone", "takes half a millisecond for requests that come together before their changes are on its disk", keeping{}, pausing(func(c *call, pause func()) {
-			pause()
+		durable("durable-writes-late", "what was not answered may be undone", "writes the change of each of several clients when others have come", keeping{}, holding(func(c *call, hold func()) {
+			hold()
 			c.serve()
 		})),
 	}

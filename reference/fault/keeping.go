@@ -2,7 +2,6 @@ package fault
 
 import (
 	"slices"
-	"time"
 
 	"tagcheck/reference"
 	"tagcheck/reference/journal"
@@ -96,34 +95,16 @@ func possible(entries []journal.Entry) []journal.Entry {
 // answered is the kind of an entry that notes an answer.
 const answered journal.Kind = "answered"
 
-// noting answers tag operations a while after they are in the journal, and
-// notes there that it does.
+// noting notes in the journal what was answered, right before it is.
 func noting(log journal.Appender) change {
-	return pausing(func(c *call, pause func()) {
+	return holding(func(c *call, hold func()) {
 		a := c.try()
-		pause()
+		hold()
 		if tag, ok := c.name(); ok {
 			_ = log.Append(journal.Entry{Kind: answered, Image: c.image, Tag: tag}) // one that was killed writes nothing
 		}
 		a.send(c.w, c.r)
 	})
-}
-
-// pausing lets do answer tag operations, and pause where others are on their
-// way, too: so that some are whenever the server is killed.
-func pausing(do func(c *call, pause func())) change {
-	return func(p *reference.Parts) {
-		busy := newTally()
-		when(tagging, func(c *call) {
-			busy.add("", 1)
-			defer busy.add("", -1)
-			do(c, func() {
-				if busy.get("") > 1 {
-					time.Sleep(gap)
-				}
-			})
-		})(p)
-	}
 }
 
 // settled gives the changes without the notes and without the changes of tags

@@ -27,7 +27,6 @@ type writer struct {
 	tags   []string
 	said   map[string]*imageapi.Exchange // the last change of each tag that was answered 204
 	open   *imageapi.Exchange            // of which it is not known whether it was done; nil for none
-	odd    *imageapi.Exchange            // that was answered in another way than it should be
 	looks  [][]string                    // the tags that were there after the first crash
 }
 
@@ -92,12 +91,12 @@ type load struct {
 	ctx     context.Context
 	writers sync.WaitGroup
 	most    int64 // requests; with half of them answered the target is killed
-	sent    atomic.Int64
+	count   atomic.Int64
 	once    sync.Once
 	enough  chan struct{}
 	crashed atomic.Bool
 	stop    atomic.Bool
-	odd     atomic.Pointer[imageapi.Exchange]
+	odd     atomic.Pointer[imageapi.Exchange] // that was answered in another way than it should be
 }
 
 // A target whose command takes its time to kill it is not sent requests
@@ -107,10 +106,10 @@ const (
 	pause  = 10 * time.Millisecond
 )
 
-// next says whether a writer is to go on.
-func (l *load) next() bool {
-	n := l.sent.Add(1)
-	if n > l.most/2 {
+// done counts an answer, and says whether the writer is to go on.
+func (l *load) done() bool {
+	n := l.count.Add(1)
+	if n >= l.most/2 {
 		l.once.Do(func() { close(l.enough) })
 	}
 	if n > rushes*l.most {
@@ -124,15 +123,14 @@ func (l *load) next() bool {
 func (w *writer) write(l *load, draw *rand.Rand) {
 	for {
 		for _, i := range draw.Perm(len(w.tags)) {
-			if !l.next() || !w.change(l, w.tags[i], draw.IntN(2) == 0) {
+			if !w.change(l, w.tags[i], draw.IntN(4) > 0) || !l.done() {
 				return
 			}
 		}
 	}
 }
 
-// change removes a tag that is there or adds it, and says whether it knows what
-// came of it.
+// change removes a tag that is there or adds it, and says whether that was done.
 func (w *writer) change(l *load, tag string, removes bool) bool {
 	send := w.client.AddTag
 	if removes && w.has(tag) {
@@ -141,16 +139,14 @@ func (w *writer) change(l *load, tag string, removes bool) bool {
 	x := send(l.ctx, w.image.ID, tag)
 	switch {
 	case x.Outcome == imageapi.NotSent:
-		return false
 	case x.Status() == http.StatusNoContent:
 		w.said[tag] = x
 		return true
 	case x.Outcome != imageapi.Answered, x.Throttled, x.Status() >= 500, l.crashed.Load():
 		w.open = x
-		return false
+	default:
+		l.odd.CompareAndSwap(nil, x)
 	}
-	w.odd = x
-	l.odd.CompareAndSwap(nil, x)
 	return false
 }
 

@@ -187,6 +187,7 @@ func (r *runner) report(spec types.SpecReport) {
 		c.Outcome = verdict.Failed
 		c.Deviations = strings.Split(r.env.Recorder.Redact(strings.TrimSpace(spec.Failure.Message)), "\n")
 		c.Reason = c.Deviations[min(1, len(c.Deviations)-1)]
+		c.Deviations = append(c.Deviations, tape.Said...)
 	case spec.State == types.SpecStateInterrupted, spec.State == types.SpecStateTimedout:
 		c.Outcome, c.Reason = verdict.NotRun, "interrupted"
 	default:
@@ -196,6 +197,9 @@ func (r *runner) report(spec types.SpecReport) {
 		return
 	}
 	r.evidence(&c)
+	if c.Outcome == verdict.Failed && tape.Proof != nil {
+		c.Evidence = tape.Proof
+	}
 	r.checks = append(r.checks, c)
 	if r.options.Done != nil {
 		r.options.Done(c)
@@ -232,14 +236,11 @@ func (r *runner) evidence(c *verdict.Check) {
 			changes = append(changes, x.ID)
 		}
 	}
-	switch {
-	case c.Outcome != verdict.Failed:
+	if c.Outcome != verdict.Failed {
 		c.Evidence = nil
-		return
-	case c.Evidence == nil:
+	} else if c.Evidence == nil {
 		c.Evidence = append(last(changes), last(looks)...)
 	}
-	c.Evidence = append(r.env.Tape().Cited, c.Evidence...)
 }
 
 func last(ids []int) []int { return ids[max(0, len(ids)-1):] }

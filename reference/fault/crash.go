@@ -16,8 +16,8 @@ func crashFaults() []Fault {
 	return slices.Concat(lossFaults(), recoveryFaults(), unansweredFaults())
 }
 
-// losing is a fault of a server that keeps its images on a disk in a wrong way.
-func losing(name, caught, text string, keeps keeping) Fault {
+// crashing is a fault of a server that keeps its images on a disk in a wrong way.
+func crashing(name, caught, text string, keeps keeping) Fault {
 	f := broken(name, caught, text)
 	f.Durable, f.keeps = true, keeps
 	return f
@@ -30,14 +30,14 @@ const behind = 40
 func lossFaults() []Fault {
 	added, removed, last := "durable.crash.added", "durable.crash.removed", "durable.crash.last"
 	return []Fault{
-		losing("crash-forgets-everything", added, "all is kept in memory alone", keeping{
+		crashing("crash-forgets-everything", added, "all is kept in memory alone", keeping{
 			write:   func(journal.Appender) journal.Appender { return appender(func(journal.Entry) error { return nil }) },
 			recover: func([]journal.Entry) []journal.Entry { return nil },
 		}),
-		losing("crash-never-syncs", added, "changes are written to the disk, and never synced", keeping{
+		crashing("crash-never-syncs", added, "changes are written to the disk, and never synced", keeping{
 			file: func(f journal.File) journal.File { return unsynced{f} },
 		}),
-		losing("crash-acknowledges-before-it-writes", last, "changes are answered at once, and written when 40 others have come", keeping{
+		crashing("crash-acknowledges-before-it-writes", last, "changes are answered at once, and written when 40 others have come", keeping{
 			write: func(log journal.Appender) journal.Appender {
 				var waiting []journal.Entry
 				return appender(func(e journal.Entry) error { // one at a time: the store sees to it
@@ -51,10 +51,10 @@ func lossFaults() []Fault {
 				})
 			},
 		}),
-		losing("crash-loses-the-tail", last, "a start takes the last 40 changes for ones that were cut off", keeping{
+		crashing("crash-loses-the-tail", last, "a start takes the last 40 changes for ones that were cut off", keeping{
 			recover: func(found []journal.Entry) []journal.Entry { return found[:max(0, len(found)-behind)] },
 		}),
-		losing("crash-forgets-removals", removed, "additions are written to the disk, and removals are not", keeping{
+		crashing("crash-forgets-removals", removed, "additions are written to the disk, and removals are not", keeping{
 			write: func(log journal.Appender) journal.Appender {
 				return appender(func(e journal.Entry) error {
 					if e.Kind == journal.Remove {
@@ -64,7 +64,7 @@ func lossFaults() []Fault {
 				})
 			},
 		}),
-		losing("crash-replays-additions-last", removed, "a start makes all removals first, and then all additions", keeping{
+		crashing("crash-replays-additions-last", removed, "a start makes all removals first, and then all additions", keeping{
 			recover: func(found []journal.Entry) []journal.Entry {
 				slices.SortStableFunc(found, func(a, b journal.Entry) int { return turn(a) - turn(b) })
 				return found
@@ -75,7 +75,7 @@ func lossFaults() []Fault {
 
 // turn orders changes of tags by what they do, behind those of images.
 func turn(e journal.Entry) int {
-	return slices.Index([]journal.Kind{journal.Insert, journal.Remove, journal.Add, journal.Delete}, e.Kind)
+	return slices.Index([]journal.Kind{journal.Insert, journal.Rename, journal.Remove, journal.Add, journal.Delete}, e.Kind)
 }
 
 // unsynced is a disk that is never told to sync.
@@ -87,7 +87,7 @@ func (unsynced) Sync() error { return nil }
 func recoveryFaults() []Fault {
 	untouched, exact, quota := "durable.crash.untouched", "durable.crash.non-ascii", "durable.crash.quota"
 	return []Fault{
-		losing("crash-forgets-old-images", untouched, "a start finds the tags of those images alone that the last 100 changes were about", keeping{
+		crashing("crash-forgets-old-images", untouched, "a start finds the tags of those images alone that the last 100 changes were about", keeping{
 			recover: func(found []journal.Entry) []journal.Entry {
 				recent := newSet()
 				for _, e := range found[max(0, len(found)-100):] {
@@ -101,7 +101,7 @@ func recoveryFaults() []Fault {
 				})
 			},
 		}),
-		losing("crash-forgets-names", untouched, "a start finds the images without their names", keeping{
+		crashing("crash-forgets-names", untouched, "a start finds the images without their names", keeping{
 			recover: func(found []journal.Entry) []journal.Entry {
 				for _, e := range found {
 					if e.Kind == journal.Insert {
@@ -111,7 +111,7 @@ func recoveryFaults() []Fault {
 				return found
 			},
 		}),
-		losing("crash-mangles-non-ascii", exact, "tags are written to the disk in ASCII", keeping{
+		crashing("crash-mangles-non-ascii", exact, "tags are written to the disk in ASCII", keeping{
 			recover: respelled(func(tag string) string {
 				return strings.Map(func(r rune) rune {
 					if r > unicode.MaxASCII {
@@ -121,15 +121,15 @@ func recoveryFaults() []Fault {
 				}, tag)
 			}),
 		}),
-		losing("crash-normalises", exact, "a start brings tags to the composed normal form", keeping{recover: respelled(norm.NFC.String)}),
-		losing("crash-forgets-the-quota", quota, "a server that starts again has no quota", keeping{
+		crashing("crash-normalises", exact, "a start brings tags to the composed normal form", keeping{recover: respelled(norm.NFC.String)}),
+		crashing("crash-forgets-the-quota", quota, "a server that starts again has no quota", keeping{
 			restarted: func([]journal.Entry) change {
 				return records(func(r reference.Record) reference.Record {
 					return &record{Record: r, quota: func(int) int { return 0 }}
 				})
 			},
 		}),
-		losing("crash-counts-from-zero", quota, "the quota counts the tags that were added since the start", keeping{
+		crashing("crash-counts-from-zero", quota, "the quota counts the tags that were added since the start", keeping{
 			restarted: func([]journal.Entry) change {
 				added := newTally()
 				return onAdd(func(image reference.Record, tag string, do func(string) error) error {
@@ -163,7 +163,7 @@ func respelled(spell func(tag string) string) func([]journal.Entry) []journal.En
 func unansweredFaults() []Fault {
 	unanswered := func(name, caught, text string, keeps keeping) Fault {
 		keeps.notes = true
-		return losing(name, caught, text, keeps)
+		return crashing(name, caught, text, keeps)
 	}
 	all := func(found []journal.Entry) []journal.Entry {
 		return slices.DeleteFunc(found, func(e journal.Entry) bool { return e.Kind == answered })

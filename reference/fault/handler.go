@@ -60,6 +60,12 @@ func (c *call) say(status int, text string) {
 	}
 }
 
+// show answers with an image in JSON.
+func (c *call) show(text string) {
+	c.w.Header().Set("Content-Type", "application/json")
+	_, _ = c.w.Write([]byte(text)) // a client that is gone needs no answer
+}
+
 // query is the part of the target behind the question mark.
 func (c *call) query() string {
 	_, query, _ := strings.Cut(c.r.RequestURI, "?")
@@ -102,6 +108,7 @@ func showing(c *call) bool {
 }
 func listing(c *call) bool  { return c.r.Method == http.MethodGet && c.path() == "/v2/images" }
 func creating(c *call) bool { return c.r.Method == http.MethodPost && c.path() == "/v2/images" }
+func patching(c *call) bool { return c.r.Method == http.MethodPatch && c.image != "" && c.tag == "" }
 func other(c *call) bool    { return c.tag != "" && !tagging(c) }
 
 func method(name string) condition {

@@ -13,7 +13,7 @@ import (
 // while: whenever it is killed, it has some of them to answer.
 const (
 	lately   = 8
-	crowd    = 4
+	several  = 4
 	held     = 6
 	patience = 20 * time.Millisecond
 )
@@ -46,7 +46,7 @@ func (q *queue) crowded(address string) bool {
 	defer q.mu.Unlock()
 	q.recent = append(q.recent, address)
 	q.recent = q.recent[max(0, len(q.recent)-lately):]
-	return len(slices.Compact(slices.Sorted(slices.Values(q.recent)))) >= crowd
+	return len(slices.Compact(slices.Sorted(slices.Values(q.recent)))) >= several
 }
 
 func (q *queue) hold() {

@@ -53,13 +53,14 @@ func (f *memoryFile) Truncate(size int64) error {
 func sample() []Entry {
 	at := time.Date(2026, 3, 4, 5, 6, 7, 89, time.UTC)
 	name := "n\u2028\n<é>"
-	image := reference.Image{Attributes: reference.Attributes{ID: "i", Name: &name, Visibility: "private", Owner: "alpha", Created: at}, Updated: at, Tags: []string{"a", "日本"}}
+	image := reference.Image{Attributes: reference.Attributes{ID: "i", Visibility: "private", Owner: "alpha", Created: at}, Name: &name, Updated: at, Tags: []string{"a", "日本"}}
 	other := image
 	other.ID, other.Name, other.Tags = "j", nil, []string{}
 	return []Entry{
 		{Kind: Insert, New: &image}, {Kind: Insert, New: &other},
 		{Kind: Add, Image: "i", Tag: "e\u0301 \x00\r\n", At: at.Add(time.Second)},
 		{Kind: Remove, Image: "i", Tag: "a", At: at.Add(2 * time.Second)},
+		{Kind: Rename, Image: "i", Name: &name, At: at.Add(3 * time.Second)}, {Kind: Rename, Image: "i"},
 		{Kind: Delete, Image: "j"},
 	}
 }

@@ -45,15 +45,18 @@ func replay(store reference.Store, e Entry) error {
 		return store.Insert(*e.New, 0)
 	case Delete:
 		return store.Remove(e.Image)
-	case Add, Remove:
-		image, err := store.Find(e.Image)
-		if err != nil {
-			return err
-		}
-		if e.Kind == Add {
-			return image.AddTag(e.Tag, 0, e.clock)
-		}
+	}
+	image, err := store.Find(e.Image)
+	switch {
+	case err != nil:
+		return err
+	case e.Kind == Add:
+		return image.AddTag(e.Tag, 0, e.clock)
+	case e.Kind == Remove:
 		return image.RemoveTag(e.Tag, e.clock)
+	case e.Kind == Rename:
+		_, err = image.Rename(e.Name, e.clock)
+		return err
 	}
 	return fmt.Errorf("the change is of no known kind")
 }
@@ -118,27 +121,44 @@ func (s *Store) Page(sel reference.Selection) (images []reference.Image, more bo
 	return images, more, err
 }
 
-// record is an image of a store that keeps its changes.
+// record is an image of a store that keeps its changes. The image is not
+// embedded: no change must pass by unkept.
 type record struct {
-	reference.Record
+	image reference.Record
 	store *Store
 }
 
+// Attributes gives what never changes.
+func (r *record) Attributes() *reference.Attributes { return r.image.Attributes() }
+
 // Image gives the image as a start would find it.
-func (r *record) Image() (reference.Image, error) { return look(r.store, r.Record.Image) }
+func (r *record) Image() (reference.Image, error) { return look(r.store, r.image.Image) }
 
 // AddTag adds a tag.
 func (r *record) AddTag(tag string, quota int, now func() time.Time) error {
-	e := r.entry(Add, tag, now)
-	return r.store.change(e, func() error { return r.Record.AddTag(tag, quota, e.clock) })
+	e := r.entry(Add, now)
+	e.Tag = tag
+	return r.store.change(e, func() error { return r.image.AddTag(tag, quota, e.clock) })
 }
 
 // RemoveTag removes a tag.
 func (r *record) RemoveTag(tag string, now func() time.Time) error {
-	e := r.entry(Remove, tag, now)
-	return r.store.change(e, func() error { return r.Record.RemoveTag(tag, e.clock) })
+	e := r.entry(Remove, now)
+	e.Tag = tag
+	return r.store.change(e, func() error { return r.image.RemoveTag(tag, e.clock) })
 }
 
-func (r *record) entry(kind Kind, tag string, now func() time.Time) Entry {
-	return Entry{Kind: kind, Image: r.Attributes().ID, Tag: tag, At: now()}
+// Rename sets the name.
+func (r *record) Rename(name *string, now func() time.Time) (image reference.Image, err error) {
+	e := r.entry(Rename, now)
+	e.Name = name
+	err = r.store.change(e, func() (err error) {
+		image, err = r.image.Rename(name, e.clock)
+		return err
+	})
+	return image, err
+}
+
+func (r *record) entry(kind Kind, now func() time.Time) Entry {
+	return Entry{Kind: kind, Image: r.Attributes().ID, At: now()}
 }

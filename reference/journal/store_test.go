@@ -32,8 +32,11 @@ func kept(t *testing.T, file File) *reference.Server {
 }
 
 func ask(server http.Handler, method, target, body string) (int, string) {
-	w := httptest.NewRecorder()
-	server.ServeHTTP(w, httptest.NewRequest(method, target, strings.NewReader(body)))
+	w, r := httptest.NewRecorder(), httptest.NewRequest(method, target, strings.NewReader(body))
+	if method == http.MethodPatch {
+		r.Header.Set("Content-Type", "application/openstack-images-v2.1-json-patch")
+	}
+	server.ServeHTTP(w, r)
 	return w.Code, w.Body.String()
 }
 
@@ -67,6 +70,8 @@ func TestAStartFindsWhatWasThere(t *testing.T) {
 					ask(server, http.MethodDelete, image, "")
 				case draw < 3:
 					ask(server, http.MethodPost, "/v2/images", `{"id": "`+image[len("/v2/images/"):]+`", "tags": ["x", "é"]}`)
+				case draw == 3:
+					ask(server, http.MethodPatch, image, fmt.Sprintf(`[{"op": "replace", "path": "/name", "value": "n%d"}]`, r.IntN(9)))
 				case draw < 13:
 					ask(server, http.MethodPut, image+"/tags/"+tags[r.IntN(len(tags))], "")
 				default:
@@ -77,8 +82,8 @@ func TestAStartFindsWhatWasThere(t *testing.T) {
 	}
 	group.Wait()
 	before := all(t, server)
-	if !strings.Contains(before, `"tags":["`) {
-		t.Fatalf("no image has a tag: %s", before)
+	if !strings.Contains(before, `"tags":["`) || !strings.Contains(before, `"name":"n`) {
+		t.Fatalf("no image has a tag, or none has a name: %s", before)
 	}
 	again := kept(t, &memoryFile{content: file.content})
 	if after := all(t, again); after != before {
@@ -161,9 +166,9 @@ func TestAJournalThatCanNotBeWrittenEndsIt(t *testing.T) {
 	file.full = true
 	length := len(file.content)
 	for _, step := range []struct{ method, path string }{
-		{http.MethodPut, "/tags/a"}, {http.MethodGet, ""}, {http.MethodDelete, "/tags/a"}, {http.MethodPut, "/tags/b"}, {http.MethodDelete, ""},
+		{http.MethodPut, "/tags/a"}, {http.MethodGet, ""}, {http.MethodDelete, "/tags/a"}, {http.MethodPatch, ""}, {http.MethodPut, "/tags/b"}, {http.MethodDelete, ""},
 	} {
-		if status, _ := ask(server, step.method, "/v2/images/"+id+"0"+step.path, ""); status != http.StatusInternalServerError {
+		if status, _ := ask(server, step.method, "/v2/images/"+id+"0"+step.path, `[{"op": "add", "path": "/name", "value": "n"}]`); status != http.StatusInternalServerError {
 			t.Errorf("%s %s is answered %d", step.method, step.path, status)
 		}
 		file.full = false // too late

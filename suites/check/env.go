@@ -37,6 +37,7 @@ type Env struct {
 	mu       sync.Mutex
 	tape     *Tape
 	owed     []string // images that the running check has to give back
+	lent     []Lent   // to the running check
 	observed []Observation
 	canary   *canary
 	keepsake *Keepsake
@@ -60,15 +61,16 @@ type Tape struct {
 	Reason   string
 	Declared bool
 	Attached []verdict.Attachment
-	Cited    []int // exchanges of others that prove what it says, by ID
-	borrowed bool
+	Said     []string // more of why it failed
+	Proof    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
+	borrowed *Image
 }
 
 // Begin starts the tape of a check.
 func (e *Env) Begin() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.tape = &Tape{}
+	e.tape, e.lent = &Tape{}, nil
 }
 
 // Tape is the tape of the check that runs, or ran last.
@@ -108,14 +110,16 @@ func (e *Env) Attach(name, mediaType string, content []byte) {
 	e.tape.Attached = append(e.tape.Attached, verdict.Attachment{Name: name, MediaType: mediaType, Content: content})
 }
 
-// Cite names exchanges that the check did not send itself, as the evidence of
-// a failure.
-func (e *Env) Cite(exchanges ...*imageapi.Exchange) {
+// Prove says more of why the running check fails: lines for its deviations, and
+// the exchanges that show it, in order, in place of those that a matcher
+// objected to. It does not end the check.
+func (e *Env) Prove(exchanges []int, lines ...string) {
+	for i, line := range lines {
+		lines[i] = e.Recorder.Redact(line)
+	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	for _, x := range exchanges {
-		e.tape.Cited = append(e.tape.Cited, x.ID)
-	}
+	e.tape.Proof, e.tape.Said = exchanges, append(e.tape.Said, lines...)
 }
 
 // end leaves the check without judging it.

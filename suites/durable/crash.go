@@ -3,6 +3,7 @@ package durable
 import (
 	"net/http"
 	"slices"
+	"strconv"
 
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
@@ -28,33 +29,33 @@ func RegisterCrash(env *Env) {
 func (c *crash) changes() {
 	It("has the tags whose addition was answered", requirement.CrashAdded, func(ctx SpecContext) {
 		c.story(ctx)
-		var lost []string
+		lost := accusation{what: "tags whose addition was answered before the target was killed"}
 		for _, w := range c.writers {
 			tags := w.image.Tags(ctx)
 			for _, x := range w.answered(true) {
 				if !slices.Contains(tags, x.Tag) {
-					lost = append(lost, c.accuse(x, "the tag is not there"))
+					lost.add(x, "the tag is not there")
 				}
 			}
 		}
-		expectNone("tags whose addition was answered before the target was killed", lost)
+		lost.fail(c.env)
 	})
 
 	It("lacks the tags whose removal was answered", requirement.CrashRemoved, func(ctx SpecContext) {
 		c.story(ctx)
-		var back []string
+		back := accusation{what: "tags whose removal was answered before the target was killed"}
 		for _, w := range c.writers {
 			tags := w.there(ctx)
 			for _, x := range w.answered(false) {
 				if slices.Contains(tags, x.Tag) {
-					back = append(back, c.accuse(x, "the tag is there again"))
+					back.add(x, "the tag is there again")
 				}
 			}
 			for _, tag := range w.strange(tags) {
-				back = append(back, quoted(tag)+" was never added to the image "+w.image.ID)
+				back.lines = append(back.lines, strconv.QuoteToASCII(tag)+" was never added to the image "+w.image.ID)
 			}
 		}
-		expectNone("tags whose removal was answered before the target was killed", back)
+		back.fail(c.env)
 	})
 
 	It("has what was answered last", requirement.CrashLast, func(ctx SpecContext) {
@@ -63,7 +64,7 @@ func (c *crash) changes() {
 			c.env.Blocked("%s", c.last.problem)
 		}
 		tags := c.last.image.Tags(ctx)
-		c.env.Cite(c.last.answers...)
+		c.env.Prove(c.last.answers)
 		Expect(tags).To(BeTags("green"))
 	})
 }
@@ -116,7 +117,7 @@ func (c *crash) traces() {
 			there := slices.Contains(w.there(ctx), tag)
 			for _, before := range w.looks {
 				if slices.Contains(before, tag) != there {
-					c.env.Cite(w.open)
+					c.env.Prove([]int{w.open.ID})
 					Fail(w.wavers(there))
 				}
 			}

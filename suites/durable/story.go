@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -31,7 +30,7 @@ type crash struct {
 type laid struct {
 	image   *check.Image
 	tags    []string
-	answers []*imageapi.Exchange
+	answers []int  // exchanges, of the image that is changed last
 	problem string // why it has not all the tags that it was to have
 }
 
@@ -107,7 +106,7 @@ func (c *crash) answerAndCrash(ctx context.Context) {
 	for _, x := range []*imageapi.Exchange{
 		client.AddTag(ctx, image.ID, "blue"), client.RemoveTag(ctx, image.ID, "blue"), client.AddTag(ctx, image.ID, "green"),
 	} {
-		c.last.answers = append(c.last.answers, x)
+		c.last.answers = append(c.last.answers, x.ID)
 		if x.Status() != http.StatusNoContent {
 			c.last.problem = "before the target was killed " + told(x)
 		}
@@ -128,11 +127,24 @@ func (c *crash) needsDeclaredQuota() {
 	}
 }
 
-// accuse says what is wrong with a change that was answered, and names it as
-// evidence.
-func (c *crash) accuse(x *imageapi.Exchange, what string) string {
-	c.env.Cite(x)
-	return told(x) + ", and " + what
+// accusation is what became of changes that were answered.
+type accusation struct {
+	what  string
+	lines []string
+	proof []int // exchanges
+}
+
+func (a *accusation) add(x *imageapi.Exchange, what string) {
+	a.lines = append(a.lines, told(x)+", and "+what)
+	a.proof = append(a.proof, x.ID)
+}
+
+// fail fails the check where there is something to accuse the target of.
+func (a *accusation) fail(env *check.Env) {
+	if len(a.lines) > 0 {
+		env.Prove(a.proof)
+		Fail(a.what + "\n" + strings.Join(a.lines, "\n"))
+	}
 }
 
 // told says what was sent and what came.
@@ -142,13 +154,5 @@ func told(x *imageapi.Exchange) string {
 	}
 	return fmt.Sprintf("%s %s (exchange %d) was answered %d", x.Sent.Method, x.Sent.Target, x.ID, x.Status())
 }
-
-func expectNone(what string, deviations []string) {
-	if len(deviations) > 0 {
-		Fail(what + "\n" + strings.Join(deviations, "\n"))
-	}
-}
-
-func quoted(tag string) string { return strconv.QuoteToASCII(tag) }
 
 func sorted(tags []string) []string { return slices.Sorted(slices.Values(tags)) }

@@ -19,9 +19,6 @@ type File interface {
 
 // Log is an open journal. It may be used by several goroutines.
 type Log struct {
-	// Cut is how many octets of a change that was never acknowledged were at
-	// the end of the file, and are dropped.
-	Cut  int
 	mu   sync.Mutex
 	file File
 }
@@ -37,8 +34,8 @@ func Open(file File) (*Log, []Entry, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the journal: %w", err)
 	}
-	l := &Log{Cut: len(content) - whole, file: file}
-	if l.Cut > 0 {
+	l := &Log{file: file}
+	if whole < len(content) {
 		// Before anything is appended: it would make the rest a broken record.
 		if err := file.Truncate(int64(whole)); err != nil {
 			return nil, nil, fmt.Errorf("mend the journal: %w", err)

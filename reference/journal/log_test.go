@@ -114,14 +114,11 @@ func TestATailThatIsTornIsDropped(t *testing.T) {
 		if err != nil || !same(past, entries[:complete]) {
 			t.Fatalf("cut at %d: %d entries instead of %d, %v", cut, len(past), complete, err)
 		}
-		if dropped := max(0, cut-ends[complete]); cut >= len(header) && log.Cut != dropped {
-			t.Errorf("cut at %d: %d octets are said to be dropped instead of %d", cut, log.Cut, dropped)
-		}
 		if err := log.Append(entries[0]); err != nil {
 			t.Fatal(err)
 		}
-		again, more, err := Open(&memoryFile{content: file.content})
-		if err != nil || again.Cut != 0 || !same(more, append(entries[:complete:complete], entries[0])) {
+		_, more, err := Open(&memoryFile{content: file.content})
+		if err != nil || !same(more, append(entries[:complete:complete], entries[0])) {
 			t.Errorf("cut at %d, and gone on: %d entries, %v", cut, len(more), err)
 		}
 	}

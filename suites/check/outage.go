@@ -2,6 +2,7 @@ package check
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"time"
@@ -51,6 +52,13 @@ func (e *Env) NeedsOutage() {
 // a crash does has requirements of its own.
 func (e *Env) Crash(ctx context.Context) error {
 	e.crashed = true
+	if err := e.crash(ctx); err != nil {
+		return errors.New(e.Recorder.Redact(err.Error())) // a command may have printed anything
+	}
+	return nil
+}
+
+func (e *Env) crash(ctx context.Context) error {
 	within := e.Outage.Within
 	if within == 0 {
 		within = outageTime

@@ -1,6 +1,8 @@
 package fault
 
 import (
+	"bytes"
+	"io"
 	"slices"
 	"strings"
 	"unicode"
@@ -17,8 +19,8 @@ func crashFaults() []Fault {
 }
 
 // crashing is a fault of a server that keeps its images on a disk in a wrong way.
-func crashing(name, caught, text string, keeps keeping) Fault {
-	f := broken(name, caught, text)
+func crashing(name, caught, text string, keeps keeping, change ...change) Fault {
+	f := broken(name, caught, text, change...)
 	f.Durable, f.keeps = true, keeps
 	return f
 }
@@ -51,9 +53,11 @@ func lossFaults() []Fault {
 				})
 			},
 		}),
-		crashing("crash-loses-the-tail", last, "a start takes the last 40 changes for ones that were cut off", keeping{
-			recover: func(found []journal.Entry) []journal.Entry { return found[:max(0, len(found)-behind)] },
-		}),
+		crashing("crash-loses-the-tail", last, "a start takes the last three changes for ones that were cut off", keeping{file: shortened}, holding(func(c *call, hold func()) {
+			a := c.try()
+			hold() // what is lost while several clients write was not answered
+			a.send(c.w, c.r)
+		})),
 		crashing("crash-forgets-removals", removed, "additions are written to the disk, and removals are not", keeping{
 			write: func(log journal.Appender) journal.Appender {
 				return appender(func(e journal.Entry) error {
@@ -72,6 +76,27 @@ func lossFaults() []Fault {
 		}),
 	}
 }
+
+// shortened cuts the last three lines off a file.
+func shortened(disk journal.File) journal.File {
+	content, err := io.ReadAll(disk)
+	if err != nil {
+		return disk // which says so to the next one, too
+	}
+	lines := bytes.SplitAfter(content, []byte("\n")) // the last one is empty
+	content = bytes.Join(lines[:max(min(1, len(lines)), len(lines)-4)], nil)
+	_ = disk.Truncate(int64(len(content))) // where it can't be, the rest is read again later
+	return &reread{disk, bytes.NewReader(content)}
+}
+
+// reread is a file that was read once.
+type reread struct {
+	journal.File
+	content io.Reader
+}
+
+// Read reads it again.
+func (r *reread) Read(p []byte) (int, error) { return r.content.Read(p) }
 
 // turn orders changes of tags by what they do, behind those of images.
 func turn(e journal.Entry) int {

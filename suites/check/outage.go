@@ -24,17 +24,18 @@ type Outage struct {
 
 const outageTime = time.Minute
 
-// duringOutage marks the requests of a run that kills the target.
-const duringOutage = "outage"
+// OutageID marks the requests of a run that kills the target, in place of the
+// ID of a check.
+const OutageID = "outage"
 
 // DuringOutage says that a request was sent in a run-up to the target's being
 // killed or thereafter, until it was back: that it was not answered says
 // nothing of the target.
-func DuringOutage(x *imageapi.Exchange) bool { return x.Check == duringOutage }
+func DuringOutage(x *imageapi.Exchange) bool { return x.Check == OutageID }
 
 // WithOutage marks ctx: the target is killed while its requests are sent.
 func WithOutage(ctx context.Context) context.Context {
-	return imageapi.WithCheck(ctx, imageapi.Check{ID: duringOutage, Requirements: []string{"durable.crash"}})
+	return imageapi.WithCheck(ctx, imageapi.Check{ID: OutageID, Requirements: []string{"durable.crash"}})
 }
 
 // NeedsOutage ends the check where nobody said how to kill the target.
@@ -45,20 +46,21 @@ func (e *Env) NeedsOutage() {
 }
 
 // Crash kills the target and has it started again, and returns once it
-// answers. It takes no part in the end of the run: what was killed is brought
-// back, so that images can be given back to it.
+// answers; killed is called in between, where that can be told. It takes no part
+// in the end of the run: what was killed is brought back, so that images can be
+// given back to it.
 //
 // From then on the bystander is not looked at, and no attribute compared: what
 // a crash does has requirements of its own.
-func (e *Env) Crash(ctx context.Context) error {
+func (e *Env) Crash(ctx context.Context, killed func()) error {
 	e.crashed = true
-	if err := e.crash(ctx); err != nil {
+	if err := e.crash(ctx, killed); err != nil {
 		return errors.New(e.Recorder.Redact(err.Error())) // a command may have printed anything
 	}
 	return nil
 }
 
-func (e *Env) crash(ctx context.Context) error {
+func (e *Env) crash(ctx context.Context, killed func()) error {
 	within := e.Outage.Within
 	if within == 0 {
 		within = outageTime
@@ -69,6 +71,7 @@ func (e *Env) crash(ctx context.Context) error {
 		if err := e.Outage.Kill(ctx); err != nil {
 			return fmt.Errorf("the target could not be killed: %w", err)
 		}
+		killed()
 	}
 	if err := e.Outage.Restart(ctx); err != nil {
 		return fmt.Errorf("the target could not be started again: %w", err)

@@ -111,7 +111,7 @@ func (c *crash) answerAndCrash(ctx context.Context) {
 			c.last.problem = "before the target was killed " + told(x)
 		}
 	}
-	if err := c.env.Crash(ctx); err != nil {
+	if err := c.env.Crash(ctx, func() {}); err != nil {
 		c.env.Blocked("%v", err)
 	}
 	image.Written()

@@ -33,9 +33,11 @@ type writer struct {
 // writeAndCrash has clients write, and kills the target while they do.
 func (c *crash) writeAndCrash(ctx context.Context) {
 	load := &load{ctx: check.WithOutage(ctx), enough: make(chan struct{}), most: int64(c.env.Effort.Steps)}
-	for n := range c.env.Effort.Clients {
+	for range c.env.Effort.Clients {
 		c.writers = append(c.writers, c.newWriter(ctx))
-		load.writers.Go(func() { c.writers[n].write(load, rand.New(rand.NewPCG(c.env.Effort.Seed, uint64(n)))) })
+	}
+	for n, w := range c.writers {
+		load.writers.Go(func() { w.write(load, rand.New(rand.NewPCG(c.env.Effort.Seed, uint64(n)))) })
 	}
 	ended := make(chan struct{})
 	go func() {
@@ -53,7 +55,7 @@ func (c *crash) writeAndCrash(ctx context.Context) {
 	var err error
 	if load.odd.Load() == nil && ctx.Err() == nil {
 		load.crashed.Store(true)
-		err = c.env.Crash(ctx)
+		err = c.env.Crash(ctx, func() { load.stop.Store(true) })
 	}
 	load.stop.Store(true)
 	<-ended
@@ -130,7 +132,7 @@ func (w *writer) write(l *load, draw *rand.Rand) {
 	}
 }
 
-// change removes a tag that is there or adds it, and says whether that was done.
+// change removes a tag that is there or adds it, and says whether to go on.
 func (w *writer) change(l *load, tag string, removes bool) bool {
 	send := w.client.AddTag
 	if removes && w.has(tag) {
@@ -141,7 +143,9 @@ func (w *writer) change(l *load, tag string, removes bool) bool {
 	case x.Outcome == imageapi.NotSent:
 	case x.Status() == http.StatusNoContent:
 		w.said[tag] = x
-		return true
+		// A new connection leads to the target as it was started again: what it
+		// lost must not be overwritten.
+		return !l.crashed.Load() || x.Reused || !w.env.Found.KeepsAlive
 	case x.Outcome != imageapi.Answered, x.Throttled, x.Status() >= 500, l.crashed.Load():
 		w.open = x
 	default:

@@ -18,7 +18,7 @@ import (
 func citations(t *testing.T) map[string]bool {
 	t.Helper()
 	r := &runner{env: &check.Env{Recorder: imageapi.NewRecorder(), Clients: map[target.Role]*imageapi.Client{}}, options: Options{}.withDefaults()}
-	suite, reporter := r.build(t.Context(), areas)
+	suite, reporter := r.build(t.Context(), areas, outages)
 	tree := ginkgo.PreviewSpecs("tagcheck", suite, reporter)
 	if r.uncited != nil || len(tree.SpecReports) == 0 {
 		t.Fatalf("%d checks, %v", len(tree.SpecReports), r.uncited)

@@ -45,6 +45,10 @@ func areas(env *check.Env) {
 	wire.Register(env)
 }
 
+// outages registers what kills the target: it comes last, since a target that
+// forgets everything would else fail whatever follows.
+func outages(env *check.Env) { durable.RegisterCrash(env) }
+
 // runner turns what Ginkgo reports into checks.
 type runner struct {
 	env     *check.Env
@@ -56,8 +60,8 @@ type runner struct {
 	checks  []verdict.Check
 }
 
-// build makes the tree of specs anew.
-func (r *runner) build(run context.Context, areas func(*check.Env)) (types.SuiteConfig, types.ReporterConfig) {
+// build makes the tree of specs anew, of groups that run one after the other.
+func (r *runner) build(run context.Context, groups ...func(*check.Env)) (types.SuiteConfig, types.ReporterConfig) {
 	globals.Reset()
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.RandomSeed = 1
@@ -65,14 +69,21 @@ func (r *runner) build(run context.Context, areas func(*check.Env)) (types.Suite
 	suite.GracePeriod = 10 * time.Second
 	suite.LabelFilter = r.filter()
 	ginkgo.ReportBeforeSuite(r.ready)
+	for i, register := range groups {
+		r.group(run, -i, register)
+	}
+	return suite, reporter
+}
+
+// group makes a part of the tree. Those of a higher priority run first.
+func (r *runner) group(run context.Context, priority int, register func(*check.Env)) {
 	ginkgo.Describe("", func() {
 		defer ginkgo.AddTreeConstructionNodeArgsTransformer(r.cites)()
 		ginkgo.BeforeEach(func(sc ginkgo.SpecContext) { r.begin(run, sc.SpecReport()) })
 		ginkgo.AfterEach(r.end)
 		ginkgo.ReportAfterEach(r.report) // in the container: Ginkgo copies a suite without its top-level hooks
-		areas(r.env)
-	}, ginkgo.AroundNode(func(node context.Context, body func(context.Context)) { r.around(run, node, body) }))
-	return suite, reporter
+		register(r.env)
+	}, ginkgo.SpecPriority(priority), ginkgo.AroundNode(func(node context.Context, body func(context.Context)) { r.around(run, node, body) }))
 }
 
 // cites takes note of a spec that cites no requirement, neither itself nor by

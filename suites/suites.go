@@ -32,6 +32,7 @@ type Options struct {
 	Gate         verdict.Gate
 	Ledger       *images.Ledger // nil for a target that keeps nothing
 	Effort       check.Effort   // zero for the default, also in part
+	Outage       check.Outage   // how the target is killed and started again; zero where it must not be
 	UserAgent    string         // product and version, "tagcheck" if empty
 	Now          func() time.Time
 
@@ -60,14 +61,14 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	recorder := imageapi.NewRecorder()
 	env := &check.Env{
 		Target: t, Clients: t.Clients(recorder, o.UserAgent), Lender: images.NewLender(o.Ledger), Recorder: recorder,
-		Effort: o.Effort,
+		Effort: o.Effort, Outage: o.Outage,
 	}
 	env.Lender.Window = t.Capabilities.Window
 	result := Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest(), Effort: o.Effort}
 	err := prepare(ctx, env, o)
 	result.Target = env.Found
 	if err == nil {
-		result.Checks, err = runSpecs(ctx, env, o, areas)
+		result.Checks, err = runSpecs(ctx, env, o, areas, outages)
 	}
 	result.Leftovers = giveAllBack(ctx, env)
 	result.Exchanges = recorder.Exchanges()
@@ -127,9 +128,9 @@ func prepare(ctx context.Context, env *check.Env, o Options) error {
 }
 
 // runSpecs builds the tree of specs anew and lets Ginkgo run it, silently.
-func runSpecs(ctx context.Context, env *check.Env, o Options, areas func(*check.Env)) ([]verdict.Check, error) {
+func runSpecs(ctx context.Context, env *check.Env, o Options, groups ...func(*check.Env)) ([]verdict.Check, error) {
 	r := &runner{env: env, options: o}
-	suite, reporter := r.build(ctx, areas)
+	suite, reporter := r.build(ctx, groups...)
 	silence()
 	gomega.RegisterFailHandler(ginkgo.Fail)
 	ginkgo.RunSpecs(nobody{}, "tagcheck", suite, reporter)

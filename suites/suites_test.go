@@ -45,7 +45,8 @@ func everything(root *url.URL) target.Target {
 }
 
 func TestTheReferenceServerConforms(t *testing.T) {
-	result, err := suites.Run(context.Background(), everything(serve(t, reference.Demo())), suites.Options{})
+	root, outage := serveDurably(t, reference.Demo())
+	result, err := suites.Run(context.Background(), everything(root), suites.Options{Outage: outage})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -30,6 +30,10 @@ const conformExample = `  # judge the embedded reference server: shows what a ru
   # only the additions of the document, in a pipeline
   tagcheck conform --select add --source document --quiet --github http://127.0.0.1:9292
 
+  # kill the server in the middle of a run: is everything there that it acknowledged?
+  tagcheck conform --no-auth http://127.0.0.1:9292 \
+    --kill-cmd 'systemctl kill -s KILL image-api' --restart-cmd 'systemctl start image-api'
+
   # upstream's known deviations are waived; anything new fails
   tagcheck conform --profile glance --no-auth http://127.0.0.1:9292`
 
@@ -39,6 +43,7 @@ type conform struct {
 	target   targetFlags
 	selected selectionFlags
 	effort   effortFlags
+	outage   outageFlags
 	profile  string
 	waivers  string
 	gate     verdict.Gate
@@ -69,6 +74,7 @@ func newConform(a *app) *cobra.Command {
 	inGroup(cmd, "The target", c.target.register)
 	inGroup(cmd, "What is judged", c.selected.register)
 	inGroup(cmd, "How far it goes", c.effort.register)
+	inGroup(cmd, "Whether what was acknowledged survives a crash", c.outage.register)
 	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
 	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
 	flags.BoolVar(&c.gate.Strict, "strict", false, "a SHOULD that is not met fails the run")
@@ -109,13 +115,16 @@ func (c *conform) run(cmd *cobra.Command) error {
 	ctx, stop := untilSignal(cmd.Context())
 	defer stop()
 	if p.embedded {
-		root, stopServer, err := serveReference(ctx)
+		served, err := serveReference()
 		if err != nil {
 			return &exitError{exitInconclusive, err}
 		}
-		defer stopServer()
-		if p.target, err = embedded(root); err != nil {
+		defer served.Stop()
+		if p.target, err = embedded(served.Root); err != nil {
 			return &exitError{exitInconclusive, err}
+		}
+		if c.parallel == 1 { // several processes can't agree on when to kill it
+			p.options.Outage = served.Outage
 		}
 	}
 	ledger, err := c.openLedger(p)
@@ -152,7 +161,8 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 	p.options.Requirements, err = c.selected.apply()
 	errs = append(errs, emptyFilter(cmd), err)
 	p.options.Effort, err = c.effort.effort()
-	errs = append(errs, err)
+	errs = append(errs, err, c.outage.check(cmd, !p.embedded, c.parallel))
+	p.options.Outage = c.outage.outage(p.target.Root)
 	p.options.Profile, err = c.loadProfile()
 	errs = append(errs, err)
 	p.options.Gate, p.options.UserAgent = c.gate, "tagcheck/"+build().Version

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"fmt"
+	"io"
 	"log/slog"
 	"net"
 	"regexp"
@@ -13,13 +14,17 @@ import (
 	"syscall"
 
 	"github.com/spf13/cobra"
+
+	"tagcheck/reference"
+	"tagcheck/reference/journal"
 )
 
 const serveLong = `Run the reference server: what a correct implementation of the image tag
 operations looks like, to try tagcheck on and to compare another server with.
 
-It is for tests only. It keeps everything in memory, forgets it when it ends,
-and without --demo-users lets everybody who reaches it do everything. The line
+It is for tests only. It keeps everything in memory and forgets it when it ends,
+unless --data names a file to keep it in; and without --demo-users it lets
+everybody who reaches it do everything. The line
 "listening on URL" on standard output says that it is ready. SIGINT and SIGTERM
 end it in order, with exit code 0.`
 
@@ -28,6 +33,9 @@ const serveExample = `  tagcheck serve
   tagcheck serve --listen 127.0.0.1:0 --tag-quota 10 --access-log access.log
   tagcheck serve --path-prefix /image --tls-cert cert.pem --tls-key key.pem
 
+  # one that may be killed: a change is on the disk before it is acknowledged
+  tagcheck serve --data images.journal
+
   # a server with a known mistake, to see what tagcheck says of it
   tagcheck serve --list-faults
   tagcheck serve --fault add-says-200`
@@ -35,6 +43,7 @@ const serveExample = `  tagcheck serve
 // serving is what the flags of serve hold.
 type serving struct {
 	listen, tagQuota, pathPrefix, accessLog string
+	data                                    string
 	cert, key                               string
 	fault, variant                          string
 	demoUsers, listFaults                   bool
@@ -56,6 +65,7 @@ func newServe(a *app) *cobra.Command {
 	flags.StringVar(&s.accessLog, "access-log", "", "append a line for every request, without its token, to this `FILE`; - is standard output (default: standard error)")
 	inGroup(cmd, "What the server does", func(cmd *cobra.Command) {
 		cmd.Flags().BoolVar(&s.demoUsers, "demo-users", false, "ask for a token: there is an owner, a stranger, a reader and an admin, whose tokens are told")
+		cmd.Flags().StringVar(&s.data, "data", "", "keep the images in this `FILE`, to which each change is appended before it is acknowledged (default: in memory)")
 		cmd.Flags().StringVar(&s.tagQuota, "tag-quota", "", "how many tags an image may have, `N|none` (default none, with --demo-users 10)")
 	})
 	inGroup(cmd, "Servers of the bank that 'tagcheck selfcheck' uses", func(cmd *cobra.Command) {
@@ -72,6 +82,8 @@ func newServe(a *app) *cobra.Command {
 	})
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
 		switch {
+		case cmd.Flags().Changed("data") && s.data == "":
+			return usagef("--data: the name of the file is empty")
 		case cmd.Flags().Changed("fault") && s.fault == "", cmd.Flags().Changed("variant") && s.variant == "":
 			return usagef("--fault and --variant: the name is empty; --list-faults shows all")
 		case s.listFaults && (s.fault != "" || s.variant != ""):
@@ -100,6 +112,11 @@ func (s *serving) run(ctx context.Context, a *app) error {
 		return err
 	}
 	server.Config.AccessLog = slog.New(slog.NewTextHandler(log, nil))
+	served, data, err := s.keep(server)
+	if err != nil {
+		return errors.Join(err, log.Close())
+	}
+	defer data.Close()
 	ctx, stop := untilSignal(ctx)
 	defer stop()
 	listener, err := listen(ctx, s.listen)
@@ -113,7 +130,24 @@ func (s *serving) run(ctx context.Context, a *app) error {
 	if err := s.announce(a, address, server); err != nil {
 		return errors.Join(err, listener.Close(), log.Close())
 	}
-	return errors.Join(server.New().Serve(ctx, listener), log.Close())
+	return errors.Join(served.Serve(ctx, listener), log.Close())
+}
+
+// keep makes the server, with the images that are in the file of --data, which
+// is to be closed after it.
+func (s *serving) keep(b bankServer) (*reference.Server, io.Closer, error) {
+	if s.data == "" {
+		return b.New(), io.NopCloser(nil), nil
+	}
+	file, err := journal.OpenFile(s.data)
+	if err != nil {
+		return nil, nil, fmt.Errorf("--data: %w", err)
+	}
+	server, err := b.On(file)
+	if err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("--data: %s: %w", s.data, err), file.Close())
+	}
+	return server, file, nil
 }
 
 // plainPath is a path that needs no escapes.
@@ -128,6 +162,9 @@ func (s *serving) server() (bankServer, error) {
 	}
 	if s.demoUsers && b.Config.Users == nil {
 		return b, usagef("--demo-users: %s asks for no token; leave the flag out", b.Name)
+	}
+	if b.Durable && s.data == "" {
+		return b, usagef("--data: what %s does shows when it is killed and started again; give the file that it keeps its images in", b.Name)
 	}
 	if !plainPath.MatchString(s.pathPrefix) {
 		return b, usagef("--path-prefix: %q is not a path of letters, digits and . _ ~ - between its slashes", s.pathPrefix)

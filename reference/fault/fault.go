@@ -22,7 +22,9 @@ type Server struct {
 	Text     string // what it does differently, in one line
 	Config   reference.Config
 	Declares Declaration
+	Durable  bool // what it does shows when it is killed and started again: On is for it
 	change   []change
+	keeps    keeping
 }
 
 // change replaces parts of the reference server.
@@ -72,7 +74,7 @@ func Plain() Server {
 func Faults() []Fault {
 	all := slices.Concat(
 		addFaults(), spellingFaults(), lengthFaults(), bodyFaults(), quotaFaults(), removeFaults(),
-		methodFaults(), accessFaults(), isolationFaults(), observeFaults(), robustFaults(), wireFaults(), timingFaults(), concurrentFaults(), crowdFaults(), sequenceFaults(), equivalentFaults(),
+		methodFaults(), accessFaults(), isolationFaults(), observeFaults(), robustFaults(), wireFaults(), timingFaults(), concurrentFaults(), crowdFaults(), sequenceFaults(), crashFaults(), equivalentFaults(),
 	)
 	slices.SortStableFunc(all, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.Caught, b.Caught), cmp.Compare(a.Name, b.Name)) })
 	return all

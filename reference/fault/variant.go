@@ -2,6 +2,7 @@ package fault
 
 import (
 	"bytes"
+	"errors"
 	"math/rand/v2"
 	"net/http"
 	"regexp"
@@ -17,7 +18,7 @@ import (
 
 // variants are servers that are right in other ways than the reference.
 func variants() []Variant {
-	return slices.Concat(wireVariants(), errorVariants(), spellingVariants(), quotaVariants(), accessVariants(), imageVariants(), timeVariants(), crowdVariants())
+	return slices.Concat(wireVariants(), errorVariants(), spellingVariants(), quotaVariants(), accessVariants(), imageVariants(), timeVariants(), crowdVariants(), durableVariants())
 }
 
 // right is a variant with the users and the quota of the demonstration.
@@ -131,8 +132,8 @@ func accessVariants() []Variant {
 func imageVariants() []Variant {
 	lent := right("creates-no-images", "images may come from elsewhere", "creates no images; one is there to be used", func(p *reference.Parts) {
 		attributes := reference.Attributes{ID: lentID, Visibility: "private", Owner: "alpha", Created: now()}
-		if err := p.Store.Insert(reference.Image{Attributes: attributes, Updated: now(), Tags: []string{"gold", "mine"}}, 0); err != nil {
-			panic(err) // the store is new
+		if err := p.Store.Insert(reference.Image{Attributes: attributes, Updated: now(), Tags: []string{"gold", "mine"}}, 0); err != nil && !errors.Is(err, reference.ErrTaken) { // it is there where the server starts again
+			panic(err) // the store is empty
 		}
 	}, answering(creating, http.StatusForbidden))
 	lent.Declares.Image = lentID

@@ -66,7 +66,7 @@ func (e *Env) Watches() (there, seen bool) {
 
 // LookAtCanary compares the bystander with what it was.
 func (e *Env) LookAtCanary(ctx context.Context, check string) {
-	if e.canary == nil || ctx.Err() != nil {
+	if e.canary == nil || e.crashed || ctx.Err() != nil {
 		return
 	}
 	x := e.Clients[target.Owner].ShowImage(ctx, e.canary.id)

@@ -32,6 +32,7 @@ type Env struct {
 	Lender   *images.Lender
 	Recorder *imageapi.Recorder
 	Effort   Effort
+	Outage   Outage
 
 	mu       sync.Mutex
 	tape     *Tape
@@ -43,6 +44,7 @@ type Env struct {
 	volatile []string // attributes that change by themselves, such as signed URLs
 	ownTags  []string // that the target gives new images, and shows later
 	quota    *quota
+	crashed  bool // the target was killed, see Crash
 }
 
 // Observation is a deviation that was noticed in passing: it belongs to a
@@ -148,6 +150,12 @@ func (e *Env) DeclaredAbsent(format string, args ...any) {
 // Undecided ends the check because what came says nothing of the requirement.
 func (e *Env) Undecided(format string, args ...any) {
 	e.end(verdict.Undecided, false, fmt.Sprintf(format, args...))
+}
+
+// Unseen ends the check because there was nothing to be seen of what it is
+// about.
+func (e *Env) Unseen(format string, args ...any) {
+	e.end(verdict.Unseen, false, fmt.Sprintf(format, args...))
 }
 
 // NotRun ends the check before it did anything.

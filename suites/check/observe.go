@@ -69,7 +69,7 @@ func (i *Image) shown(ctx context.Context) imageapi.Image {
 
 // compareAttributes notices in passing what a tag operation must not change.
 func (i *Image) compareAttributes(x *imageapi.Exchange, now map[string]any) {
-	if i.state.attributes == nil {
+	if i.state.attributes == nil || i.env.crashed {
 		i.state.attributes = now
 		return
 	}

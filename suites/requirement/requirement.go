@@ -118,7 +118,7 @@ func All() []Requirement {
 		addRequirements, addStringRequirements, addBodyRequirements, addImageRequirements, quotaRequirements,
 		removeRequirements, removeStringRequirements, methodRequirements, accessRequirements,
 		isolationRequirements, wireRequirements, robustRequirements, observeRequirements,
-		concurrentRequirements, durableRequirements, sequenceRequirements,
+		concurrentRequirements, durableRequirements, crashRequirements, sequenceRequirements,
 	} {
 		all = append(all, part...)
 	}

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 )
 
@@ -41,9 +42,12 @@ func rules() []rule {
 }
 
 // alone leaves out what was sent at the same time as others: the answers to
-// that have requirements of their own, concurrent.accepted before all.
+// that have requirements of their own, concurrent.accepted before all. And it
+// leaves out what was sent while the target was being killed.
 func alone(applies func(*imageapi.Exchange) bool) func(*imageapi.Exchange) bool {
-	return func(x *imageapi.Exchange) bool { return applies(x) && !strings.HasPrefix(x.Check, "concurrent: ") }
+	return func(x *imageapi.Exchange) bool {
+		return applies(x) && !strings.HasPrefix(x.Check, "concurrent: ") && !check.DuringOutage(x)
+	}
 }
 
 // inTable allows every 4xx in answer to a mistake: the table can't name all
@@ -60,7 +64,7 @@ func inTable(table []int) func(*imageapi.Exchange) string {
 // sent leaves out what says nothing of the server: a connection that could not
 // be made, and one that was reused and may have been ending by itself.
 func sent(x *imageapi.Exchange) bool {
-	return x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut && !x.Reused
+	return x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut && !x.Reused && !check.DuringOutage(x)
 }
 
 func unanswered(x *imageapi.Exchange) string {
@@ -129,7 +133,7 @@ func stackTrace(x *imageapi.Exchange) string {
 
 // kept leaves out what tells nothing of connections that are kept.
 func kept(x *imageapi.Exchange) bool {
-	return x.Reused && (x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut)
+	return x.Reused && (x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut && !check.DuringOutage(x))
 }
 
 // dropped can't tell a request that is dropped from a connection that ends

@@ -46,7 +46,7 @@ func Judge(exchanges []*imageapi.Exchange) []verdict.Check {
 
 func (r rule) judge(exchanges []*imageapi.Exchange) verdict.Check {
 	ids := requirement.Cited(r.cited)
-	check := New(ids[0], r.title)
+	c := New(ids[0], r.title)
 	seen, deviant := 0, 0
 	kinds := map[string]bool{}
 	for _, x := range exchanges {
@@ -61,18 +61,18 @@ func (r rule) judge(exchanges []*imageapi.Exchange) verdict.Check {
 		deviant++
 		if text := fmt.Sprintf("%s %s", x.Sent.Method, deviation); !kinds[text] && len(kinds) < evidenceLimit {
 			kinds[text] = true
-			check.Deviations = append(check.Deviations, text)
-			check.Evidence = append(check.Evidence, x.ID)
+			c.Deviations = append(c.Deviations, text)
+			c.Evidence = append(c.Evidence, x.ID)
 		}
 	}
 	switch {
 	case seen == 0:
-		check.Outcome, check.Reason = verdict.Unseen, "no exchange of the run tells"
+		c.Outcome, c.Reason = verdict.Unseen, "no exchange of the run tells"
 	case deviant > 0:
-		check.Outcome = verdict.Failed
-		check.Reason = fmt.Sprintf("%d of %d exchanges: %s", deviant, seen, check.Deviations[0])
+		c.Outcome = verdict.Failed
+		c.Reason = fmt.Sprintf("%d of %d exchanges: %s", deviant, seen, c.Deviations[0])
 	}
-	return check
+	return c
 }
 
 // New makes a check about all traffic that has passed so far.

@@ -67,13 +67,13 @@ func Judge(ctx context.Context, s fault.Server) (run Run) {
 		}
 		run.Took = time.Since(began)
 	}()
-	root, stop, err := serve(ctx, s)
+	served, err := serve(s)
 	if err != nil {
 		run.Broken = err.Error()
 		return run
 	}
-	defer stop()
-	t, err := Target(s, root)
+	defer served.Stop()
+	t, err := Target(s, served.Root)
 	if err != nil {
 		run.Broken = err.Error()
 		return run
@@ -83,7 +83,7 @@ func Judge(ctx context.Context, s fault.Server) (run Run) {
 		run.Broken = err.Error()
 		return run
 	}
-	result, err := suites.Run(ctx, t, suites.Options{Profile: profile, UserAgent: "tagcheck/selfcheck"})
+	result, err := suites.Run(ctx, t, suites.Options{Profile: profile, UserAgent: "tagcheck/selfcheck", Outage: served.Outage})
 	run.take(result, err)
 	return run
 }

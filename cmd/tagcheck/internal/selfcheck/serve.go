@@ -13,6 +13,8 @@ import (
 	"tagcheck/fixtures/target"
 	"tagcheck/reference"
 	"tagcheck/reference/fault"
+	"tagcheck/reference/machine"
+	"tagcheck/suites/check"
 )
 
 // Limits of a run. A server that hangs is left behind: it ends with its
@@ -22,23 +24,54 @@ const (
 	shutdownTimeout = 250 * time.Millisecond
 )
 
-// serve starts a server on a free port of this machine, and gives the API's
-// root.
-func serve(ctx context.Context, s fault.Server) (*url.URL, func(), error) {
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return nil, nil, fmt.Errorf("start the server %s: %w", s.Name, err)
-	}
+// Served is a server that runs in this process.
+type Served struct {
+	Root   *url.URL // of the API
+	Outage check.Outage
+	Stop   func()
+}
+
+// serve starts a server on a free port of this machine. It outlives an
+// interrupt: the suite still gives its images back.
+func serve(s fault.Server) (Served, error) {
 	config := s.Config
 	config.ShutdownTimeout = cmp.Or(config.ShutdownTimeout, shutdownTimeout)
-	// It outlives an interrupt: the suite still gives its images back.
-	ctx, cancel := context.WithCancel(context.WithoutCancel(ctx))
-	go func() { _ = s.With(config).New().Serve(ctx, l) }() // a listener that fails is seen by the suite
+	s = s.With(config)
+	if s.Durable {
+		return ServeDurable(s)
+	}
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return Served{}, fmt.Errorf("start the server %s: %w", s.Name, err)
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	go func() { _ = s.New().Serve(ctx, l) }() // a listener that fails is seen by the suite
+	return Served{Root: root(s, l.Addr()), Stop: cancel}, nil
+}
+
+// ServeDurable starts a server with a disk, which can be killed and started
+// again, on a free port of this machine.
+func ServeDurable(s fault.Server) (Served, error) {
+	m, err := machine.New(s.On)
+	if err != nil {
+		return Served{}, fmt.Errorf("start the server %s: %w", s.Name, err)
+	}
+	return Served{
+		Root: root(s, m.Addr()),
+		Outage: check.Outage{
+			Kill:    func(context.Context) error { m.Kill(); return nil },
+			Restart: func(context.Context) error { return m.Start() },
+		},
+		Stop: func() { _ = m.Close() }, // there is nothing to be done about it
+	}, nil
+}
+
+func root(s fault.Server, address net.Addr) *url.URL {
 	path := "/v2"
 	if prefix := strings.Trim(s.Config.PathPrefix, "/"); prefix != "" {
 		path = "/" + prefix + path
 	}
-	return &url.URL{Scheme: "http", Host: l.Addr().String(), Path: path}, cancel, nil
+	return &url.URL{Scheme: "http", Host: address.String(), Path: path}
 }
 
 // User is a user of the demonstration and its token.

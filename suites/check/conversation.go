@@ -77,6 +77,14 @@ func (e *Env) Pipeline(ctx context.Context, m imageapi.Manner, messages ...Messa
 	return again
 }
 
+// AddTagOnce is AddTag without a repetition: where the time passes without an
+// answer, that is the answer.
+func (i *Image) AddTagOnce(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
+	i.touch(tag)
+	defer i.Written()
+	return i.env.noted(ctx, i.client.AddTag(ctx, i.ID, tag, options...))
+}
+
 // AgreeWith matches the tags of an image that has had these before: after each
 // 204 what was asked for is done, after every other answer nothing is. Where
 // there was no answer it may be or not. Every exchange counts that is about the

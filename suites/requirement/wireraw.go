@@ -48,7 +48,7 @@ func overWire(id string, level Level, clause, statement, sends, accepts, mistake
 
 var wireRawRequirements = []Requirement{
 	overWire("pipeline.order", Must, "9.3.2", "Requests that are written at once are answered in their order, each by its own answer.",
-		"PUT, DELETE, DELETE of one tag in one write; PUT and DELETE by turns on two images", "204, 204, 404 and so on; or the first of these answers, and then the end of the connection", "A worker for each request: the faster answer comes first.",
+		"PUT, DELETE, DELETE, PUT, DELETE of one tag in one write; PUT and DELETE by turns on two images", "204, 204, 404 and so on; or the first of these answers, and then the end of the connection", "A worker for each request: the faster answer comes first.",
 		"Where the connection ends early, the image may have what was asked for without being answered, or not."),
 	overWire("pipeline.in-step", Must, "6.3; RFC 9110, 9.3.2", "A refused method in a pipeline, with HEAD or with a body, leaves the answers behind it in step.",
 		"HEAD, DELETE, PATCH with a body, DELETE on tags in one write", "to both DELETE what is right; or the end of the connection after some answers", "A body behind the answer to HEAD; the body of a refused request that is taken for the next one.", ""),
@@ -112,7 +112,7 @@ var wireRawRequirements = []Requirement{
 	overWire("absolute-form", Should, "3.2.2", "The absolute form of a target is accepted.",
 		"PUT and DELETE with the whole URL in the request line", "as with the path alone", "A router that compares from the first octet.", ""),
 	overWire("authority-form", Should, "3.2.3", "Host and port alone are a target for CONNECT only, and this is no proxy.",
-		"CONNECT and PUT with host:port as the target", refusedOrClosed, "A library that answers CONNECT.", resetNote),
+		"CONNECT and PUT with host:port as the target", "3xx, 4xx, 501, 505, or the end of the connection; the image as before", "A library that answers CONNECT.", resetNote),
 	overWire("http-1.0", Should, "2.3, 6.1 and 9.3", "A request of HTTP/1.0 is answered in no coding that it does not know, and the connection closed.",
 		"PUT and DELETE as HTTP/1.0", "204 and 404 without Transfer-Encoding, or 426; and the end of the connection", "Chunks; a connection that stays: an old client waits for its end.", ""),
 }

@@ -82,7 +82,7 @@ func refused(c imageapi.Conversation) (*imageapi.Exchange, string) {
 func isRefusal(status int) bool { return status/100 == 4 || status == 501 || status == 505 }
 
 // refusedOrMoved expects the same, or 3xx: a server may send a client to the
-// target that it meant (RFC 9112, 3).
+// target that it meant (RFC 9112, 3), or to another one.
 func refusedOrMoved(c imageapi.Conversation) (*imageapi.Exchange, string) {
 	return first(c, "a refusal (3xx, 4xx, 501 or 505) or the end of the connection", func(status int) bool { return status/100 == 3 || isRefusal(status) })
 }

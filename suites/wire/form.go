@@ -30,9 +30,9 @@ func forms(env *Env) {
 
 	It("host and port are a target for nobody here", requirement.WireAuthorityForm, func(ctx SpecContext) {
 		authority := imageapi.WithTarget(env.Target.Root.Host)
-		Expect(refusals(ctx, env,
+		refuses(ctx, env, []rule{refusedOrMoved},
 			wrong("CONNECT", imageapi.WithMethod(http.MethodConnect), authority),
-			wrong("host and port as a target", authority))).To(follow(refused))
+			wrong("host and port as a target", authority))
 	})
 
 	It("a request of HTTP/1.0 is answered as that can be read", requirement.WireOldVersion, func(ctx SpecContext) {

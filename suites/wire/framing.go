@@ -71,22 +71,22 @@ func framings(env *Env) {
 		length := func(value string) flaw {
 			return wrong("Content-Length: "+value, framed("Content-Length", value), followedBy("hello"))
 		}
-		Expect(refusals(ctx, env, length("5, 6"), length("+5"), length("-1"), length("18446744073709551621"),
-			wrong("Content-Length: 5 and then 6", sized(5), sized(6), followedBy("hello")))).To(follow(refused, closed))
+		refuses(ctx, env, []rule{refused, closed}, length("5, 6"), length("+5"), length("-1"), length("18446744073709551621"),
+			wrong("Content-Length: 5 and then 6", sized(5), sized(6), followedBy("hello")))
 	})
 
 	It("a transfer coding that nobody knows is refused", requirement.WireCodings, func(ctx SpecContext) {
 		coding := func(value string) flaw {
 			return wrong("Transfer-Encoding: "+value, framed("Transfer-Encoding", value), followedBy("5\r\nhello\r\n0\r\n\r\n"))
 		}
-		Expect(refusals(ctx, env, coding("tagcheck, chunked"), coding("chunked, tagcheck"), coding("tagcheck"))).To(follow(refused, closed))
+		refuses(ctx, env, []rule{refused, closed}, coding("tagcheck, chunked"), coding("chunked, tagcheck"), coding("tagcheck"))
 	})
 
 	It("a broken chunk is refused", requirement.WireChunkSize, func(ctx SpecContext) {
 		chunk := func(size string) flaw {
 			return wrong("the chunk size "+size+" for five octets", inChunks, followedBy(size+"\r\nhello\r\n0\r\n\r\n"))
 		}
-		Expect(refusals(ctx, env, chunk("zz"), chunk("-5"), chunk("3"), chunk("10000000000000005"))).To(follow(refused, closed))
+		refuses(ctx, env, []rule{refused, closed}, chunk("zz"), chunk("-5"), chunk("3"), chunk("10000000000000005"))
 	})
 }
 
@@ -98,16 +98,16 @@ type flaw struct {
 
 func wrong(what string, how ...imageapi.Option) flaw { return flaw{what, how} }
 
-// refusals sends PUT with each flaw and gives what came of it, once none of
-// them has had an effect.
-func refusals(ctx context.Context, env *Env, flaws ...flaw) []imageapi.Conversation {
+// refuses sends PUT with each flaw, and expects that what comes of it follows
+// the rules and that none has an effect.
+func refuses(ctx context.Context, env *Env, rules []rule, flaws ...flaw) {
 	image := env.Image(ctx)
 	var all []imageapi.Conversation
 	for _, f := range flaws {
 		all = append(all, env.Converse(ctx, halfClosed, image.Adding("blue", append(f.how, Malformed(f.what))...)))
 	}
+	Expect(all).To(follow(rules...))
 	Expect(image.Tags(ctx)).To(BeTags())
-	return all
 }
 
 // withoutEnd takes off the empty line at the end of a head.

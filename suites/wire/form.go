@@ -48,7 +48,7 @@ func forms(env *Env) {
 		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, added, removed))
 	})
 
-	DescribeTable("a long request line is understood, or answered 414:", requirement.WireLongRequestLine,
+	DescribeTable("a long request line is understood, or answered 414", requirement.WireLongRequestLine,
 		func(ctx SpecContext, octets int, statuses ...int) {
 			image := env.Image(ctx)
 			target := image.TagsPath() + "/blue?x="

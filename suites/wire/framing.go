@@ -20,7 +20,7 @@ var halfClosed = imageapi.Manner{HalfClosed: true}
 
 // framings are about where a request ends.
 func framings(env *Env) {
-	DescribeTable("what follows the end of a body is no part of it,", requirement.WireSurplus, func(ctx SpecContext, before imageapi.Option) {
+	DescribeTable("what follows the end of a body is no part of it", requirement.WireSurplus, func(ctx SpecContext, before imageapi.Option) {
 		env.NeedsRoom(3)
 		image := env.Image(ctx)
 		body := imageapi.WithBody(corpus.Filler(5), "")

@@ -26,7 +26,7 @@ func heads(env *Env) {
 		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, all...))
 	})
 
-	DescribeTable("is part of a value, or refused:", func(ctx SpecContext, what, value string) {
+	DescribeTable("is part of a value, or refused", func(ctx SpecContext, what, value string) {
 		env.NeedsRoom(2)
 		image := env.Image(ctx)
 		// PUT without a length: what looks like one would be taken for it.

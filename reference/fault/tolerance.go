@@ -15,12 +15,7 @@ func octetVariants() []Variant {
 		right("resets-what-is-malformed", reading, "resets the connection in place of refusing what is malformed", unanswered((*connection).reset)),
 		right("closes-what-is-malformed", reading, "closes the connection in place of refusing what is malformed", unanswered(func(c *connection) { _ = c.CloseWrite() })),
 		right("lenient-parser", "RFC 9112, 2.2, 5.2 and 6.1; RFC 9110, 5.5", "takes LF for CR LF, unfolds lines, takes NUL and CR in a field for spaces, and of two lengths the coding, with which it closes", onReceived(lenient)),
-		right("early-answers", "the body is ignored; RFC 9112, 8", "answers before a body of known length is there", when(all(adding, sized), func(c *call) {
-			if !expecting(c) { // else net/http would wait for what it does not ask for
-				c.r.Body = http.NoBody
-			}
-			c.serve()
-		})),
+		right("early-answers", "the body is ignored; RFC 9112, 8", "answers before a body of known length is there", when(all(adding, sized), func(c *call) { c.unread().serve() })),
 		right("http-1.0-must-be-upgraded", "RFC 9110, 15.5.22", "answers 426 to HTTP/1.0", when(func(c *call) bool { return c.r.ProtoMinor == 0 }, func(c *call) {
 			c.w.Header().Set("Upgrade", "HTTP/1.1")
 			c.answer(http.StatusUpgradeRequired)

@@ -177,7 +177,7 @@ type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Op
 
 func (i *Image) change(ctx context.Context, tag string, call tagCall, options []imageapi.Option) *imageapi.Exchange {
 	i.touch(tag)
-	if mistake := cmp.Or(i.mistake, mistakeOf(tag)); mistake != "" {
+	if mistake := cmp.Or(i.mistake, MistakeOf(tag)); mistake != "" {
 		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
 	}
 	x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return call(ctx, i.ID, tag, options...) })
@@ -203,8 +203,8 @@ func (i *Image) touch(tag string) {
 	i.state.sent = append(i.state.sent, tag)
 }
 
-// mistakeOf says why a server may refuse a tag by the reading of the document.
-func mistakeOf(tag string) string {
+// MistakeOf says why a server may refuse a tag by the reading of the document.
+func MistakeOf(tag string) string {
 	switch {
 	case tag == "":
 		return "the tag is empty"

@@ -100,10 +100,10 @@ func (i *Image) probe(ctx context.Context) []string {
 	tags := []string{}
 	for _, tag := range i.state.sent {
 		x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange {
-			return i.client.RemoveTag(ctx, i.ID, tag, imageapi.Mistaken(mistakeOf(tag)))
+			return i.client.RemoveTag(ctx, i.ID, tag, imageapi.Mistaken(MistakeOf(tag)))
 		})
 		switch {
-		case x.Status() == http.StatusNotFound, x.Status()/100 == 4 && mistakeOf(tag) != "":
+		case x.Status() == http.StatusNotFound, x.Status()/100 == 4 && MistakeOf(tag) != "":
 			continue
 		case x.Status() != http.StatusNoContent:
 			i.env.Undecided("the target shows no image, and removal does not tell whether %q is there: %s", tag, line(x))

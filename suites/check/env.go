@@ -6,7 +6,6 @@
 package check
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -58,6 +57,7 @@ type Tape struct {
 	Reason   string
 	Declared bool
 	Attached []verdict.Attachment
+	Proof    []int // IDs of the exchanges that show why the check failed, in order
 	borrowed bool
 }
 
@@ -167,49 +167,10 @@ func (e *Env) NeedsAuthentication() {
 	}
 }
 
-// Send sends a request, repeats it once where it was not answered, and ends
-// the check where what came can't be judged. A request that is not answered
-// twice is a failure of the server.
-func (e *Env) Send(ctx context.Context, do func(context.Context) *imageapi.Exchange) *imageapi.Exchange {
-	first := e.noted(ctx, do(ctx))
-	if first.Outcome == imageapi.Answered {
-		return first
-	}
-	e.closeIdle() // what a connection of its own does not bring an answer to has none
-	again := e.noted(ctx, do(ctx))
-	// A connection that was kept may end just then; what is idempotent and has
-	// the same answer each time may be asked again (RFC 9110, 9.2.2).
-	repeatable := first.Reused && !first.TimedOut && (first.Sent.Method == "GET" || first.Operation == imageapi.Add)
-	switch {
-	case repeatable && again.Outcome == imageapi.Answered:
-		return again
-	case again.Outcome == imageapi.NotSent:
-		e.Undecided("the target can't be reached: %s", again.Error)
-	case again.Outcome == imageapi.Answered:
-		e.Undecided("%s %s was not answered (%s), but its repetition was", first.Sent.Method, first.Sent.Target, first.Error)
-	}
-	again.Deviations = []string{"expected an answer; came none, twice: " + again.Error}
-	ginkgo.Fail(deviations(again))
-	return again
-}
-
 func (e *Env) closeIdle() {
 	for _, client := range e.Clients {
 		client.CloseIdle()
 	}
-}
-
-// noted ends the check on what says nothing of the operation.
-func (e *Env) noted(ctx context.Context, x *imageapi.Exchange) *imageapi.Exchange {
-	switch {
-	case ctx.Err() != nil:
-		e.NotRun("interrupted")
-	case x.Throttled:
-		e.Undecided("the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
-	case x.Outcome == imageapi.NotSent:
-		e.Undecided("the target can't be reached: %s", x.Error)
-	}
-	return x
 }
 
 // deviations joins deviations into the message of a failure, one a line.

@@ -176,6 +176,7 @@ func (r *runner) report(spec types.SpecReport) {
 		c.Outcome = verdict.Failed
 		c.Deviations = strings.Split(r.env.Recorder.Redact(strings.TrimSpace(spec.Failure.Message)), "\n")
 		c.Reason = c.Deviations[min(1, len(c.Deviations)-1)]
+		c.Deviations = append(c.Deviations, tape.Said...)
 	case spec.State == types.SpecStateInterrupted, spec.State == types.SpecStateTimedout:
 		c.Outcome, c.Reason = verdict.NotRun, "interrupted"
 	default:
@@ -185,6 +186,9 @@ func (r *runner) report(spec types.SpecReport) {
 		return
 	}
 	r.evidence(&c)
+	if c.Outcome == verdict.Failed && tape.Proof != nil {
+		c.Evidence = tape.Proof
+	}
 	r.checks = append(r.checks, c)
 	if r.options.Done != nil {
 		r.options.Done(c)

@@ -1,6 +1,7 @@
 package suites
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -69,5 +70,25 @@ func TestWhatACheckAttachesIsReportedWithoutSecrets(t *testing.T) {
 	}
 	if a := checks[0].Attachments[0]; a.Name != "one.html" || a.MediaType != "text/html" || string(a.Content) != "<p>"+imageapi.Redacted+"</p>" {
 		t.Errorf("came %s (%s): %s", a.Name, a.MediaType, a.Content)
+	}
+}
+
+func TestWhatProvesAFailureIsReportedInOrder(t *testing.T) {
+	env := &check.Env{Recorder: imageapi.NewRecorder()}
+	checks, err := runSpecs(t.Context(), env, Options{}.withDefaults(), func(env *check.Env) {
+		ginkgo.Describe("area", func() {
+			ginkgo.AfterEach(func() { env.Prove([]int{7, 3}, "because of this") })
+			ginkgo.It("fails", requirement.AddStores, func() { ginkgo.Fail("what\nit is") })
+			ginkgo.It("passes", requirement.AddStores, func() {})
+		})
+	})
+	if err != nil || len(checks) != 2 {
+		t.Fatalf("%+v, %v", checks, err)
+	}
+	if c := checks[0]; c.Reason != "it is" || !slices.Equal(c.Deviations, []string{"what", "it is", "because of this"}) || !slices.Equal(c.Evidence, []int{7, 3}) {
+		t.Errorf("came %q because of %q, %v", c.Reason, c.Deviations, c.Evidence)
+	}
+	if c := checks[1]; c.Deviations != nil || c.Evidence != nil {
+		t.Errorf("a check that passes has %q, %v", c.Deviations, c.Evidence)
 	}
 }

@@ -60,6 +60,12 @@ func (c *call) say(status int, text string) {
 	}
 }
 
+// show answers with an image in JSON.
+func (c *call) show(text string) {
+	c.w.Header().Set("Content-Type", "application/json")
+	_, _ = c.w.Write([]byte(text)) // a client that is gone needs no answer
+}
+
 // query is the part of the target behind the question mark.
 func (c *call) query() string {
 	_, query, _ := strings.Cut(c.r.RequestURI, "?")

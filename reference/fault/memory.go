@@ -119,6 +119,13 @@ func (w *words) get(key string) string {
 	return w.kept[key]
 }
 
+// clear forgets everything.
+func (w *words) clear() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	clear(w.kept)
+}
+
 // putOnce keeps the first word of a key and gives that.
 func (w *words) putOnce(key, word string) string {
 	w.mu.Lock()

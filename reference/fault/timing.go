@@ -150,8 +150,7 @@ func cachingBy(who func(c *call) string) change {
 		handler(func(c *call) {
 			key := who(c) + "\n" + c.image
 			if cached := cache.get(key); showing(c) && cached != "" {
-				c.w.Header().Set("Content-Type", "application/json")
-				_, _ = c.w.Write([]byte(cached))
+				c.show(cached)
 				return
 			}
 			a := &reply{ResponseWriter: c.w, header: http.Header{}, status: http.StatusOK}

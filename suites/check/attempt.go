@@ -34,16 +34,6 @@ func (e *Env) Leave(err error) {
 	e.Blocked("%v", err)
 }
 
-// Prove says which exchanges show that the check failed, all of them and in
-// this order, in place of those that matchers objected to.
-func (e *Env) Prove(exchanges []*imageapi.Exchange) {
-	e.mu.Lock()
-	defer e.mu.Unlock()
-	for _, x := range exchanges {
-		e.tape.Proof = append(e.tape.Proof, x.ID)
-	}
-}
-
 // Attempt is Send for a check that goes on whatever comes. The error is an
 // *Unjudged; an exchange that is not answered, twice, comes without one.
 func (e *Env) Attempt(ctx context.Context, do func(context.Context) *imageapi.Exchange) (*imageapi.Exchange, error) {

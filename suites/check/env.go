@@ -35,6 +35,7 @@ type Env struct {
 	mu       sync.Mutex
 	tape     *Tape
 	owed     []string // images that the running check has to give back
+	lent     []Lent   // to the running check
 	observed []Observation
 	canary   *canary
 	keepsake *Keepsake
@@ -57,7 +58,8 @@ type Tape struct {
 	Reason   string
 	Declared bool
 	Attached []verdict.Attachment
-	Proof    []int // IDs of the exchanges that show why the check failed, in order
+	Said     []string // more of why it failed
+	Proof    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
 	borrowed bool
 }
 
@@ -65,7 +67,7 @@ type Tape struct {
 func (e *Env) Begin() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.tape = &Tape{}
+	e.tape, e.lent = &Tape{}, nil
 }
 
 // Tape is the tape of the check that runs, or ran last.
@@ -103,6 +105,18 @@ func (e *Env) Attach(name, mediaType string, content []byte) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.tape.Attached = append(e.tape.Attached, verdict.Attachment{Name: name, MediaType: mediaType, Content: content})
+}
+
+// Prove says more of why the running check fails: lines for its deviations, and
+// the exchanges that show it, in order, in place of those that a matcher
+// objected to. It does not end the check.
+func (e *Env) Prove(exchanges []int, lines ...string) {
+	for i, line := range lines {
+		lines[i] = e.Recorder.Redact(line)
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tape.Proof, e.tape.Said = exchanges, append(e.tape.Said, lines...)
 }
 
 // end leaves the check without judging it.

@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -85,7 +86,24 @@ func (e *Env) bare(ctx context.Context, client *imageapi.Client, image imageapi.
 			return nil, fmt.Errorf("the tag %q can't be taken off: %s", tag, line(x))
 		}
 	}
+	e.mu.Lock()
+	e.lent = append(e.lent, Lent{image.ID, e.Recorder.Len()})
+	e.mu.Unlock()
 	return &Image{ID: image.ID, env: e, client: client, state: &imageState{written: time.Now()}}, nil
+}
+
+// Lent is an image that the running check was lent without tags, and how many
+// exchanges had been recorded by then.
+type Lent struct {
+	ID    string
+	Since int
+}
+
+// Lent gives the images that the running check was lent, in order.
+func (e *Env) Lent() []Lent {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return slices.Clone(e.lent)
 }
 
 // borrow takes the image that the user named, and takes its tags off. It can

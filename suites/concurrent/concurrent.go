@@ -25,6 +25,7 @@ func Register(env *Env) {
 		oneTag(env)
 		quota(env)
 		several(env)
+		linearizable(env)
 	})
 }
 
@@ -95,7 +96,7 @@ func same(env *Env) {
 	It("removes a tag once, however many remove it at once", requirement.ConcurrentWinner, func(ctx SpecContext) {
 		for range rounds {
 			image := env.Image(ctx, "blue", "green")
-			answers := burst(ctx, env, image, removing(image, slices.Repeat([]string{"blue"}, clients))...)
+			answers := burst(ctx, env, image, removing(image, slices.Repeat([]string{"blue"}, env.Effort.Clients))...)
 			for _, x := range answers {
 				Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusNotFound}))
 			}
@@ -106,10 +107,21 @@ func same(env *Env) {
 		}
 	})
 
+	It("answers each of several removals for itself", requirement.ConcurrentAnswers, func(ctx SpecContext) {
+		for range rounds {
+			there := names(1, room(env, 1)/2)
+			absent := names(1+len(there), len(there))
+			image := env.Image(ctx, there...)
+			for _, x := range burst(ctx, env, image, removing(image, append(there, absent...))...) {
+				Expect(x).To(Meet(tells(slices.Contains(there, x.Tag))))
+			}
+		}
+	})
+
 	It("has a tag once, however many add it at once", requirement.ConcurrentInstance, func(ctx SpecContext) {
 		for range rounds {
 			image := env.Image(ctx, "green")
-			for _, x := range burst(ctx, env, image, adding(image, slices.Repeat([]string{"blue"}, clients))...) {
+			for _, x := range burst(ctx, env, image, adding(image, slices.Repeat([]string{"blue"}, env.Effort.Clients))...) {
 				Expect(x).To(Answer(http.StatusNoContent))
 			}
 			Expect(image.Tags(ctx)).To(BeTags("blue", "green"))
@@ -128,14 +140,14 @@ func quota(env *Env) {
 			for _, tag := range tags[:places] {
 				Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
 			}
-			answers := burst(ctx, env, image, adding(image, names(1+len(tags), clients))...)
+			answers := burst(ctx, env, image, adding(image, names(1+len(tags), env.Effort.Clients))...)
 			for _, x := range answers {
 				Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusRequestEntityTooLarge}))
 			}
 			Expect(image.Tags(ctx)).To(BeTags(append(tags[places:], done(answers)...)...))
 			if len(done(answers)) != places {
 				Fail(fmt.Sprintf("the image has a quota of %d tags\nexpected %d of %d additions at once to be answered 204; came %d",
-					len(tags), places, clients, len(done(answers))))
+					len(tags), places, env.Effort.Clients, len(done(answers))))
 			}
 		}
 	})
@@ -144,7 +156,7 @@ func quota(env *Env) {
 // room is how many tags a burst may add to an image, or be lent in it, with
 // room for some more.
 func room(env *Env, spare int) int {
-	n := clients
+	n := env.Effort.Clients
 	if quota := env.Target.Capabilities.TagQuota; quota > 0 {
 		n = min(n, quota-spare)
 	}
@@ -159,6 +171,18 @@ func room(env *Env, spare int) int {
 func needsSeveral(env *Env, most int) {
 	if most < 2 {
 		env.Undecided("%d requests at once were answered 204 at most, and it takes two to tell", most)
+	}
+}
+
+// tells expects of an answer to a removal that says whether the tag was there
+// to say the truth. Whether it may say something else is judged elsewhere.
+func tells(there bool) Expectation {
+	want := map[bool]int{true: http.StatusNoContent, false: http.StatusNotFound}
+	return func(x *imageapi.Exchange) string {
+		if status := x.Status(); status == want[!there] {
+			return fmt.Sprintf("expected the answer to this request, %d; came %d, which is that to another", want[there], status)
+		}
+		return ""
 	}
 }
 

@@ -42,7 +42,7 @@ func several(env *Env) {
 	It("judges each of several requests at once by its own token", requirement.ConcurrentUsers, func(ctx SpecContext) {
 		env.NeedsUser(target.Stranger)
 		for range rounds {
-			tags, image := names(1, min(room(env, 1), clients/2)), env.Image(ctx, "blue")
+			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.Image(ctx, "blue")
 			stranger := image.As(target.Stranger, "the user is of another project")
 			answers := burst(ctx, env, image, append(adding(image, tags), removing(stranger, slices.Repeat([]string{"blue"}, len(tags)))...)...)
 			for i, x := range answers {
@@ -52,15 +52,32 @@ func several(env *Env) {
 		}
 	})
 
+	current(env)
+
 	It("shows the tags that nobody changes while others are changed", requirement.ConcurrentReads, func(ctx SpecContext) {
 		env.NeedsShow("what is seen while others write")
 		for range rounds {
-			tags, image := names(1, min(room(env, 1), clients/2)), env.Image(ctx, "blue")
+			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.Image(ctx, "blue")
 			image.Settle(ctx)
-			answers := burst(ctx, env, image, append(slices.Repeat([]request{looking(image, "blue")}, clients-len(tags)), adding(image, tags)...)...)
-			for _, x := range answers[:clients-len(tags)] {
+			answers := burst(ctx, env, image, append(slices.Repeat([]request{looking(image, "blue")}, env.Effort.Clients-len(tags)), adding(image, tags)...)...)
+			for _, x := range answers[:env.Effort.Clients-len(tags)] {
 				Expect(x).To(Meet(shows("blue")))
 			}
+		}
+	})
+}
+
+// current looks at an image after others looked at it while it was changed.
+func current(env *Env) {
+	It("shows what was answered, also where others looked meanwhile", requirement.ConcurrentCurrent, func(ctx SpecContext) {
+		env.NeedsShow("what is seen after others looked")
+		for range rounds {
+			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.Image(ctx, "blue")
+			looks := slices.Repeat([]request{looking(image, "blue")}, env.Effort.Clients-len(tags))
+			answers := burst(ctx, env, image, append(adding(image, tags), looks...)...)[:len(tags)]
+			tags = certain(image.Tags(ctx), answers)
+			accuse(answers, tags)
+			Expect(tags).To(BeTags(append(done(answers), "blue")...))
 		}
 	})
 }
@@ -98,7 +115,7 @@ func shows(tag string) Expectation {
 // be an order of the requests from which their answers and the end follow.
 func oneTag(env *Env) {
 	It("adds and removes one tag at once", requirement.ConcurrentSameTag, func(ctx SpecContext) {
-		half := slices.Repeat([]string{"blue"}, clients/2)
+		half := slices.Repeat([]string{"blue"}, env.Effort.Clients/2)
 		for range rounds {
 			image := env.Image(ctx, "green")
 			answers := burst(ctx, env, image, append(adding(image, half), removing(image, half)...)...)

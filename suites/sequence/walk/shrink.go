@@ -1,11 +1,11 @@
-package history
+package walk
 
 import "slices"
 
-// Shrinking is how a history that fails is made smaller. What it tries is
+// Shrinking is how a walk that fails is made smaller. What it tries is
 // carried out on new images each time.
 type Shrinking struct {
-	// Fails carries out a history and gives its violation, or nil.
+	// Fails carries out a walk and gives its violation, or nil.
 	Fails func(ops []Op) *Violation
 	// Affords says whether n more requests may be sent.
 	Affords func(n int) bool
@@ -15,8 +15,8 @@ type Shrinking struct {
 	found Violation
 }
 
-// Shrink gives the smallest history it can find that fails in the way of v,
-// and how that fails. It is the history itself where the budget allows nothing.
+// Shrink gives the smallest walk it can find that fails in the way of v,
+// and how that fails. It is the walk itself where the budget allows nothing.
 func (s *Shrinking) Shrink(ops []Op, v Violation) ([]Op, Violation) {
 	s.tried = map[string]bool{}
 	s.ops, s.found = cut(ops, v), v
@@ -50,7 +50,7 @@ func (s *Shrinking) try(ops []Op) bool {
 
 // guess tries the likely ones first, the shortest before the others: what has to
 // do with the tags that are wrong, and the last requests on images that have
-// what they had by then. Only then the whole history without its looks.
+// what they had by then. Only then the whole walk without its looks.
 func (s *Shrinking) guess() {
 	whole, v := s.ops, s.found
 	ofImage := func(op Op) bool { return op.Image == v.Op.Image }

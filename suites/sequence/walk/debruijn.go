@@ -1,6 +1,6 @@
-package history
+package walk
 
-// Windows is the shortest history that holds every sequence of order additions
+// Windows is the shortest walk that holds every sequence of order additions
 // and removals of two tags: a de Bruijn sequence, opened at its end. After each
 // so many changes it looks at the image. Nothing in it is drawn.
 func Windows(order int, image, a, b string, looks int) []Op {

@@ -1,4 +1,4 @@
-package history
+package walk
 
 import (
 	"fmt"
@@ -8,7 +8,7 @@ import (
 	"unicode/utf8"
 )
 
-func TestAHistoryIsAFunctionOfItsSeed(t *testing.T) {
+func TestAWalkIsAFunctionOfItsSeed(t *testing.T) {
 	p := pool(append(Plain(), Long("a", "\u00e9")...)...)
 	p.Beyond = true
 	for name, draw := range map[string]func(seed uint64, n int, p Pool) []Op{"Generate": Generate, "Fuzz": Fuzz} {
@@ -34,7 +34,7 @@ func TestARightTargetRaisesNoAlarm(t *testing.T) {
 	}
 }
 
-func TestAHistoryHoldsWhatItIsDrawnFrom(t *testing.T) {
+func TestAWalkHoldsWhatItIsDrawnFrom(t *testing.T) {
 	p := pool(append(Plain(), Long("a")...)...)
 	p.Others = []string{Unknown, "stranger"}
 	ops := Generate(1, 2000, p)
@@ -75,7 +75,7 @@ func TestDrawnTagsAreOfEveryPlane(t *testing.T) {
 
 // A target that declares an alphabet gets no other tags, and no image more of
 // them than there is room for.
-func TestAHistoryStaysWithinWhatTheTargetDeclares(t *testing.T) {
+func TestAWalkStaysWithinWhatTheTargetDeclares(t *testing.T) {
 	letters := func(tag string) bool { return strings.Trim(tag, "abcdefghijklmnopqrstuvwxyz") == "" && len(tag) <= 100 }
 	p := pool(Family{"blue", "green", "red"}, Family{"blueish", "reddish"})
 	p.Allowed, p.Room = letters, 2

@@ -1,4 +1,4 @@
-package history
+package walk
 
 import (
 	"bytes"
@@ -16,11 +16,11 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// Format is what a file of a history begins with; another number would mean
+// Format is what a file of a walk begins with; another number would mean
 // that older programs can't carry it out.
-const Format = "tagcheck history 1"
+const Format = "tagcheck sequence 1"
 
-// File is a history that failed, to be carried out again. It needs nothing but
+// File is a walk that failed, to be carried out again. It needs nothing but
 // itself: the tags are in it, in full, each under a name.
 type File struct {
 	Format       string            `json:"format"`
@@ -107,7 +107,7 @@ func nameOf(tag string) string {
 	return strings.Trim(fmt.Sprintf("%+q", tag), `"`)
 }
 
-// Load reads the file of a history. The error names the file, and the line or
+// Load reads the file of a walk. The error names the file, and the line or
 // the step and the field that is wrong.
 func Load(path string) (*File, error) {
 	content, err := os.ReadFile(path)
@@ -127,7 +127,7 @@ func decode(content []byte) (*File, error) {
 		return nil, err
 	}
 	if f.Format != Format {
-		return nil, fmt.Errorf("format: it is %q, not %q: this is no file of a history that this tagcheck can carry out", f.Format, Format)
+		return nil, fmt.Errorf("format: it is %q, not %q: this is no file of a walk that this tagcheck can carry out", f.Format, Format)
 	}
 	if err := f.checkHead(); err != nil {
 		return nil, err
@@ -169,7 +169,7 @@ func (f *File) checkHead() error {
 	return nil
 }
 
-// owners are the users who may have images in a history.
+// owners are the users who may have images in a walk.
 var owners = []string{"owner", "stranger"}
 
 func (f *File) op(raw json.RawMessage) (Op, error) {

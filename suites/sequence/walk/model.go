@@ -1,4 +1,4 @@
-package history
+package walk
 
 import (
 	"fmt"
@@ -12,7 +12,7 @@ import (
 	"tagcheck/suites/check"
 )
 
-// Model is what the images of a history must have.
+// Model is what the images of a walk must have.
 type Model struct {
 	quota  int // of tags an image, 0 where none is declared
 	owners map[string]string

@@ -1,7 +1,7 @@
-// Package history is sequences of requests to images: how they are drawn, what
+// Package walk is sequences of requests to images: how they are drawn, what
 // a model says of their answers, how one that fails is made smaller, and how it
 // is kept in a file. Whoever carries out the requests is a Target.
-package history
+package walk
 
 import (
 	"encoding/json"
@@ -32,10 +32,10 @@ const (
 // Unknown sends a token that nobody issued, as Op.By.
 const Unknown = "unknown"
 
-// Op is one request of a history.
+// Op is one request of a walk.
 type Op struct {
 	Do      Verb
-	Image   string // by its name in the history, such as A
+	Image   string // by its name in the walk, such as A
 	By      string // who sends it: a user, Unknown, or empty for the image's owner
 	Method  string // of Send
 	Tag     string // decoded; empty for the URL without a tag

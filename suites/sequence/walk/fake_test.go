@@ -1,4 +1,4 @@
-package history
+package walk
 
 import (
 	"net/http"
@@ -58,7 +58,7 @@ func always() bool { return true }
 
 var twoImages = map[string]string{"A": "owner", "B": "owner"}
 
-// run carries out a history on a fake whose images are new.
+// run carries out a walk on a fake whose images are new.
 func (f *fake) run(ops []Op) *Violation {
 	f.tags = map[string][]string{}
 	v, _, _ := Run(f, NewModel(twoImages, 0), ops, always)

@@ -1,4 +1,4 @@
-package history
+package walk
 
 import (
 	"fmt"
@@ -23,7 +23,7 @@ var (
 	noEscapes   = []string{"%", "a%4", "%zz"}
 )
 
-// Fuzz draws a history of n requests of which most have something odd about
+// Fuzz draws a walk of n requests of which most have something odd about
 // them: the method, the spelling of the tag, what stands behind it, a query, a
 // body, its framing and its type, header fields. It is a function of its
 // arguments alone.

@@ -1,4 +1,4 @@
-package history
+package walk
 
 import (
 	"net/http"
@@ -32,7 +32,7 @@ func TestShrinkFindsTheSmallest(t *testing.T) {
 			ops := Generate(seed, 300, p)
 			v := f.run(slices.DeleteFunc(ops, func(op Op) bool { return op.By != "" }))
 			if v == nil {
-				continue // a history of 300 requests need not find it
+				continue // a walk of 300 requests need not find it
 			}
 			s := Shrinking{Fails: f.run, Affords: affords(f, 300)}
 			from := f.requests
@@ -43,9 +43,9 @@ func TestShrinkFindsTheSmallest(t *testing.T) {
 			worst, runs, total = max(worst, f.requests-from), runs+1, total+f.requests-from
 		}
 		if runs < 3 {
-			t.Errorf("%s: %d of 20 histories find it", name, runs)
+			t.Errorf("%s: %d of 20 walks find it", name, runs)
 		}
-		t.Logf("%s: %d histories, %d requests each, %d at most", name, runs, total/max(1, runs), worst)
+		t.Logf("%s: %d walks, %d requests each, %d at most", name, runs, total/max(1, runs), worst)
 	}
 }
 

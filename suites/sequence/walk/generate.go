@@ -1,4 +1,4 @@
-package history
+package walk
 
 import (
 	"maps"
@@ -8,7 +8,7 @@ import (
 	"tagcheck/fixtures/corpus"
 )
 
-// Pool is what a history is drawn from.
+// Pool is what a walk is drawn from.
 type Pool struct {
 	Images   []Image  // the first gets most of the changes
 	Families []Family // of tags
@@ -21,10 +21,10 @@ type Pool struct {
 	Looks    int  // one change in so many is looked at; all images are after ten times as many
 }
 
-// Image is an image of a history and the user whose it is.
+// Image is an image of a walk and the user whose it is.
 type Image struct{ Name, Owner string }
 
-// How a history is drawn: how many tags it is about at a time, after how many
+// How a walk is drawn: how many tags it is about at a time, after how many
 // changes others take the place of some, and that one request in so many is to
 // be refused.
 const (
@@ -35,7 +35,7 @@ const (
 	mostInFirst = 5  // four of so many changes are made to the first image
 )
 
-// Generate draws a history of n requests. It is a function of its arguments
+// Generate draws a walk of n requests. It is a function of its arguments
 // alone.
 func Generate(seed uint64, n int, p Pool) []Op {
 	d := &drawing{Pool: p, r: rand.New(rand.NewPCG(seed, uint64(len(p.Families)))), has: map[string]map[string]bool{}}
@@ -61,7 +61,7 @@ func Generate(seed uint64, n int, p Pool) []Op {
 	return ops[:n]
 }
 
-// drawing is a history on its way. What the images have is what a target that
+// drawing is a walk on its way. What the images have is what a target that
 // is right would have; it only keeps them from growing.
 type drawing struct {
 	Pool
@@ -70,7 +70,7 @@ type drawing struct {
 	has  map[string]map[string]bool
 }
 
-// renew lets half of the tags out of what the history is about, and others in.
+// renew lets half of the tags out of what the walk is about, and others in.
 func (d *drawing) renew() {
 	d.r.Shuffle(len(d.live), func(i, j int) { d.live[i], d.live[j] = d.live[j], d.live[i] })
 	d.live = d.live[:len(d.live)/2]

@@ -1,4 +1,4 @@
-package history
+package walk
 
 import (
 	"fmt"
@@ -11,7 +11,7 @@ import (
 // Quoted spells tags so that every character can be told.
 func Quoted(tags []string) string { return check.Quoted(tags) }
 
-// Lines tells a history in words, one request a line.
+// Lines tells a walk in words, one request a line.
 func Lines(ops []Op) []string {
 	lines := make([]string, len(ops))
 	for n, op := range ops {

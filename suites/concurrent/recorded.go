@@ -1,0 +1,60 @@
+package concurrent
+
+import (
+	"net/http"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/target"
+	"tagcheck/suites/concurrent/history"
+)
+
+// historyOf makes a history of recorded exchanges: of every image that they
+// name, and with the number of the connection for the client. Times are from
+// the first of them.
+func historyOf(exchanges []*imageapi.Exchange) []history.Op {
+	ops := []history.Op{}
+	for _, x := range exchanges {
+		op := history.Op{
+			Client: x.Connection, Image: x.Image, Tag: x.Tag, Exchange: x.ID,
+			Call: x.Start.Sub(exchanges[0].Start).Nanoseconds(),
+		}
+		op.Return = op.Call + x.Duration.Nanoseconds()
+		switch x.Operation {
+		case imageapi.Add:
+			op.Kind, op.Outcome = history.Add, outcomeOf(x, http.StatusRequestEntityTooLarge, history.OverQuota)
+		case imageapi.Remove:
+			op.Kind, op.Outcome = history.Remove, outcomeOf(x, http.StatusNotFound, history.Absent)
+		case imageapi.Show:
+			op.Kind, op.Tag = history.Read, ""
+			op.Outcome, op.Tags = shownBy(x)
+		default:
+			continue
+		}
+		ops = append(ops, op)
+	}
+	return ops
+}
+
+// outcomeOf tells what is known of a change; telling is the status that says
+// something of the tags without changing them.
+func outcomeOf(x *imageapi.Exchange, telling int, says history.Outcome) history.Outcome {
+	switch status := x.Status(); {
+	case x.Outcome == imageapi.NotSent, status == http.StatusTooManyRequests:
+		return history.Refused
+	case x.Outcome != imageapi.Answered, status >= 500:
+		return history.Unknown
+	case status/100 == 2:
+		return history.Done
+	case status == telling && x.User != string(target.Stranger): // to a stranger it may mean that there is no image
+		return says
+	}
+	return history.Refused
+}
+
+func shownBy(x *imageapi.Exchange) (history.Outcome, []string) {
+	image, err := imageapi.DecodeImage(x.Content())
+	if x.Outcome != imageapi.Answered || x.Status() != http.StatusOK || err != nil {
+		return history.Unknown, nil
+	}
+	return history.Done, image.Tags
+}

@@ -11,7 +11,6 @@ import (
 // The grammar of a request: each part is drawn by itself, most often as usual.
 const (
 	oneDamaged  = 25 // one path in so many is no tag's
-	lookAtFuzz  = 2  // one request in so many is looked at
 	longestBody = 2 << 10
 )
 
@@ -36,7 +35,7 @@ func Fuzz(seed uint64, n int, p Pool) []Op {
 	for len(ops) < n {
 		op := g.request()
 		ops = append(ops, op)
-		if p.Looks > 0 && g.r.IntN(lookAtFuzz) == 0 || p.Looks > lookAtFuzz && len(ops)%p.Looks == 0 {
+		if g.r.IntN(max(1, p.Looks)) == 0 {
 			ops = append(ops, Op{Do: Show, Image: op.Image})
 		}
 	}

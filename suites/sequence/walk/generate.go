@@ -1,6 +1,7 @@
 package walk
 
 import (
+	"cmp"
 	"maps"
 	"math/rand/v2"
 	"slices"
@@ -18,6 +19,8 @@ type Pool struct {
 	Allowed  func(tag string) bool
 	Room     int  // how many tags an image is to have at most
 	Quota    bool // the room is the target's quota: what is over it is sent, too
+	Even     bool // as many changes to each image as to the others
+	Vain     int  // one request in so many is to be refused, 12 if zero
 	Looks    int  // one change in so many is looked at; all images are after ten times as many
 }
 
@@ -94,12 +97,12 @@ func (d *drawing) allowed(tag string) bool { return d.Allowed == nil || d.Allowe
 
 func (d *drawing) change() Op {
 	image := d.Images[0]
-	if d.r.IntN(mostInFirst) == 0 {
+	if d.Even || d.r.IntN(mostInFirst) == 0 {
 		image = d.Images[d.r.IntN(len(d.Images))]
 	}
 	tag := d.live[d.r.IntN(len(d.live))]
 	switch has := d.has[image.Name]; {
-	case d.r.IntN(oneRefused) == 0:
+	case d.r.IntN(cmp.Or(d.Vain, oneRefused)) == 0:
 		return d.inVain(image, tag)
 	case d.r.IntN(2) == 0 && (d.Quota || has[tag] || len(has) < d.Room):
 		if d.Room == 0 || len(has) < d.Room {

@@ -23,6 +23,7 @@ const Format = "tagcheck sequence 1"
 // File is a walk that failed, to be carried out again. It needs nothing but
 // itself: the tags are in it, in full, each under a name.
 type File struct {
+	Name         string            `json:"-"` // without a folder
 	Format       string            `json:"format"`
 	Check        string            `json:"check"` // title of the check that found it
 	Requirements []string          `json:"requirements"`

@@ -12,7 +12,7 @@ import (
 // Pool is what a walk is drawn from.
 type Pool struct {
 	Images   []Image  // the first gets most of the changes
-	Families []Family // of tags
+	Families []Family // of tags, the most telling ones first
 	Drawn    bool     // tags that are drawn, beside those of the families
 	Beyond   bool     // and these beyond ASCII
 	Others   []string // who tries to change images that are not theirs
@@ -31,11 +31,12 @@ type Image struct{ Name, Owner string }
 // changes others take the place of some, and that one request in so many is to
 // be refused.
 const (
-	liveTags    = 8
-	lifeOfTags  = 15
-	oneRefused  = 12
-	lookAtAll   = 10 // times as rarely as at one
-	mostInFirst = 5  // four of so many changes are made to the first image
+	liveTags       = 6
+	lifeOfTags     = 18
+	oneRefused     = 12
+	lookAtAll      = 10 // times as rarely as at one
+	commonFamilies = 5  // every other family is one of the first so many
+	mostInFirst    = 5  // four of so many changes are made to the first image
 )
 
 // Generate draws a walk of n requests. It is a function of its arguments
@@ -70,6 +71,7 @@ type drawing struct {
 	Pool
 	r    *rand.Rand
 	live []string
+	vain *Op // that was just sent, until it is sent by somebody who may
 	has  map[string]map[string]bool
 }
 
@@ -87,8 +89,11 @@ func (d *drawing) renew() {
 }
 
 func (d *drawing) family() Family {
-	if d.Drawn && d.r.IntN(3) == 0 {
+	if d.Drawn && d.r.IntN(4) == 0 {
 		return slices.DeleteFunc(drawn(d.r, d.Beyond), func(tag string) bool { return !d.allowed(tag) })
+	}
+	if n := min(commonFamilies, len(d.Families)); d.r.IntN(2) == 0 {
+		return d.Families[d.r.IntN(n)]
 	}
 	return d.Families[d.r.IntN(len(d.Families))]
 }
@@ -96,6 +101,9 @@ func (d *drawing) family() Family {
 func (d *drawing) allowed(tag string) bool { return d.Allowed == nil || d.Allowed(tag) }
 
 func (d *drawing) change() Op {
+	if d.vain != nil && d.r.IntN(3) == 0 {
+		return d.again()
+	}
 	image := d.Images[0]
 	if d.Even || d.r.IntN(mostInFirst) == 0 {
 		image = d.Images[d.r.IntN(len(d.Images))]
@@ -119,20 +127,39 @@ func (d *drawing) change() Op {
 	}
 }
 
+// again is what was sent in vain, sent by the owner of the image: a refusal must
+// leave nothing behind.
+func (d *drawing) again() Op {
+	op := Op{Do: d.vain.Do, Image: d.vain.Image, Tag: d.vain.Tag}
+	d.vain = nil
+	has := d.has[op.Image]
+	if op.Do == Send || op.Do == Add && !has[op.Tag] && len(has) >= d.Room {
+		op.Do = Remove
+	}
+	if op.Do == Remove {
+		delete(has, op.Tag)
+	} else if op.Mistake() == "" {
+		has[op.Tag] = true
+	}
+	return op
+}
+
 // inVain is a request that must change nothing.
 func (d *drawing) inVain(image Image, tag string) Op {
 	op := Op{Do: []Verb{Add, Remove}[d.r.IntN(2)], Image: image.Name, Tag: tag}
 	others := slices.DeleteFunc(slices.Clone(d.Others), func(user string) bool { return user == image.Owner })
-	switch choice := d.r.IntN(2 + len(others)); choice {
+	d.vain = &op
+	switch choice := d.r.IntN(2 + 3*len(others)); choice {
 	case 0:
 		op.Do, op.Method = Send, []string{"GET", "POST", "PATCH", "OPTIONS"}[d.r.IntN(4)]
 	case 1:
 		op.Tag = tooLong(d.r)
 		if !d.allowed(op.Tag) {
+			d.vain = nil
 			return Op{Do: Show, Image: image.Name}
 		}
 	default:
-		op.By = others[choice-2]
+		op.By = others[choice%len(others)]
 	}
 	return op
 }

@@ -27,7 +27,10 @@ func Plain() []Family {
 // BeyondASCII are families with characters of every kind, and with those that a
 // server may refuse.
 func BeyondASCII() []Family {
-	families := []Family{{"\u00e9", "e\u0301", "e", "\u00c9"}, {"\uff41", "a", "\U0001f600", "\U0001f601"}}
+	families := []Family{
+		{"\u00e9", "e\u0301", "e", "\u00c9"}, {"\uff41", "a", "\U0001f600", "\U0001f601"}, {"\ufffd", "\U00010000", "\ue000", "\U0010fffd"},
+		{"a\tb", "a\nb", "ab", "a\x00b"}, {"caf\u00e9", "cafe\u0301", "cafe", "caf\u00c3\u00a9"},
+	}
 	return append(families, fromCorpus(func(tag string) bool { return !printable(tag) })...)
 }
 
@@ -67,10 +70,10 @@ func Long(letters ...string) []Family {
 	return families
 }
 
-// drawn is a family that the corpus does not hold: a word of one to twelve
+// drawn is a family that the corpus does not hold: a word of one to six
 // characters of some planes of Unicode, or of ASCII, and what is like it.
 func drawn(r *rand.Rand, beyond bool) Family {
-	word := make([]rune, 1+r.IntN(12))
+	word := make([]rune, 1+r.IntN(6))
 	for i := range word {
 		word[i] = character(r, beyond)
 	}

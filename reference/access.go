@@ -27,7 +27,7 @@ type Access int
 const (
 	AccessNone  Access = iota // not even know that it exists
 	AccessRead                // see it
-	AccessWrite               // tag it and delete it
+	AccessWrite               // tag, rename and delete it
 )
 
 // byProject is the rule of the Image API: administrators may do everything,

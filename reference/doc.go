@@ -1,7 +1,7 @@
 // Package reference is a small in-memory server for the image tag operations
 // of the Image API v2, PUT and DELETE /v2/images/{image_id}/tags/{tag}, and
 // for the few other operations needed to observe them: version discovery and
-// creating, showing, listing and deleting images.
+// creating, showing, listing, renaming and deleting images.
 //
 // It shows what correct looks like. A tag is exactly the path segment that was
 // sent, percent-decoded once; every operation on one image is atomic; a request

@@ -16,6 +16,7 @@ type entry struct {
 
 	mu      sync.RWMutex
 	gone    bool
+	name    *string // never written through: images that were given out share it
 	updated time.Time
 	tags    map[string]struct{}
 }
@@ -59,25 +60,48 @@ func (e *entry) RemoveTag(tag string, now func() time.Time) error {
 	return nil
 }
 
+func (e *entry) Rename(name *string, now func() time.Time) (Image, error) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.gone {
+		return Image{}, ErrNoImage
+	}
+	if !reserve(&e.memory.bytes, nameCost(name)-nameCost(e.name), e.memory.maxBytes) {
+		return Image{}, ErrFull
+	}
+	e.name = name
+	e.updated = now()
+	return e.image(), nil
+}
+
 func (e *entry) Image() (Image, error) {
 	e.mu.RLock()
 	defer e.mu.RUnlock()
 	if e.gone {
 		return Image{}, ErrNoImage
 	}
+	return e.image(), nil
+}
+
+// image is called with the lock held.
+func (e *entry) image() Image {
 	tags := slices.AppendSeq(make([]string, 0, len(e.tags)), maps.Keys(e.tags))
 	slices.Sort(tags)
-	return Image{Attributes: e.attrs, Updated: e.updated, Tags: tags}, nil
+	return Image{Attributes: e.attrs, Name: e.name, Updated: e.updated, Tags: tags}
 }
 
 // cost estimates what the entry takes in memory, in octets.
 func (e *entry) cost() int64 {
-	cost := imageCost + len(e.attrs.ID) + len(e.attrs.Owner)
-	if e.attrs.Name != nil {
-		cost += len(*e.attrs.Name)
-	}
+	cost := int64(imageCost+len(e.attrs.ID)+len(e.attrs.Owner)) + nameCost(e.name)
 	for tag := range e.tags {
-		cost += len(tag) + tagCost
+		cost += int64(len(tag) + tagCost)
 	}
-	return int64(cost)
+	return cost
+}
+
+func nameCost(name *string) int64 {
+	if name == nil {
+		return 0
+	}
+	return int64(len(*name))
 }

@@ -44,6 +44,9 @@ func (s *Server) view(img Image) imageView {
 }
 
 func (s *Server) serveImage(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *Problem {
+	if r.Method == http.MethodPatch {
+		return s.patchImage(w, r, caller, rt)
+	}
 	if p := s.bodies.discard(r); p != nil {
 		return p
 	}

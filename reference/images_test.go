@@ -153,7 +153,8 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for _, err := range []error{rec.AddTag("c", 0, testNow), rec.RemoveTag("a", testNow), m.Remove(img.ID)} {
+	_, renamed := rec.Rename(new("another name"), testNow)
+	for _, err := range []error{rec.AddTag("c", 0, testNow), rec.RemoveTag("a", testNow), renamed, m.Remove(img.ID)} {
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,6 +167,9 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	}
 	if _, err := rec.Image(); err != ErrNoImage {
 		t.Error("a deleted image can be read")
+	}
+	if _, err := rec.Rename(nil, testNow); err != ErrNoImage {
+		t.Error("a deleted image can be renamed")
 	}
 }
 
@@ -287,10 +291,10 @@ func TestVersions(t *testing.T) {
 
 func TestImageMethods(t *testing.T) {
 	s := demo(t)
-	for path, allow := range map[string]string{"/v2/images": "GET, HEAD, POST", "/v2/images/" + testID: "GET, HEAD, DELETE"} {
-		w := exchange(t, s, "PATCH", path, "")
+	for path, allow := range map[string]string{"/v2/images": "GET, HEAD, POST", "/v2/images/" + testID: "GET, HEAD, PATCH, DELETE"} {
+		w := exchange(t, s, "PUT", path, "")
 		if w.Code != 405 || w.Header().Get("Allow") != allow {
-			t.Errorf("PATCH %s: %d, Allow %q", path, w.Code, w.Header().Get("Allow"))
+			t.Errorf("PUT %s: %d, Allow %q", path, w.Code, w.Header().Get("Allow"))
 		}
 		wantStatus(t, exchange(t, s, "HEAD", path, ""), 200)
 	}

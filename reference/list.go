@@ -68,12 +68,12 @@ func (s *Server) selection(caller Identity, query url.Values) (Selection, *Probl
 		}
 		sel.Limit = min(limit, maxPage)
 	}
+	if query.Has("name") {
+		sel.Name = new(query.Get("name"))
+	}
 	visibility := query.Get("visibility")
 	sel.Wanted = func(img *Attributes) bool {
-		switch {
-		case query.Has("name") && (img.Name == nil || *img.Name != query.Get("name")):
-			return false
-		case query.Has("visibility") && img.Visibility != visibility:
+		if query.Has("visibility") && img.Visibility != visibility {
 			return false
 		}
 		return s.listed(caller, img, visibility)

@@ -74,7 +74,7 @@ func reserve(counter *atomic.Int64, n, limit int64) bool {
 }
 
 func (m *memory) Insert(img Image, quota int) error {
-	e := &entry{attrs: img.Attributes, memory: m, updated: img.Updated, tags: make(map[string]struct{}, len(img.Tags))}
+	e := &entry{attrs: img.Attributes, memory: m, name: img.Name, updated: img.Updated, tags: make(map[string]struct{}, len(img.Tags))}
 	for _, tag := range img.Tags {
 		e.tags[tag] = struct{}{}
 	}
@@ -133,7 +133,7 @@ func (m *memory) Page(sel Selection) ([]Image, bool, error) {
 	images := []Image{}
 	for _, e := range entries[start:] {
 		img, err := e.Image()
-		if err != nil || !hasAll(img.Tags, sel.Tags) {
+		if err != nil || !hasName(img, sel.Name) || !hasAll(img.Tags, sel.Tags) {
 			continue
 		}
 		if len(images) >= sel.Limit {
@@ -159,6 +159,10 @@ func (m *memory) wanted(keep func(*Attributes) bool) []*entry {
 	}
 	slices.SortFunc(entries, func(a, b *entry) int { return cmp.Compare(b.sequence, a.sequence) })
 	return entries
+}
+
+func hasName(img Image, wanted *string) bool {
+	return wanted == nil || img.Name != nil && *img.Name == *wanted
 }
 
 // hasAll reports whether sorted holds every wanted tag.

@@ -36,17 +36,24 @@ func parseNewImage(body []byte) (newImage, error) {
 	)
 }
 
-func (n *newImage) readName(raw json.RawMessage) error {
+func (n *newImage) readName(raw json.RawMessage) (err error) {
 	if raw == nil {
 		return nil
 	}
-	if err := json.Unmarshal(raw, &n.name); err != nil {
-		return errors.New("name is not a string")
+	n.name, err = parseName(raw)
+	return err
+}
+
+// parseName reads a name, which may be null.
+func parseName(raw json.RawMessage) (*string, error) {
+	var name *string
+	if err := json.Unmarshal(raw, &name); err != nil {
+		return nil, errors.New("name is not a string")
 	}
-	if n.name != nil && utf8.RuneCountInString(*n.name) > 255 {
-		return errors.New("name is longer than 255 characters")
+	if name != nil && utf8.RuneCountInString(*name) > 255 {
+		return nil, errors.New("name is longer than 255 characters")
 	}
-	return nil
+	return name, nil
 }
 
 func (n *newImage) readVisibility(raw json.RawMessage) error {
@@ -95,6 +102,6 @@ func (n newImage) image(owner string, now time.Time) Image {
 	if n.tags == nil {
 		n.tags = []string{}
 	}
-	attrs := Attributes{ID: n.id, Name: n.name, Visibility: n.visibility, Owner: owner, Created: now}
-	return Image{Attributes: attrs, Updated: now, Tags: n.tags}
+	attrs := Attributes{ID: n.id, Visibility: n.visibility, Owner: owner, Created: now}
+	return Image{Attributes: attrs, Name: n.name, Updated: now, Tags: n.tags}
 }

@@ -14,6 +14,7 @@ type Problem struct {
 	Status    int
 	Message   string
 	Allow     string // for 405 (RFC 9110, 10.2.1)
+	Patches   string // for 415: the media types of a patch (RFC 5789, 3.1)
 	Challenge string // for 401 (RFC 9110, 11.6.1)
 	Close     bool   // the rest of the request cannot be understood
 }
@@ -23,6 +24,9 @@ func renderProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 	header := w.Header()
 	if p.Allow != "" {
 		header.Set("Allow", p.Allow)
+	}
+	if p.Patches != "" {
+		header.Set("Accept-Patch", p.Patches)
 	}
 	if p.Challenge != "" {
 		header.Set("WWW-Authenticate", p.Challenge)

@@ -120,7 +120,7 @@ func methodProblem(method string, op operation) *Problem {
 	case opImages:
 		allow = "GET, HEAD, POST"
 	case opImage:
-		allow = "GET, HEAD, DELETE"
+		allow = "GET, HEAD, PATCH, DELETE"
 	case opTag:
 		allow = "PUT, DELETE"
 	}

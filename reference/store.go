@@ -17,15 +17,15 @@ var (
 // Attributes are what never changes about an image.
 type Attributes struct {
 	ID         string
-	Name       *string // nil for null
-	Visibility string  // public, community, shared or private
-	Owner      string  // the project
+	Visibility string // public, community, shared or private
+	Owner      string // the project
 	Created    time.Time
 }
 
 // Image is what was true of an image at one moment.
 type Image struct {
 	Attributes
+	Name    *string // nil for null
 	Updated time.Time
 	Tags    []string // sorted, never nil
 }
@@ -33,6 +33,7 @@ type Image struct {
 // Selection says which images a listing wants.
 type Selection struct {
 	Wanted func(*Attributes) bool
+	Name   *string  // an image must have it; nil for any
 	Tags   []string // an image must have all of them
 	Marker string   // the last image of the page before, or empty
 	Limit  int      // how many images at most
@@ -65,4 +66,7 @@ type Record interface {
 	AddTag(tag string, quota int, now func() time.Time) error
 	// RemoveTag fails with ErrNoTag.
 	RemoveTag(tag string, now func() time.Time) error
+	// Rename sets the name, nil for null, and gives the image as it is then. It
+	// fails with ErrFull.
+	Rename(name *string, now func() time.Time) (Image, error)
 }

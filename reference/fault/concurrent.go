@@ -23,7 +23,7 @@ func concurrentFaults() []Fault {
 			return slices.DeleteFunc(tags, func(t string) bool { return t == tag })
 		}, func() error { return do(tag) })
 	})
-	return []Fault{
+	return append(attributeRaces(), []Fault{
 		broken("race-lost-additions", "concurrent.adds-kept", "PUT loads the tags, adds one and stores them, without a lock", adds),
 		broken("race-lost-removals", "concurrent.removals-done", "DELETE loads the tags, drops one and stores them, without a lock", removes),
 		broken("race-lost-updates", "concurrent.mixed", "PUT and DELETE load the tags, change them and store them, without a lock", adds, removes),
@@ -97,7 +97,7 @@ func concurrentFaults() []Fault {
 				return do(tag)
 			})(p)
 		}),
-	}
+	}...)
 }
 
 // overwriting stores what change makes of the tags as they were a while ago.

@@ -211,3 +211,37 @@ func agedCache(age time.Duration) change {
 		})(p)
 	}
 }
+
+// crowdVariants are right, and have their own way with many requests at a time.
+func crowdVariants() []Variant {
+	return []Variant{
+		right("throttles-a-crowd", "RFC 6585, 4", "answers 429 with Retry-After while more than three requests are on their way to an image", crowded(throttling(http.StatusTooManyRequests))),
+		right("overloaded-by-a-crowd", "RFC 9110, 15.6.4", "answers 503 with Retry-After while more than three requests are on their way to an image", crowded(throttling(http.StatusServiceUnavailable))),
+		right("one-at-a-time", "both operations: no word of how long they take", "changes of an image wait for each other, a millisecond each", func(p *reference.Parts) {
+			locks := newLocks()
+			when(tagging, func(c *call) {
+				lock := locks.of(c.image)
+				if !lock.TryLock() {
+					lock.Lock()
+					time.Sleep(time.Millisecond)
+				}
+				defer lock.Unlock()
+				c.serve()
+			})(p)
+		}),
+	}
+}
+
+func throttling(status int) func(c crowd) []change {
+	return func(c crowd) []change {
+		return []change{when(tagging, func(r *call) {
+			c.pause(r.image, alone)
+			if c.inside.get(r.image) > 3 {
+				r.w.Header().Set("Retry-After", "0")
+				r.answer(status)
+				return
+			}
+			r.serve()
+		})}
+	}
+}

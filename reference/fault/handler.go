@@ -108,6 +108,7 @@ func showing(c *call) bool {
 }
 func listing(c *call) bool  { return c.r.Method == http.MethodGet && c.path() == "/v2/images" }
 func creating(c *call) bool { return c.r.Method == http.MethodPost && c.path() == "/v2/images" }
+func patching(c *call) bool { return c.r.Method == http.MethodPatch && c.image != "" && c.tag == "" }
 func other(c *call) bool    { return c.tag != "" && !tagging(c) }
 
 func method(name string) condition {

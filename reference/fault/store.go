@@ -21,6 +21,14 @@ func onRemove(remove tagChange) change {
 	return records(func(r reference.Record) reference.Record { return &record{Record: r, remove: remove} })
 }
 
+// nameChange changes the name of an image; do does it as it should be done.
+type nameChange func(image reference.Record, do func() (reference.Image, error)) (reference.Image, error)
+
+// onRename changes what a change of the name does.
+func onRename(rename nameChange) change {
+	return records(func(r reference.Record) reference.Record { return &record{Record: r, rename: rename} })
+}
+
 // seen changes what is seen of an image, shown or listed.
 func seen(look func(reference.Image) reference.Image) change {
 	return func(p *reference.Parts) {
@@ -66,6 +74,7 @@ func (p *pages) Page(sel reference.Selection) ([]reference.Image, bool, error) {
 type record struct {
 	reference.Record
 	add, remove tagChange
+	rename      nameChange
 	look        func(reference.Image) reference.Image
 	quota       func(quota int) int
 }
@@ -91,9 +100,19 @@ func (r *record) RemoveTag(tag string, now func() time.Time) error {
 	return r.remove(r.Record, tag, do)
 }
 
+// Rename sets the name in the changed way, and gives the image as it is seen.
+func (r *record) Rename(name *string, now func() time.Time) (reference.Image, error) {
+	do := func() (reference.Image, error) { return r.Record.Rename(name, now) }
+	if r.rename == nil {
+		return r.seen(do())
+	}
+	return r.seen(r.rename(r.Record, do))
+}
+
 // Image gives the image as it is seen.
-func (r *record) Image() (reference.Image, error) {
-	image, err := r.Record.Image()
+func (r *record) Image() (reference.Image, error) { return r.seen(r.Record.Image()) }
+
+func (r *record) seen(image reference.Image, err error) (reference.Image, error) {
 	if err == nil && r.look != nil {
 		image = r.look(image)
 	}

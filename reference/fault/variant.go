@@ -17,7 +17,7 @@ import (
 
 // variants are servers that are right in other ways than the reference.
 func variants() []Variant {
-	return slices.Concat(wireVariants(), errorVariants(), spellingVariants(), quotaVariants(), accessVariants(), imageVariants(), timeVariants())
+	return slices.Concat(wireVariants(), errorVariants(), spellingVariants(), quotaVariants(), accessVariants(), imageVariants(), timeVariants(), crowdVariants())
 }
 
 // right is a variant with the users and the quota of the demonstration.
@@ -140,6 +140,11 @@ func imageVariants() []Variant {
 	prefixed.Config.PathPrefix = "/image"
 	return []Variant{
 		lent, prefixed,
+		right("lets-no-image-be-changed", "silent", "answers 405 to PATCH of an image", when(patching, func(c *call) {
+			c.w.Header().Set("Allow", "GET, HEAD, DELETE")
+			c.answer(http.StatusMethodNotAllowed)
+		})),
+		right("lets-administrators-change-images", "silent", "answers 403 to PATCH of an image", answering(patching, http.StatusForbidden)),
 		right("lists-one-at-a-time", "silent", "lists images in pages of one", when(listing, func(c *call) {
 			query := "limit=1"
 			if c.query() != "" {

@@ -19,6 +19,7 @@ import (
 // Register adds the checks of concurrency to the tree of specs.
 func Register(env *Env) {
 	Describe("concurrent", func() {
+		AfterEach(func(ctx SpecContext) { prove(ctx, env) })
 		different(env)
 		mixed(env)
 		same(env)
@@ -26,6 +27,7 @@ func Register(env *Env) {
 		quota(env)
 		several(env)
 		linearizable(env)
+		attributes(env)
 	})
 }
 

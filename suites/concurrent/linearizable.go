@@ -71,7 +71,7 @@ func epochs(ctx SpecContext, env *Env, m mix, size int, judge judge) {
 		for _, image := range images {
 			image.Tags(ctx)
 		}
-		p := judge(ctx, historyOf(env.Recorder.Since(before)), history.Model{}, history.Budget{Time: searchTime})
+		p := judge(ctx, historyOf(env.Recorder.Since(before)), modelOf(env), history.Budget{Time: searchTime})
 		expectOrder(env, p)
 	}
 }

@@ -9,13 +9,16 @@ import (
 )
 
 // historyOf makes a history of recorded exchanges: of every image that they
-// name, and with the number of the connection for the client. Times are from
-// the first of them.
+// name. Who uses a connection is a client; they are numbered as they come. Times
+// are from the first exchange.
 func historyOf(exchanges []*imageapi.Exchange) []history.Op {
-	ops := []history.Op{}
+	ops, clients := []history.Op{}, map[int]int{}
 	for _, x := range exchanges {
+		if clients[x.Connection] == 0 {
+			clients[x.Connection] = len(clients) + 1
+		}
 		op := history.Op{
-			Client: x.Connection, Image: x.Image, Tag: x.Tag, Exchange: x.ID,
+			Client: clients[x.Connection], Image: x.Image, Tag: x.Tag, Exchange: x.ID,
 			Call: x.Start.Sub(exchanges[0].Start).Nanoseconds(),
 		}
 		op.Return = op.Call + x.Duration.Nanoseconds()

@@ -17,6 +17,7 @@ var (
 	ConcurrentAnswers  = define("concurrent.answers")
 	ConcurrentOrder    = define("concurrent.linearizable.tags")
 	ConcurrentSnapshot = define("concurrent.linearizable.images")
+	ConcurrentRename   = define("concurrent.attributes")
 )
 
 // How a burst is sent and how sure it is, for those who ask what it costs.
@@ -91,5 +92,9 @@ var concurrentRequirements = []Requirement{
 		Statement: "What is shown of an image while it is changed was all true at one moment.",
 		Sends:     "PUT, DELETE and GET for one image, drawn at random, by four clients at the same time", Accepts: "images that follow from an order of the requests (linearizability of the whole set)",
 		Mistakes: "Tags that are read page by page, or row by row, while others change them.", Note: drawn,
+	},
+	{
+		ID: "concurrent.attributes", Level: Must, Source: Document, Clause: "both operations: adds, deletes the specified tag", Operation: Both,
+		Statement: "A tag operation leaves alone what is changed of the image's other attributes at the same time, and that change leaves the tag alone.", Sends: "PUT or DELETE for a tag of each of four images, and PATCH of their names, at the same time; GET", Accepts: "the new name where PATCH was answered 2xx, and the tag as its 204 says", Mistakes: "The whole row is written back as it was read before: the name is the old one again.", Note: "Eight clients (--clients) send one request each, released together, in 7 rounds: some 170 requests. It takes a target that lets images be renamed. " + howSure,
 	},
 }

@@ -57,26 +57,26 @@ type Partition struct {
 // together show: a torn read, and the quota.
 func CheckByTag(ctx context.Context, ops []Op, model Model, budget Budget) []Partition {
 	var partitions []Partition
-	var views []func() *task
+	var tasks []func() *task
 	for image, own := range byImage(ops) {
 		if reason := faulty(own); reason != "" {
-			partitions, views = append(partitions, Partition{Image: image, Reason: reason}), append(views, nil)
+			partitions, tasks = append(partitions, Partition{Image: image, Reason: reason}), append(tasks, nil)
 			continue
 		}
 		index := newIndex(own, model.Initial[image])
 		for _, tag := range slices.Sorted(maps.Keys(index.tags)) {
 			partitions = append(partitions, Partition{Image: image, Tag: tag, ops: own, model: model})
-			views = append(views, func() *task { return index.byTag(tag, model.Quota > 0) })
+			tasks = append(tasks, func() *task { return index.byTag(tag, model.Quota > 0) })
 		}
 	}
-	return judge(ctx, partitions, views, budget)
+	return judge(ctx, partitions, tasks, budget)
 }
 
 // CheckByImage judges every image as a whole, in the order of their names. It
 // is for epochs: some hundred operations of few clients.
 func CheckByImage(ctx context.Context, ops []Op, model Model, budget Budget) []Partition {
 	var partitions []Partition
-	var views []func() *task
+	var tasks []func() *task
 	for image, own := range byImage(ops) {
 		p := Partition{Image: image, Reason: faulty(own), whole: true, ops: own, model: model}
 		view := p.view()
@@ -84,9 +84,9 @@ func CheckByImage(ctx context.Context, ops []Op, model Model, budget Budget) []P
 			p.Reason = fmt.Sprintf("%d tags are more than the %d that can be judged together", len(view.tags), maxTags)
 		}
 		partitions = append(partitions, p)
-		views = append(views, func() *task { return project(own, view) })
+		tasks = append(tasks, func() *task { return project(own, view) })
 	}
-	return judge(ctx, partitions, views, budget)
+	return judge(ctx, partitions, tasks, budget)
 }
 
 // view is the whole of what the partition is judged by.
@@ -109,20 +109,25 @@ func (p *Partition) view() view {
 	return view{tags: slices.Sorted(maps.Keys(tags)), initial: p.model.Initial[p.Image], strict: p.model.Quota > 0, quota: p.model.Quota}
 }
 
-// judge gives each partition an even share of the time that is left.
-func judge(ctx context.Context, partitions []Partition, views []func() *task, budget Budget) []Partition {
+// judge gives each partition an even share of the time that is left, and those
+// that it was too short for another of what the others left.
+func judge(ctx context.Context, partitions []Partition, tasks []func() *task, budget Budget) []Partition {
 	end := time.Now().Add(budget.Time)
-	for i := range partitions {
-		p := &partitions[i]
-		if p.Reason != "" {
-			continue
+	for range 2 {
+		var open []int
+		for i, p := range partitions {
+			if p.Verdict == Undecided && (p.Reason == "" || p.Reason == outOfTime) {
+				open = append(open, i)
+			}
 		}
-		shared, cancel := ctx, context.CancelFunc(func() {})
-		if budget.Time > 0 {
-			shared, cancel = context.WithTimeout(ctx, time.Until(end)/time.Duration(len(partitions)-i))
+		for done, i := range open {
+			share, cancel := ctx, context.CancelFunc(func() {})
+			if budget.Time > 0 {
+				share, cancel = context.WithTimeout(ctx, time.Until(end)/time.Duration(len(open)-done))
+			}
+			partitions[i].Verdict, partitions[i].Reason = tasks[i]().search(share, budget.Configurations)
+			cancel()
 		}
-		p.Verdict, p.Reason = views[i]().search(shared, budget.Configurations)
-		cancel()
 	}
 	return partitions
 }

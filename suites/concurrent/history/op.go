@@ -120,3 +120,8 @@ func (o *Op) origin() string {
 	}
 	return fmt.Sprintf("client %d, exchange %d", o.Client, o.Exchange)
 }
+
+// line spells the whole of it.
+func (o *Op) line() string {
+	return fmt.Sprintf("client %d: %s: %s", o.Client, o.request(), o.answer())
+}

@@ -20,7 +20,7 @@ func (v view) opinion() porcupine.Model {
 		Hash:  hashOfTags,
 		// What is shown in the picture's tooltips is taken for HTML there; what is shown in its boxes is not.
 		DescribeState:             func(state any) string { return html.EscapeString(set(state.([]string))) },
-		DescribeOperation:         func(input, _ any) string { op := input.(Op); return op.request() + ": " + op.answer() },
+		DescribeOperation:         func(input, _ any) string { op := input.(Op); return op.line() },
 		DescribeOperationMetadata: func(text any) string { return html.EscapeString(text.(string)) },
 	}
 	return model.ToModel()

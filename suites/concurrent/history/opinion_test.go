@@ -78,8 +78,8 @@ func TestServer(t *testing.T) {
 		if fault == none && illegal > 0 {
 			t.Errorf("%d of 60 histories without a fault are illegal", illegal)
 		}
-		if fault != none && illegal < 15 {
-			t.Errorf("%d of 60 histories are illegal where %s; expected 15 at least", illegal, fault)
+		if fault != none && illegal < 10 {
+			t.Errorf("%d of 60 histories are illegal where %s; expected 10 at least", illegal, fault)
 		}
 	}
 }

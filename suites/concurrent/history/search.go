@@ -34,6 +34,12 @@ type search struct {
 	limit      int
 }
 
+// Why a search was given up.
+const (
+	outOfTime   = "the time for the check ran out"
+	outOfMemory = "the memory for the check ran out"
+)
+
 // frame is a configuration that is being tried.
 type frame struct {
 	state   uint64
@@ -88,10 +94,10 @@ func (s *search) from(ctx context.Context, state uint64) (Verdict, string) {
 	}
 	for round := 0; len(s.frames) > 0; round++ {
 		if round%1024 == 0 && ctx.Err() != nil {
-			return Undecided, "the time for the check ran out"
+			return Undecided, outOfTime
 		}
 		if len(s.seen) >= s.limit {
-			return Undecided, "the memory for the check ran out"
+			return Undecided, outOfMemory
 		}
 		f := &s.frames[len(s.frames)-1]
 		if f.next == len(s.choices) {

@@ -60,6 +60,7 @@ type Tape struct {
 	Attached []verdict.Attachment
 	Said     []string // more of why it failed
 	Proof    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
+	InTurn   bool     // the proof is one sequence of requests, of which each is needed
 	borrowed bool
 }
 
@@ -117,6 +118,15 @@ func (e *Env) Prove(exchanges []int, lines ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.tape.Proof, e.tape.Said = exchanges, append(e.tape.Said, lines...)
+}
+
+// ProveInTurn is Prove for exchanges that followed each other and are needed to
+// see the failure, every one of them: reports show them all.
+func (e *Env) ProveInTurn(exchanges []int, lines ...string) {
+	e.Prove(exchanges, lines...)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tape.InTurn = true
 }
 
 // end leaves the check without judging it.

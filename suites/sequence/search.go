@@ -76,7 +76,7 @@ func (q search) fail(env *check.Env, s *session, f walk.Finding, proof []*imagea
 	last := proof[len(proof)-1]
 	deviation := fmt.Sprintf("expected %s; came %s", f.Violation.Expected, f.Violation.Came)
 	last.Deviations = append(last.Deviations, deviation)
-	env.Prove(ids, lines...)
+	env.ProveInTurn(ids, lines...)
 	ginkgo.Fail(fmt.Sprintf("%s %s (exchange %d)\n%s", last.Sent.Method, last.Sent.Target, last.ID, deviation))
 }
 

@@ -61,8 +61,10 @@ func TestABorrowedImageIsEnoughAndComesBackAsItWas(t *testing.T) {
 			t.Errorf("%s: %s %s", c.ID, c.Outcome, c.Reason)
 		}
 	}
-	if got := verdictOf(t, result, "add.exact.non-ascii"); got.Verdict != verdict.Pass {
-		t.Errorf("add.exact.non-ascii: %s (%s)", got.Verdict, got.Reason)
+	for _, id := range []string{"add.exact.non-ascii", "concurrent.adds-kept", "concurrent.one-winner", "concurrent.linearizable.tags"} {
+		if got := verdictOf(t, result, id); got.Verdict != verdict.Pass {
+			t.Errorf("%s: %s (%s)", id, got.Verdict, got.Reason)
+		}
 	}
 	if list := listed(server); !strings.Contains(list, `"gold"`) || !strings.Contains(list, `"mine"`) || strings.Contains(list, `"blue"`) {
 		t.Errorf("afterwards: %s", list)

@@ -121,6 +121,6 @@ func (i *Image) TryTags(ctx context.Context) ([]string, *imageapi.Exchange, erro
 // Fresh lends an image that has no tags, for a check that goes on where there
 // is none to be had. One that is borrowed is lent again, once its tags are off.
 func (e *Env) Fresh(ctx context.Context, owner target.Role) (*Image, error) {
-	e.tape.borrowed = false
+	e.tape.borrowed = nil
 	return e.lend(ctx, owner, "private")
 }

@@ -61,7 +61,7 @@ type Tape struct {
 	Said     []string // more of why it failed
 	Proof    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
 	InTurn   bool     // the proof is one sequence of requests, of which each is needed
-	borrowed bool
+	borrowed *Image
 }
 
 // Begin starts the tape of a check.

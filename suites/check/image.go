@@ -51,13 +51,18 @@ func (e *Env) Published(ctx context.Context, owner target.Role, visibility strin
 	if err != nil {
 		e.Blocked("no image could be had: %v", err)
 	}
+	image.give(ctx, tags)
+	return image
+}
+
+// give adds the tags that a check begins with.
+func (i *Image) give(ctx context.Context, tags []string) {
 	for _, tag := range tags {
-		if x := image.AddTag(ctx, tag); x.Status() != http.StatusNoContent {
-			e.NeedsQuota(x)
-			e.Blocked("the image could not be given the tag %q to begin with: %s", tag, line(x))
+		if x := i.AddTag(ctx, tag); x.Status() != http.StatusNoContent {
+			i.env.NeedsQuota(x)
+			i.env.Blocked("the image could not be given the tag %q to begin with: %s", tag, line(x))
 		}
 	}
-	return image
 }
 
 // TryPublished is Published for a visibility that the target may not allow.
@@ -86,9 +91,7 @@ func (e *Env) bare(ctx context.Context, client *imageapi.Client, image imageapi.
 			return nil, fmt.Errorf("the tag %q can't be taken off: %s", tag, line(x))
 		}
 	}
-	e.mu.Lock()
-	e.lent = append(e.lent, Lent{image.ID, e.Recorder.Len()})
-	e.mu.Unlock()
+	e.lending(image.ID)
 	return &Image{ID: image.ID, env: e, client: client, state: &imageState{written: time.Now()}}, nil
 }
 
@@ -97,6 +100,12 @@ func (e *Env) bare(ctx context.Context, client *imageapi.Client, image imageapi.
 type Lent struct {
 	ID    string
 	Since int
+}
+
+func (e *Env) lending(id string) {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.lent = append(e.lent, Lent{id, e.Recorder.Len()})
 }
 
 // Lent gives the images that the running check was lent, in order.
@@ -109,16 +118,36 @@ func (e *Env) Lent() []Lent {
 // borrow takes the image that the user named, and takes its tags off. It can
 // be lent once a check.
 func (e *Env) borrow(ctx context.Context, client *imageapi.Client, owner target.Role, visibility string) (*Image, error) {
-	if e.tape.borrowed || owner != target.Owner || visibility != "private" {
+	if e.tape.borrowed != nil || owner != target.Owner || visibility != "private" {
 		e.Unsupported("it takes an image of its own, and the target creates none: only that of --image is there")
 	}
-	e.tape.borrowed = true
-	image, err := e.Lender.Borrow(ctx, client, string(owner), e.Target.Image)
+	lent, err := e.Lender.Borrow(ctx, client, string(owner), e.Target.Image)
 	if err != nil {
 		return nil, err
 	}
-	e.owe(image.ID)
-	return e.bare(ctx, client, image)
+	e.owe(lent.ID)
+	image, err := e.bare(ctx, client, lent)
+	e.tape.borrowed = image
+	return image, err
+}
+
+// ImageAgain is Image for a check that goes through rounds and has done with
+// the image of the round before: where the target creates none, it is that of
+// the user once more, without its tags.
+func (e *Env) ImageAgain(ctx context.Context, tags ...string) *Image {
+	image := e.tape.borrowed
+	if image == nil {
+		return e.Image(ctx, tags...)
+	}
+	for _, tag := range image.Tags(ctx) {
+		if x := image.RemoveTag(ctx, tag); x.Status() != http.StatusNoContent {
+			e.Blocked("the tag %q of the round before can't be taken off: %s", tag, line(x))
+		}
+	}
+	image.state.sent = nil
+	e.lending(image.ID)
+	image.give(ctx, tags)
+	return image
 }
 
 // Missing is an image that does not exist.

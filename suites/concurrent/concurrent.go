@@ -35,7 +35,7 @@ func different(env *Env) {
 	It("keeps every one of several tags that are added at once", requirement.ConcurrentAdds, func(ctx SpecContext) {
 		most := 0
 		for range rounds {
-			image := env.Image(ctx)
+			image := env.ImageAgain(ctx)
 			answers := burst(ctx, env, image, adding(image, names(1, room(env, 0)))...)
 			tags := certain(image.Tags(ctx), answers)
 			accuse(answers, tags)
@@ -49,7 +49,7 @@ func different(env *Env) {
 		most := 0
 		for range rounds {
 			tags := names(1, room(env, 1)) // an image is lent with room for one tag more
-			image := env.Image(ctx, tags...)
+			image := env.ImageAgain(ctx, tags...)
 			answers := burst(ctx, env, image, removing(image, tags)...)
 			left := image.Tags(ctx)
 			accuse(answers, left)
@@ -64,7 +64,7 @@ func mixed(env *Env) {
 	both := func(ctx SpecContext) (image *Image, fresh []string, answers []*imageapi.Exchange) {
 		half := room(env, 0) / 2
 		old, fresh := names(1, half), names(1+half, half)
-		image = env.Image(ctx, old...)
+		image = env.ImageAgain(ctx, old...)
 		return image, fresh, burst(ctx, env, image, append(adding(image, fresh), removing(image, old)...)...)
 	}
 
@@ -97,7 +97,7 @@ func mixed(env *Env) {
 func same(env *Env) {
 	It("removes a tag once, however many remove it at once", requirement.ConcurrentWinner, func(ctx SpecContext) {
 		for range rounds {
-			image := env.Image(ctx, "blue", "green")
+			image := env.ImageAgain(ctx, "blue", "green")
 			answers := burst(ctx, env, image, removing(image, slices.Repeat([]string{"blue"}, env.Effort.Clients))...)
 			for _, x := range answers {
 				Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusNotFound}))
@@ -113,7 +113,7 @@ func same(env *Env) {
 		for range rounds {
 			there := names(1, room(env, 1)/2)
 			absent := names(1+len(there), len(there))
-			image := env.Image(ctx, there...)
+			image := env.ImageAgain(ctx, there...)
 			for _, x := range burst(ctx, env, image, removing(image, append(there, absent...))...) {
 				Expect(x).To(Meet(tells(slices.Contains(there, x.Tag))))
 			}
@@ -122,7 +122,7 @@ func same(env *Env) {
 
 	It("has a tag once, however many add it at once", requirement.ConcurrentInstance, func(ctx SpecContext) {
 		for range rounds {
-			image := env.Image(ctx, "green")
+			image := env.ImageAgain(ctx, "green")
 			for _, x := range burst(ctx, env, image, adding(image, slices.Repeat([]string{"blue"}, env.Effort.Clients))...) {
 				Expect(x).To(Answer(http.StatusNoContent))
 			}

@@ -62,11 +62,11 @@ func epochs(ctx SpecContext, env *Env, m mix, size int, judge judge) {
 		if steps == 0 {
 			return
 		}
-		before := env.Recorder.Len()
 		var images []*Image
 		for range m.images {
-			images = append(images, env.Image(ctx))
+			images = append(images, env.ImageAgain(ctx))
 		}
+		before := env.Recorder.Len() // none of them has a tag now
 		m.draw(random, steps).run(ctx, env, images)
 		for _, image := range images {
 			image.Tags(ctx)

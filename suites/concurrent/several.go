@@ -42,7 +42,7 @@ func several(env *Env) {
 	It("judges each of several requests at once by its own token", requirement.ConcurrentUsers, func(ctx SpecContext) {
 		env.NeedsUser(target.Stranger)
 		for range rounds {
-			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.Image(ctx, "blue")
+			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.ImageAgain(ctx, "blue")
 			stranger := image.As(target.Stranger, "the user is of another project")
 			answers := burst(ctx, env, image, append(adding(image, tags), removing(stranger, slices.Repeat([]string{"blue"}, len(tags)))...)...)
 			for i, x := range answers {
@@ -57,7 +57,7 @@ func several(env *Env) {
 	It("shows the tags that nobody changes while others are changed", requirement.ConcurrentReads, func(ctx SpecContext) {
 		env.NeedsShow("what is seen while others write")
 		for range rounds {
-			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.Image(ctx, "blue")
+			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.ImageAgain(ctx, "blue")
 			image.Settle(ctx)
 			answers := burst(ctx, env, image, append(slices.Repeat([]request{looking(image, "blue")}, env.Effort.Clients-len(tags)), adding(image, tags)...)...)
 			for _, x := range answers[:env.Effort.Clients-len(tags)] {
@@ -72,7 +72,7 @@ func current(env *Env) {
 	It("shows what was answered, also where others looked meanwhile", requirement.ConcurrentCurrent, func(ctx SpecContext) {
 		env.NeedsShow("what is seen after others looked")
 		for range rounds {
-			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.Image(ctx, "blue")
+			tags, image := names(1, min(room(env, 1), env.Effort.Clients/2)), env.ImageAgain(ctx, "blue")
 			looks := slices.Repeat([]request{looking(image, "blue")}, env.Effort.Clients-len(tags))
 			answers := burst(ctx, env, image, append(adding(image, tags), looks...)...)[:len(tags)]
 			tags = certain(image.Tags(ctx), answers)
@@ -117,7 +117,7 @@ func oneTag(env *Env) {
 	It("adds and removes one tag at once", requirement.ConcurrentSameTag, func(ctx SpecContext) {
 		half := slices.Repeat([]string{"blue"}, env.Effort.Clients/2)
 		for range rounds {
-			image := env.Image(ctx, "green")
+			image := env.ImageAgain(ctx, "green")
 			answers := burst(ctx, env, image, append(adding(image, half), removing(image, half)...)...)
 			for i, x := range answers {
 				Expect(x).To(AnswerOneOf([][]int{{http.StatusNoContent}, {http.StatusNoContent, http.StatusNotFound}}[i/len(half)]))

@@ -21,6 +21,8 @@ import (
 	"tagcheck/fixtures/target"
 	"tagcheck/suites/check"
 	"tagcheck/suites/requirement"
+	"tagcheck/suites/sequence"
+	"tagcheck/suites/sequence/walk"
 	"tagcheck/suites/verdict"
 )
 
@@ -34,6 +36,10 @@ type Options struct {
 	Effort       check.Effort   // zero for the default, also in part
 	UserAgent    string         // product and version, "tagcheck" if empty
 	Now          func() time.Time
+
+	// Replay is a walk that is carried out instead of all checks; nil for none.
+	// It says which requirements are judged.
+	Replay *walk.File
 
 	// Ready is called once the target is known to be ready, with the number of
 	// checks to come; Done after each check.
@@ -64,10 +70,13 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	}
 	env.Lender.Window = t.Capabilities.Window
 	result := Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest(), Effort: o.Effort}
+	if o.Replay != nil {
+		result.Replayed = sequence.Replayed(o.Replay)
+	}
 	err := prepare(ctx, env, o)
 	result.Target = env.Found
 	if err == nil {
-		result.Checks, err = runSpecs(ctx, env, o, areas)
+		result.Checks, err = runSpecs(ctx, env, o, o.areas())
 	}
 	result.Leftovers = giveAllBack(ctx, env)
 	result.Exchanges = recorder.Exchanges()
@@ -82,7 +91,10 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Requirements == nil {
+	switch {
+	case o.Replay != nil:
+		o.Requirements = requirement.Having(o.Replay.Requirements)
+	case o.Requirements == nil:
 		o.Requirements = requirement.All()
 	}
 	if o.Profile.Name == "" {
@@ -96,6 +108,14 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	return o
+}
+
+// areas gives what registers the checks.
+func (o Options) areas() func(*check.Env) {
+	if o.Replay == nil {
+		return areas
+	}
+	return func(env *check.Env) { sequence.RegisterReplay(env, o.Replay) }
 }
 
 // selects says whether one of the cited requirements is to be judged.

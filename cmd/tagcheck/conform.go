@@ -13,6 +13,7 @@ import (
 	"tagcheck/cmd/tagcheck/internal/report"
 	"tagcheck/fixtures/target"
 	"tagcheck/suites"
+	"tagcheck/suites/sequence/walk"
 	"tagcheck/suites/verdict"
 )
 
@@ -30,6 +31,9 @@ const conformExample = `  # judge the embedded reference server: shows what a ru
   # only the additions of the document, in a pipeline
   tagcheck conform --select add --source document --quiet --github http://127.0.0.1:9292
 
+  # send a sequence that failed again, from the folder of --report
+  tagcheck conform --replay report/sequence-state.json --no-auth http://127.0.0.1:9292
+
   # upstream's known deviations are waived; anything new fails
   tagcheck conform --profile glance --no-auth http://127.0.0.1:9292`
 
@@ -39,6 +43,7 @@ type conform struct {
 	target   targetFlags
 	selected selectionFlags
 	effort   effortFlags
+	replay   string
 	profile  string
 	waivers  string
 	gate     verdict.Gate
@@ -71,6 +76,7 @@ func newConform(a *app) *cobra.Command {
 	inGroup(cmd, "How far it goes", c.effort.register)
 	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
 	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
+	flags.StringVar(&c.replay, "replay", "", "send the sequence of this `FILE` from a report again, and judge nothing else")
 	flags.BoolVar(&c.gate.Strict, "strict", false, "a SHOULD that is not met fails the run")
 	flags.BoolVar(&c.gate.Certify, "certify", false, "a requirement that is not verified fails the run, with exit code 4")
 	flags.IntVar(&c.parallel, "parallel", 1, "run `N` checks at once, each on images of its own")
@@ -153,6 +159,8 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 	errs = append(errs, emptyFilter(cmd), err)
 	p.options.Effort, err = c.effort.effort()
 	errs = append(errs, err)
+	p.options.Replay, err = c.loadReplay(cmd)
+	errs = append(errs, err)
 	p.options.Profile, err = c.loadProfile()
 	errs = append(errs, err)
 	p.options.Gate, p.options.UserAgent = c.gate, "tagcheck/"+build().Version
@@ -172,6 +180,21 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 		errs = append(errs, report.Writable("--report", c.report))
 	}
 	return p, errors.Join(errs...)
+}
+
+// loadReplay reads the file of --replay, which says by itself what is judged.
+func (c *conform) loadReplay(cmd *cobra.Command) (*walk.File, error) {
+	if !cmd.Flags().Changed("replay") {
+		return nil, nil
+	}
+	if c.selected.given(cmd) || c.gate.Certify {
+		return nil, errors.New("--replay: the file says what is judged; leave out what selects a part, and --certify")
+	}
+	file, err := walk.Load(c.replay)
+	if err != nil {
+		return nil, fmt.Errorf("--replay: %w", err)
+	}
+	return file, nil
 }
 
 func (c *conform) loadProfile() (verdict.Profile, error) {

@@ -25,14 +25,14 @@ func pool(env *check.Env, families []walk.Family) walk.Pool {
 	p.Families = families
 	if alphabet := env.Target.Capabilities.Alphabet; alphabet != nil {
 		p.Allowed = alphabet.MatchString
-		p.Families = within(families, p.Allowed)
+		p.Families = ofAlphabet(families, p.Allowed)
 	}
 	return p
 }
 
-// within keeps the tags of the target's own alphabet, and adds some that every
+// ofAlphabet keeps the tags of the target's own alphabet, and adds some that every
 // alphabet has.
-func within(families []walk.Family, allowed func(tag string) bool) []walk.Family {
+func ofAlphabet(families []walk.Family, allowed func(tag string) bool) []walk.Family {
 	var kept []walk.Family
 	for _, family := range families {
 		if some := slices.DeleteFunc(slices.Clone(family), func(tag string) bool { return !allowed(tag) }); len(some) > 0 {

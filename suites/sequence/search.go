@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/onsi/ginkgo/v2"
 
@@ -19,74 +20,121 @@ const (
 	shownSteps   = 30
 )
 
+// usualBudget is the number of requests of a budget for which each search
+// carries out one walk; a larger budget is for more of them.
+const usualBudget = 300
+
 // search is a check that looks for a walk that fails.
 type search struct {
 	name  string // of its file
 	title string
 	cited ginkgo.Labels
+	steps int // of a walk
 }
 
-// judge carries out a walk. One that fails is made smaller, told step by step,
-// and kept in a file.
-func (q search) judge(ctx context.Context, env *check.Env, images []walk.Image, ops []walk.Op) {
+// draw makes a walk of n requests.
+type draw func(seed uint64, n int) []walk.Op
+
+// judge carries out walks as long as the budget lets it, each with a seed of
+// its own. The first that fails ends the check.
+func (q search) judge(ctx context.Context, env *check.Env, images []walk.Image, next draw) {
 	ginkgo.GinkgoHelper()
-	s := newSession(ctx, env, images)
-	v, err := s.runInTime(ops)
+	s, inTime := newSession(ctx, env, images), within(env.Effort.Time)
+	for left, round := env.Effort.Steps, uint64(0); left > 0 && (round == 0 || inTime()); round++ {
+		n := max(leastSteps, q.steps*min(left, usualBudget)/usualBudget)
+		q.look(s, next(seedOf(env.Effort.Seed, round), n), inTime)
+		left -= usualBudget
+	}
+}
+
+// carryOut is judge for one walk that is not drawn.
+func (q search) carryOut(ctx context.Context, env *check.Env, images []walk.Image, ops []walk.Op) {
+	ginkgo.GinkgoHelper()
+	q.look(newSession(ctx, env, images), ops, within(env.Effort.Time))
+}
+
+func (q search) look(s *session, ops []walk.Op, inTime func() bool) {
+	ginkgo.GinkgoHelper()
+	v, err := s.run(ops, inTime)
 	if err != nil {
-		env.Leave(err)
+		s.env.Leave(err)
 	}
-	if v == nil {
-		return
+	if v != nil {
+		q.investigate(s, ops, *v)
 	}
+}
+
+func within(limit time.Duration) func() bool {
+	until := time.Now().Add(limit)
+	return func() bool { return time.Now().Before(until) }
+}
+
+// seedOf is the seed of a round; the first has the seed itself.
+func seedOf(seed, round uint64) uint64 { return seed + round*0x9e3779b97f4a7c15 }
+
+// investigate repeats a walk that failed, makes it smaller, and ends the check.
+func (q search) investigate(s *session, ops []walk.Op, v walk.Violation) {
+	ginkgo.GinkgoHelper()
 	proof := s.sent
-	run := func(ops []walk.Op) (*walk.Violation, error) {
-		again, err := s.run(ops)
-		if again != nil && again.Kind == v.Kind {
+	again := func(ops []walk.Op) (*walk.Violation, error) {
+		found, err := s.run(ops, always)
+		if found != nil && found.Kind == v.Kind {
 			proof = s.sent
 		}
-		return again, err
+		return found, err
 	}
-	var from int
+	from := -1
 	affords := func(n int) bool {
-		if from == 0 {
-			from = env.Recorder.Len()
+		if from < 0 {
+			from = s.env.Recorder.Len()
 		}
-		return ctx.Err() == nil && env.Recorder.Len()-from+n <= shrinkBudget
+		return s.ctx.Err() == nil && s.env.Recorder.Len()-from+n <= shrinkBudget
 	}
-	f := walk.Investigate(run, affords, ops, *v)
-	q.fail(env, s, f, proof)
+	f := walk.Investigate(again, affords, ops, v)
+	if f.Intermittent() {
+		proof = s.first
+	}
+	file := q.file(s, f)
+	s.env.Attach(file.Name, "application/json", file.Encode())
+	fail(s.env, f, proof, file.Seed, "to send them again: tagcheck conform --replay "+file.Name+" URL")
 }
 
-// fail ends the check with what was found.
-func (q search) fail(env *check.Env, s *session, f walk.Finding, proof []*imageapi.Exchange) {
+// fail ends the check with what was found. The proof is every exchange of the
+// run that is told, the last of which is the violation.
+func fail(env *check.Env, f walk.Finding, proof []*imageapi.Exchange, seed uint64, more ...string) {
 	ginkgo.GinkgoHelper()
-	file := q.file(env, s, f)
-	env.Attach(file.Name, "application/json", file.Encode())
-	lines := []string{rate(f, env.Effort.Seed)}
-	steps := walk.Lines(f.Ops)
-	lines = append(lines, steps[:min(len(steps), shownSteps)]...)
-	if more := len(steps) - shownSteps; more > 0 {
-		lines = append(lines, fmt.Sprintf("and %d steps more, which are in %s", more, file.Name))
+	ids := make([]int, len(proof))
+	for n, x := range proof {
+		ids[n] = x.ID
 	}
-	lines = append(lines, "to send them again: tagcheck conform --replay "+file.Name+" URL")
-	var ids []int
-	for _, x := range proof {
-		ids = append(ids, x.ID)
+	lines := append(append([]string{rate(f, seed)}, lastOf(walk.Lines(f.Ops))...), more...)
+	if f.Intermittent() {
+		env.Prove(ids[len(ids)-1:], lines...)
+	} else {
+		env.ProveInTurn(ids, lines...)
 	}
 	last := proof[len(proof)-1]
 	deviation := fmt.Sprintf("expected %s; came %s", f.Violation.Expected, f.Violation.Came)
 	last.Deviations = append(last.Deviations, deviation)
-	env.ProveInTurn(ids, lines...)
 	ginkgo.Fail(fmt.Sprintf("%s %s (exchange %d)\n%s", last.Sent.Method, last.Sent.Target, last.ID, deviation))
 }
 
-func (q search) file(env *check.Env, s *session, f walk.Finding) walk.File {
+// lastOf leaves out the beginning of a long list of steps.
+func lastOf(steps []string) []string {
+	left := len(steps) - shownSteps
+	if left <= 0 {
+		return steps
+	}
+	return append([]string{fmt.Sprintf("%d steps before these are in the file", left)}, steps[left:]...)
+}
+
+func (q search) file(s *session, f walk.Finding) walk.File {
 	images := map[string]string{}
 	for _, op := range f.Ops {
 		images[op.Image] = s.owners[op.Image]
 	}
 	return walk.File{
-		Name: "sequence-" + q.name + ".json", Check: q.title, Requirements: requirement.Cited(q.cited), Seed: env.Effort.Seed,
+		Name: "sequence-" + q.name + ".json", Check: q.title, Requirements: requirement.Cited(q.cited), Seed: s.env.Effort.Seed,
 		Runs: f.Runs, Failed: f.Failed, Step: f.Violation.Step + 1, Expected: f.Violation.Expected, Came: f.Violation.Came,
 		Images: images, Ops: f.Ops,
 	}
@@ -96,11 +144,14 @@ func (q search) file(env *check.Env, s *session, f walk.Finding) walk.File {
 func rate(f walk.Finding, seed uint64) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "it fails at step %d of %d", min(f.Violation.Step+1, len(f.Ops)), len(f.Ops))
+	if f.Violation.Step >= len(f.Ops) {
+		fmt.Fprintf(&b, ", at the look behind it")
+	}
 	switch {
 	case f.Untold != "":
 		fmt.Fprintf(&b, ", in %d of %d runs; it could not be repeated more often: %s", f.Failed, f.Runs, f.Untold)
 	case f.Intermittent():
-		fmt.Fprintf(&b, ", in %d of %d runs: it comes and goes, so the steps are those of the run that failed first", f.Failed, f.Runs)
+		fmt.Fprintf(&b, ", in %d of %d runs: it comes and goes, so no smaller sequence was looked for", f.Failed, f.Runs)
 	case len(f.Ops) < f.Drawn:
 		fmt.Fprintf(&b, ", in %d of %d runs of the %d steps that were drawn; these are the ones that matter", f.Failed, f.Runs, f.Drawn)
 	default:

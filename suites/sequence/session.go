@@ -3,7 +3,6 @@ package sequence
 import (
 	"context"
 	"net/http"
-	"time"
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
@@ -15,7 +14,7 @@ import (
 // nobodysToken is what no server has given out.
 const nobodysToken = "garbage"
 
-// leastSteps are sent however slow a target is: fewer would prove nothing.
+// leastSteps are sent however slow a target is.
 const leastSteps = 20
 
 // session carries out walks for one check, each on images of its own.
@@ -26,6 +25,7 @@ type session struct {
 
 	images map[string]*check.Image // of the walk that is carried out
 	sent   []*imageapi.Exchange    // by it, in order
+	first  []*imageapi.Exchange    // by the first walk that failed
 }
 
 func newSession(ctx context.Context, env *check.Env, images []walk.Image) *session {
@@ -36,21 +36,18 @@ func newSession(ctx context.Context, env *check.Env, images []walk.Image) *sessi
 	return s
 }
 
-// run carries out a walk to its end.
-func (s *session) run(ops []walk.Op) (*walk.Violation, error) {
-	return s.runFor(ops, func() bool { return true })
-}
+func always() bool { return true }
 
-// runInTime carries out as much of a walk as the budget has time for.
-func (s *session) runInTime(ops []walk.Op) (*walk.Violation, error) {
-	until := time.Now().Add(s.env.Effort.Time)
-	return s.runFor(ops, func() bool { return len(s.sent) < leastSteps || time.Now().Before(until) })
-}
-
-func (s *session) runFor(ops []walk.Op, goOn func() bool) (*walk.Violation, error) {
+// run carries out a walk, as much of it as there is time for but for a
+// beginning: fewer requests would prove nothing.
+func (s *session) run(ops []walk.Op, inTime func() bool) (*walk.Violation, error) {
 	s.images, s.sent = map[string]*check.Image{}, nil
 	defer s.giveBack()
+	goOn := func() bool { return len(s.sent) < leastSteps || inTime() }
 	v, _, err := walk.Run(s, walk.NewModel(s.owners, s.env.Target.Capabilities.TagQuota), ops, goOn)
+	if v != nil && s.first == nil {
+		s.first = s.sent
+	}
 	return v, err
 }
 

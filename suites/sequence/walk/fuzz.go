@@ -24,9 +24,9 @@ var (
 
 // Fuzz draws a walk of n requests of which most have something odd about
 // them: the method, the spelling of the tag, what stands behind it, a query, a
-// body, its framing and its type, header fields. It is a function of its
-// arguments alone.
-func Fuzz(seed uint64, n int, p Pool) []Op {
+// body, its framing and its type, header fields. It is a function of the pool
+// and its arguments alone.
+func (p Pool) Fuzz(seed uint64, n int) []Op {
 	g := &grammar{Pool: p, r: rand.New(rand.NewPCG(seed, 7)), has: map[string]bool{}}
 	for _, family := range p.Families {
 		g.tags = append(g.tags, family...)

@@ -39,9 +39,9 @@ const (
 	mostInFirst    = 5  // four of so many changes are made to the first image
 )
 
-// Generate draws a walk of n requests. It is a function of its arguments
-// alone.
-func Generate(seed uint64, n int, p Pool) []Op {
+// Generate draws a walk of n requests. It is a function of the pool and its
+// arguments alone.
+func (p Pool) Generate(seed uint64, n int) []Op {
 	d := &drawing{Pool: p, r: rand.New(rand.NewPCG(seed, uint64(len(p.Families)))), has: map[string]map[string]bool{}}
 	for _, image := range p.Images {
 		d.has[image.Name] = map[string]bool{}

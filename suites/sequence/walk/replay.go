@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 	"unicode/utf8"
@@ -119,7 +121,25 @@ func Load(path string) (*File, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", path, err)
 	}
+	f.Name = filepath.Base(path)
 	return f, nil
+}
+
+// Users gives the users whose tokens the walk needs, sorted.
+func (f *File) Users() []string {
+	users := map[string]bool{}
+	for _, op := range f.Ops {
+		users[f.Images[op.Image]] = true
+		if op.By != "" && op.By != Unknown {
+			users[op.By] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(users))
+}
+
+// Authenticates says that the walk sends a token of nobody.
+func (f *File) Authenticates() bool {
+	return slices.ContainsFunc(f.Ops, func(op Op) bool { return op.By == Unknown })
 }
 
 func decode(content []byte) (*File, error) {

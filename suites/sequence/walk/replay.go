@@ -98,16 +98,27 @@ func nameOf(tag string) string {
 	case len(runes) <= 30 && printable(tag):
 		return tag
 	case len(runes) > 30 && strings.Count(tag, string(runes[0])) == len(runes):
-		return fmt.Sprintf("%d times %+q", len(runes), string(runes[0]))
+		return fmt.Sprintf("%d times %s", len(runes), spelledOut(runes[:1]))
 	case len(runes) > 30:
-		return fmt.Sprintf("%d characters from %+q", len(runes), string(runes[:10]))
+		return fmt.Sprintf("%d characters from %s", len(runes), spelledOut(runes[:3]))
 	}
 	for _, t := range corpus.Tags() {
 		if t.Value == tag {
 			return t.Name
 		}
 	}
-	return strings.Trim(fmt.Sprintf("%+q", tag), `"`)
+	return spelledOut(runes)
+}
+
+func spelledOut(runes []rune) string {
+	words := make([]string, len(runes))
+	for i, r := range runes {
+		words[i] = fmt.Sprintf("%U", r)
+		if printable(string(r)) {
+			words[i] = string(r)
+		}
+	}
+	return strings.Join(words, " ")
 }
 
 // Load reads the file of a walk. The error names the file, and the line or

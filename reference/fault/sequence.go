@@ -39,7 +39,7 @@ func sequenceFaults() []Fault {
 				c.answer(http.StatusNoContent)
 			}
 		})),
-		broken("post-with-override-and-body", "sequence.fuzz", "a method other than PUT and DELETE with a query adds the tag behind its refusal", when(func(c *call) bool {
+		broken("refused-with-query-adds", "sequence.fuzz", "a method other than PUT and DELETE with a query adds the tag behind its refusal", when(func(c *call) bool {
 			return other(c) && strings.Contains(c.target(), "?")
 		}, func(c *call) {
 			c.by(http.MethodPut).try()

@@ -17,7 +17,7 @@ const (
 	stateSteps  = 300
 	beyondSteps = 150
 	longSteps   = 60
-	usersSteps  = 100
+	usersSteps  = 120
 	fuzzSteps   = 150
 )
 

@@ -32,10 +32,10 @@ type Image struct{ Name, Owner string }
 // be refused.
 const (
 	liveTags       = 6
-	lifeOfTags     = 18
+	lifeOfTags     = 14
 	oneRefused     = 12
 	lookAtAll      = 10 // times as rarely as at one
-	commonFamilies = 5  // every other family is one of the first so many
+	commonFamilies = 5  // that take turns
 	mostInFirst    = 5  // four of so many changes are made to the first image
 )
 
@@ -71,19 +71,29 @@ type drawing struct {
 	Pool
 	r    *rand.Rand
 	live []string
+	turn int // of the common families
 	vain *Op // that was just sent, until it is sent by somebody who may
 	has  map[string]map[string]bool
 }
 
-// renew lets half of the tags out of what the walk is about, and others in.
+// renew lets half of the tags out of what the walk is about, and others in. The
+// common families take turns, so that no walk of some length is without one.
 func (d *drawing) renew() {
 	d.r.Shuffle(len(d.live), func(i, j int) { d.live[i], d.live[j] = d.live[j], d.live[i] })
 	d.live = d.live[:len(d.live)/2]
+	if d.turn++; d.turn%3 > 0 {
+		d.let(d.Families[d.turn%min(commonFamilies, len(d.Families))])
+	}
 	for range liveTags {
-		for _, tag := range d.family() {
-			if len(d.live) < liveTags && !slices.Contains(d.live, tag) {
-				d.live = append(d.live, tag)
-			}
+		d.let(d.family())
+	}
+}
+
+// let lets tags in as long as there is room for them.
+func (d *drawing) let(family Family) {
+	for _, tag := range family {
+		if len(d.live) < liveTags && !slices.Contains(d.live, tag) {
+			d.live = append(d.live, tag)
 		}
 	}
 }
@@ -92,16 +102,13 @@ func (d *drawing) family() Family {
 	if d.Drawn && d.r.IntN(4) == 0 {
 		return slices.DeleteFunc(drawn(d.r, d.Beyond), func(tag string) bool { return !d.allowed(tag) })
 	}
-	if n := min(commonFamilies, len(d.Families)); d.r.IntN(2) == 0 {
-		return d.Families[d.r.IntN(n)]
-	}
 	return d.Families[d.r.IntN(len(d.Families))]
 }
 
 func (d *drawing) allowed(tag string) bool { return d.Allowed == nil || d.Allowed(tag) }
 
 func (d *drawing) change() Op {
-	if d.vain != nil && d.r.IntN(3) == 0 {
+	if d.vain != nil && d.r.IntN(2) == 0 {
 		return d.again()
 	}
 	image := d.Images[0]
@@ -112,7 +119,7 @@ func (d *drawing) change() Op {
 	switch has := d.has[image.Name]; {
 	case d.r.IntN(cmp.Or(d.Vain, oneRefused)) == 0:
 		return d.inVain(image, tag)
-	case d.r.IntN(2) == 0 && (d.Quota || has[tag] || len(has) < d.Room):
+	case d.r.IntN(2) == 0 && (!has[tag] && (d.Quota || len(has) < d.Room) || has[tag] && d.r.IntN(3) == 0):
 		if d.Room == 0 || len(has) < d.Room {
 			has[tag] = true
 		}
@@ -149,7 +156,7 @@ func (d *drawing) inVain(image Image, tag string) Op {
 	op := Op{Do: []Verb{Add, Remove}[d.r.IntN(2)], Image: image.Name, Tag: tag}
 	others := slices.DeleteFunc(slices.Clone(d.Others), func(user string) bool { return user == image.Owner })
 	d.vain = &op
-	switch choice := d.r.IntN(2 + 3*len(others)); choice {
+	switch choice := d.r.IntN(2 + 6*len(others)); choice {
 	case 0:
 		op.Do, op.Method = Send, []string{"GET", "POST", "PATCH", "OPTIONS"}[d.r.IntN(4)]
 	case 1:

@@ -67,7 +67,7 @@ func TestDrawnTagsAreOfEveryPlane(t *testing.T) {
 	p := pool(BeyondASCII()...)
 	p.Beyond = true
 	planes := map[rune]bool{}
-	for _, op := range p.Generate(1, 3000) {
+	for _, op := range p.Generate(1, 6000) {
 		for _, r := range op.Tag {
 			planes[r>>16] = true
 		}

@@ -20,6 +20,13 @@ const (
 	fewClients = 4
 )
 
+// How many of a hundred steps are reads. Every other client mostly reads: who
+// looks again and again sees what a change is like while it is on its way.
+const (
+	writerReads = 20
+	readerReads = 80
+)
+
 // searchTime bounds the search for an order of one epoch. It takes a
 // millisecond where there is one.
 const searchTime = 5 * time.Second
@@ -28,12 +35,12 @@ const searchTime = 5 * time.Second
 // which all their answers follow.
 func linearizable(env *Env) {
 	It("answers as if requests at once came one after the other, tag by tag", requirement.ConcurrentOrder, func(ctx SpecContext) {
-		m := mix{clients: env.Effort.Clients, images: 1, tags: names(1, min(room(env, 1), 4)), reads: 30}
+		m := mix{clients: env.Effort.Clients, images: 1, tags: names(1, min(room(env, 1), 4)), reads: [2]int{writerReads, readerReads}}
 		if env.Found.Creates {
 			m.images = 2
 		}
 		if !readsAtOnce(env) {
-			m.reads = 0
+			m.reads = [2]int{}
 		}
 		epochs(ctx, env, m, tagEpoch, history.CheckByTag)
 	})
@@ -43,7 +50,7 @@ func linearizable(env *Env) {
 		if !readsAtOnce(env) {
 			env.DeclaredAbsent("the target declares that effects take up to %s to be visible", env.Target.Capabilities.Window)
 		}
-		m := mix{clients: min(fewClients, env.Effort.Clients), images: 1, tags: names(1, min(room(env, 1), 6)), reads: 40}
+		m := mix{clients: min(fewClients, env.Effort.Clients), images: 1, tags: names(1, min(room(env, 1), 6)), reads: [2]int{writerReads, readerReads}}
 		epochs(ctx, env, m, imageEpoch, history.CheckByImage)
 	})
 }

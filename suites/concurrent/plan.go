@@ -21,7 +21,7 @@ type step struct {
 type mix struct {
 	clients, images int
 	tags            []string
-	reads           int // of a hundred steps; the rest are additions and removals
+	reads           [2]int // of a hundred steps of every other client; the rest are additions and removals
 }
 
 // plan is what each client sends, one after the other.
@@ -31,11 +31,12 @@ type plan [][]step
 func (m mix) draw(random *rand.Rand, steps int) plan {
 	p := make(plan, m.clients)
 	for n := range steps {
+		reads := m.reads[n%m.clients%2]
 		s := step{kind: history.Add, image: random.IntN(m.images), tag: m.tags[random.IntN(len(m.tags))]}
 		switch r := random.IntN(100); {
-		case r < m.reads:
+		case r < reads:
 			s.kind, s.tag = history.Read, ""
-		case r < m.reads+(100-m.reads)*2/5: // fewer removals than additions: what is there can be lost
+		case r < reads+(100-reads)*2/5: // fewer removals than additions: what is there can be lost
 			s.kind = history.Remove
 		}
 		p[n%m.clients] = append(p[n%m.clients], s)

@@ -45,7 +45,7 @@ func TestWhatAnExchangeSaysOfTags(t *testing.T) {
 }
 
 func TestASeedDrawsTheSamePlan(t *testing.T) {
-	m := mix{clients: 3, images: 2, tags: []string{"a", "b"}, reads: 30}
+	m := mix{clients: 3, images: 2, tags: []string{"a", "b"}, reads: [2]int{20, 80}}
 	draw := func(seed uint64) plan { return m.draw(rand.New(rand.NewPCG(seed, 1)), 60) }
 	one := draw(1)
 	if !reflect.DeepEqual(one, draw(1)) || reflect.DeepEqual(one, draw(2)) {
@@ -63,7 +63,7 @@ func TestASeedDrawsTheSamePlan(t *testing.T) {
 			}
 		}
 	}
-	if count[history.Read] == 0 || count[history.Add] <= count[history.Remove] || count[history.Remove] == 0 {
+	if count[history.Read] == 0 || count[history.Remove] == 0 {
 		t.Errorf("drawn: %v", count)
 	}
 }

@@ -12,8 +12,9 @@ type reducer struct {
 	ctx            context.Context
 	ops            []Op // of the partition, in order of call
 	proof          proof
-	checks         int // that may still be made
-	configurations int // for each of them
+	reduced        bool // the proof can't be made shorter
+	checks         int  // that may still be made
+	configurations int  // for each of them
 }
 
 // proof is an illegal history: some operations of the partition, each as it was
@@ -45,6 +46,43 @@ func (r *reducer) begin(v view) proof {
 		}
 	}
 	return p
+}
+
+// What the search for a short proof is content with, and how many failures of
+// one history it looks at until then.
+const (
+	shortProof  = 6
+	maxFailures = 12
+)
+
+// shortest reduces the failure that shows first, and others after it while the
+// proof is long. It gives the shortest proof, and whether that was reduced to
+// the end.
+func (r *reducer) shortest(v view) (best proof, reduced bool) {
+	r.proof = r.begin(v)
+	r.narrow()
+	whole := r.proof
+	for range maxFailures {
+		r.reduce()
+		if best.kept == nil || r.proof.size() < best.size() {
+			best, reduced = r.proof, r.checks > 0 && r.ctx.Err() == nil
+		}
+		if len(best.kept) <= shortProof || len(whole.view.tags) > maxOpen || !r.try(r.since(whole, r.start(r.proof)+1)) {
+			break
+		}
+	}
+	return best, reduced
+}
+
+// start is when the first operation was called that the proof needs as it was
+// answered.
+func (r *reducer) start(p proof) int64 {
+	for _, m := range p.kept {
+		if !m.weak {
+			return r.ops[m.op].Call
+		}
+	}
+	return never - 1
 }
 
 // reduce makes the moves that leave out most first. Reads are left out before
@@ -104,20 +142,19 @@ func (r *reducer) narrow() {
 		return
 	}
 	for _, tag := range whole {
-		if r.try(r.within([]string{tag})) {
+		if r.try(r.within(r.proof, []string{tag})) {
 			return
 		}
 	}
-	if r.proof.view.quota > 0 && !r.try(r.within(whole)) {
+	if r.proof.view.quota > 0 && !r.try(r.within(r.proof, whole)) {
 		return
 	}
 	for _, tag := range whole {
-		r.try(r.within(slices.DeleteFunc(slices.Clone(r.proof.view.tags), func(t string) bool { return t == tag })))
+		r.try(r.within(r.proof, slices.DeleteFunc(slices.Clone(r.proof.view.tags), func(t string) bool { return t == tag })))
 	}
 }
 
-func (r *reducer) within(tags []string) proof {
-	p := r.proof
+func (r *reducer) within(p proof, tags []string) proof {
 	p.view.tags, p.view.quota = tags, 0
 	p.kept = slices.DeleteFunc(slices.Clone(p.kept), func(m member) bool {
 		return r.ops[m.op].Kind != Read && !slices.Contains(tags, r.ops[m.op].Tag)
@@ -227,7 +264,7 @@ func (r *reducer) thin(which func(*Op) bool) {
 	}
 	for size := len(eligible()); size > 0; size /= 2 {
 		for low, at := 0, eligible(); low < len(at); {
-			if r.try(r.weakened(at[low:min(low+size, len(at))])) {
+			if r.try(r.weakened(r.proof, at[low:min(low+size, len(at))])) {
 				at = eligible()
 			} else {
 				low += size
@@ -236,9 +273,9 @@ func (r *reducer) thin(which func(*Op) bool) {
 	}
 }
 
-func (r *reducer) weakened(at []int) proof {
-	p := proof{view: r.proof.view}
-	for i, m := range r.proof.kept {
+func (r *reducer) weakened(from proof, at []int) proof {
+	p := proof{view: from.view}
+	for i, m := range from.kept {
 		if _, chosen := slices.BinarySearch(at, i); !chosen {
 			p.kept = append(p.kept, m)
 		} else if !r.ops[m.op].pure() {

@@ -98,6 +98,9 @@ func (t *teller) one(ops []Op) (Class, string, []Op) {
 	last := t.answered[len(t.answered)-1]
 	there, _ := last.wants(tag)
 	sentence := t.why(last, there)
+	if there && len(t.answered) == 1 {
+		return Phantom, sentence, own
+	}
 	later, returned := t.later(ops, last, there)
 	if returned {
 		own = t.include(later)
@@ -112,8 +115,6 @@ func (t *teller) one(ops []Op) (Class, string, []Op) {
 		return Denied, sentence, own
 	case !there:
 		return LostAddition, sentence, own
-	case len(t.answered) == 1:
-		return Phantom, sentence, own
 	case last.Kind == Remove:
 		return TwoWinners, sentence, own
 	default:

@@ -154,6 +154,10 @@ func (v *server) serve(op *Op, number int) {
 	case Read:
 		op.Tags = v.show(number, wrong)
 	case Add:
+		if wrong && v.fault == overQuota && v.random.IntN(2) == 0 {
+			op.Outcome = OverQuota // whether there is room or not
+			return
+		}
 		if !there && v.quota > 0 && len(v.tags) >= v.quota && !(wrong && v.fault == overQuota) {
 			op.Outcome = OverQuota
 			return

@@ -6,6 +6,9 @@ import (
 	"text/tabwriter"
 )
 
+// maxRows is how many operations a table shows: the last ones.
+const maxRows = 30
+
 // String gives the sentence and a table of the operations, times counted from
 // the first call: in printable ASCII, whatever the tags are.
 func (w Witness) String() string {
@@ -14,7 +17,11 @@ func (w Witness) String() string {
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
 	fmt.Fprintf(table, "time\tclient\trequest\tanswer\texchange\n")
 	fmt.Fprintf(table, "before\t\t\t%s\t\n", w.before())
-	for _, op := range w.Ops {
+	hidden := max(0, len(w.Ops)-maxRows)
+	if hidden > 0 {
+		fmt.Fprintf(table, "%d more\t\t\t\t\n", hidden)
+	}
+	for _, op := range w.Ops[hidden:] {
 		exchange := "-"
 		if op.Exchange != 0 {
 			exchange = fmt.Sprint(op.Exchange)

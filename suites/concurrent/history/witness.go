@@ -49,14 +49,13 @@ func (p *Partition) Witness(ctx context.Context, budget Budget) (Witness, bool) 
 	ctx, cancel := context.WithTimeout(ctx, budget.Time)
 	defer cancel()
 	r := &reducer{ctx: ctx, ops: p.ops, checks: witnessChecks, configurations: budget.Configurations}
-	r.proof = r.begin(p.view())
-	r.reduce()
+	r.proof, r.reduced = r.shortest(p.view())
 	return r.witness(p), true
 }
 
 func (r *reducer) witness(p *Partition) Witness {
 	v := r.proof.view
-	w := Witness{view: v, Image: p.Image, Tags: v.tags, Open: v.open, Quota: v.quota, Shortest: r.checks > 0 && r.ctx.Err() == nil}
+	w := Witness{view: v, Image: p.Image, Tags: v.tags, Open: v.open, Quota: v.quota, Shortest: r.reduced}
 	if v.strict && w.Quota == 0 && slices.ContainsFunc(r.proof.kept, func(m member) bool { return r.ops[m.op].Outcome == OverQuota }) {
 		w.Quota = p.model.Quota
 	}

@@ -6,7 +6,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 )
+
+// ample is more time than any of these takes.
+var ample = Budget{Time: 10 * time.Minute}
 
 // TestWitnessesAreProofs takes random histories, and lets both checkers judge
 // each witness as it is shown. A legal history has none.
@@ -20,7 +24,7 @@ func TestWitnessesAreProofs(t *testing.T) {
 		partitions := slices.Concat(CheckByTag(context.Background(), ops, model, Budget{}), CheckByImage(context.Background(), ops, model, Budget{}))
 		for i := range partitions {
 			p := &partitions[i]
-			w, found := p.Witness(context.Background(), Budget{})
+			w, found := p.Witness(context.Background(), ample)
 			if found != (p.Verdict == Illegal) {
 				t.Fatalf("seed %d: image %s, tag %q is %s, and a witness was found: %t", seed, p.Image, p.Tag, p.Verdict, found)
 			}
@@ -140,6 +144,11 @@ var failures = []struct {
 		sentence: `"z" was not there before the first request, and the read that began at +0.000 ms shows "z", although nothing added it`,
 	},
 	{
+		name: "a phantom that is seen once", class: Phantom, proof: []int{1},
+		ops:      []Op{read(0, 1, "z"), read(2, 3)},
+		sentence: `"z" was not there before the first request, and the read that began at +0.000 ms shows "z", although nothing added it`,
+	},
+	{
 		name: "a tag that is there before it was added", class: Phantom, proof: []int{1},
 		ops:      []Op{read(0, 1, "x"), add(2, 3, "x")},
 		sentence: `"x" was not there before the first request, and the read that began at +0.000 ms shows "x", although nothing added it`,
@@ -171,7 +180,7 @@ func TestFailuresAreNamed(t *testing.T) {
 		t.Run(f.name, func(t *testing.T) {
 			model := Model{Initial: map[string][]string{"i": f.initial}, Quota: f.quota}
 			p := CheckByImage(context.Background(), numbered(slices.Clone(f.ops)), model, Budget{})[0]
-			w, found := p.Witness(context.Background(), Budget{})
+			w, found := p.Witness(context.Background(), ample)
 			if !found {
 				t.Fatalf("the history is %s", p.Verdict)
 			}
@@ -188,14 +197,14 @@ func TestFailuresAreNamed(t *testing.T) {
 
 // TestWitnessOfMany finds the few operations that matter among many.
 func TestWitnessOfMany(t *testing.T) {
-	s := hot(20_000, 16)
-	s.fault, s.rate = lostUpdate, 0.002
+	s := hot(5_000, 8)
+	s.unknown, s.fault, s.rate = 0.001, lostUpdate, 0.005
 	ops, model := s.record(1)
 	found := 0
 	for _, p := range CheckByTag(context.Background(), ops, model, Budget{}) {
-		if w, ok := p.Witness(context.Background(), Budget{Time: 1e12}); ok {
+		if w, ok := p.Witness(context.Background(), ample); ok {
 			found++
-			if len(w.Ops) > 30 || !w.Shortest {
+			if len(w.Ops) > 8 || !w.Shortest {
 				t.Errorf("the witness has %d operations (shortest: %t):\n%s", len(w.Ops), w.Shortest, w)
 			}
 		}
@@ -210,7 +219,7 @@ func TestWitnessText(t *testing.T) {
 	ops := numbered([]Op{add(0, 1, "é\n"), read(2, 3, "é\n"), ms(1, 1, Add, "é\n", Unknown), ms(1, 1, Remove, "é\n", Unknown), remove(4, 5, "é\n"), remove(4, 6, "é\n"), remove(4, 7, "é\n")})
 	ops[3].Exchange = 0
 	p := CheckByTag(context.Background(), ops, Model{}, Budget{})[0]
-	w, _ := p.Witness(context.Background(), Budget{})
+	w, _ := p.Witness(context.Background(), ample)
 	expected := strings.TrimPrefix(`
 3 removals of "\u00e9\n" were answered 204, and it can have been there 2 times at most
 time                 client  request            answer                       exchange
@@ -222,5 +231,17 @@ before                                          whatever was there
 `, "\n")
 	if w.String() != expected {
 		t.Errorf("expected:\n%s\ncame:\n%s", expected, w)
+	}
+}
+
+// TestWitnessTextIsBounded shows the end of a long proof.
+func TestWitnessTextIsBounded(t *testing.T) {
+	w := Witness{Sentence: "so it is", Open: true}
+	for i := range int64(maxRows + 5) {
+		w.Ops = append(w.Ops, add(i, i+1, "x"))
+	}
+	lines := strings.Split(w.String(), "\n")
+	if len(lines) != maxRows+5 || !strings.HasPrefix(lines[3], "5 more") || !strings.HasPrefix(lines[4], "+5.000 to +6.000 ms") {
+		t.Errorf("came %d lines:\n%s", len(lines), w)
 	}
 }

@@ -1,0 +1,119 @@
+package history
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// verdictOf judges operations on the image i as a whole.
+func verdictOf(ops []Op, model Model, budget Budget) Partition {
+	return CheckByImage(context.Background(), ops, model, budget)[0]
+}
+
+func TestBoundsThatTouchOverlap(t *testing.T) {
+	if p := verdictOf([]Op{add(0, 2, "x"), read(2, 3)}, Model{}, Budget{}); p.Verdict != Legal {
+		t.Errorf("a read that begins as the addition ends is %s; it may come before it", p.Verdict)
+	}
+	if p := verdictOf([]Op{add(0, 2, "x"), read(3, 4)}, Model{}, Budget{}); p.Verdict != Illegal {
+		t.Errorf("a read that begins after the end of the addition is %s", p.Verdict)
+	}
+}
+
+func TestWhatTellsNothingIsLeftOut(t *testing.T) {
+	for _, op := range []Op{ms(0, 1, Add, "x", Refused), ms(0, 1, Read, "", Refused, "x"), ms(0, 1, Read, "", Unknown)} {
+		if partitions := CheckByImage(context.Background(), []Op{op}, Model{}, Budget{}); len(partitions) != 0 {
+			t.Errorf("%s is judged, and is %s", op.line(), partitions[0].Verdict)
+		}
+	}
+	if p := verdictOf([]Op{add(0, 1, "x"), ms(2, 3, Add, "y", OverQuota), read(4, 5, "x")}, Model{}, Budget{}); p.Verdict != Legal {
+		t.Errorf("413 where the quota is not known is %s", p.Verdict)
+	}
+}
+
+// TestUndecided holds that what can't be judged is no pass, and says why.
+func TestUndecided(t *testing.T) {
+	ended, end := context.WithCancel(context.Background())
+	end()
+	var many []string
+	for i := range maxTags + 1 {
+		many = append(many, strconv.Itoa(i))
+	}
+	busy, model := hot(300, 16).record(1)
+	for reason, p := range map[string]Partition{
+		outOfTime:                             CheckByTag(ended, []Op{add(0, 1, "x")}, Model{}, Budget{})[0],
+		outOfMemory:                           CheckByImage(context.Background(), busy, model, Budget{Configurations: 10})[0],
+		"65 tags are more than the 64":        verdictOf([]Op{read(0, 1, many...)}, Model{}, Budget{}),
+		"returned before it was called":       verdictOf([]Op{add(3, 2, "x")}, Model{}, Budget{}),
+		"kind 2 and the outcome 3":            verdictOf([]Op{ms(0, 1, Remove, "x", OverQuota)}, Model{}, Budget{}),
+		"operation 1 of image \"i\" returned": CheckByTag(context.Background(), []Op{read(3, 2)}, Model{}, Budget{})[0],
+	} {
+		if p.Verdict != Undecided || !strings.Contains(p.Reason, reason) {
+			t.Errorf("expected undecided: %s; came %s: %s", reason, p.Verdict, p.Reason)
+		}
+		if _, found := p.Witness(context.Background(), Budget{}); found {
+			t.Errorf("there is a witness of a history that is undecided: %s", reason)
+		}
+	}
+}
+
+// TestPartitions holds that tags and images are judged by themselves.
+func TestPartitions(t *testing.T) {
+	elsewhere := add(0, 1, "x")
+	elsewhere.Image = "h"
+	ops := []Op{elsewhere, add(0, 1, "x"), add(0, 1, "y"), read(2, 3, "y")}
+	var came []string
+	for _, p := range append(CheckByTag(context.Background(), ops, Model{}, Budget{}), CheckByImage(context.Background(), ops, Model{}, Budget{})...) {
+		came = append(came, p.Image+"/"+p.Tag+" "+p.Verdict.String())
+	}
+	if got, expected := strings.Join(came, ", "), "h/x legal, i/x illegal, i/y legal, h/ legal, i/ illegal"; got != expected {
+		t.Errorf("expected %s; came %s", expected, got)
+	}
+}
+
+// TestTornReadTakesTheImage holds that only the image as a whole shows it.
+func TestTornReadTakesTheImage(t *testing.T) {
+	ops := []Op{read(0, 9, "y"), add(1, 2, "x"), add(3, 4, "y")}
+	for _, p := range CheckByTag(context.Background(), ops, Model{}, Budget{}) {
+		if p.Verdict != Legal {
+			t.Errorf("the tag %s is %s", p.Tag, p.Verdict)
+		}
+	}
+	if p := verdictOf(ops, Model{}, Budget{}); p.Verdict != Illegal {
+		t.Errorf("the image is %s", p.Verdict)
+	}
+}
+
+func TestRecorder(t *testing.T) {
+	r := NewRecorder()
+	var wait sync.WaitGroup
+	for client := range 8 {
+		wait.Go(func() {
+			for i := range 50 {
+				r.Begin(client, Add, "i", "x").End(Done, nil, 50*client+i+1)
+			}
+		})
+	}
+	wait.Wait()
+	r.Begin(8, Remove, "i", "x")
+	r.Begin(9, Read, "i", "").End(Done, []string{"x"}, 0)
+	ops := r.Ops()
+	seen := map[int]bool{}
+	for i, op := range ops[:400] {
+		if op.Client != (op.Exchange-1)/50 || op.Kind != Add || op.Outcome != Done || op.Return < op.Call || seen[op.Exchange] {
+			t.Errorf("came %+v", op)
+		}
+		if i > 0 && op.Call < ops[i-1].Call {
+			t.Errorf("operation %d was called before the one in front of it", i)
+		}
+		seen[op.Exchange] = true
+	}
+	if cut := ops[400]; cut.Client != 8 || !cut.open() {
+		t.Errorf("an operation that was not ended came as %+v", cut)
+	}
+	if last := ops[401]; len(last.Tags) != 1 || last.Call < ops[400].Call {
+		t.Errorf("a read came as %+v", last)
+	}
+}

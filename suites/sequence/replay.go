@@ -5,7 +5,6 @@ import (
 
 	. "github.com/onsi/ginkgo/v2"
 
-	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
@@ -36,20 +35,12 @@ func RegisterReplay(env *Env, file *walk.File) {
 }
 
 func (q search) replay(s *session, file *walk.File) {
-	var proof []*imageapi.Exchange
-	again := func(ops []walk.Op) (*walk.Violation, error) {
-		v, err := s.run(ops, always)
-		if v != nil {
-			proof = s.sent
-		}
-		return v, err
-	}
-	f, err := walk.Again(again, file.Ops, file.Failed < file.Runs)
+	f, err := walk.Again(s.again, file.Ops, file.Failed < file.Runs)
 	if err != nil {
 		s.env.Leave(err)
 	}
 	if f != nil {
-		fail(s.env, *f, proof, file.Seed)
+		fail(s.env, *f, file.Seed)
 	}
 }
 

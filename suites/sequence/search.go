@@ -8,7 +8,6 @@ import (
 
 	"github.com/onsi/ginkgo/v2"
 
-	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/sequence/walk"
@@ -75,46 +74,40 @@ func seedOf(seed, round uint64) uint64 { return seed + round*0x9e3779b97f4a7c15 
 // investigate repeats a walk that failed, makes it smaller, and ends the check.
 func (q search) investigate(s *session, ops []walk.Op, v walk.Violation) {
 	ginkgo.GinkgoHelper()
-	proof := s.sent
-	again := func(ops []walk.Op) (*walk.Violation, error) {
-		found, err := s.run(ops, always)
-		if found != nil && found.Kind == v.Kind {
-			proof = s.sent
-		}
-		return found, err
-	}
-	from := -1
+	from := -1 // where the repetitions end
 	affords := func(n int) bool {
 		if from < 0 {
 			from = s.env.Recorder.Len()
 		}
 		return s.ctx.Err() == nil && s.env.Recorder.Len()-from+n <= shrinkBudget
 	}
-	f := walk.Investigate(again, affords, ops, v)
-	if f.Intermittent() {
-		proof = s.first
-	}
+	f := walk.Investigate(s.again, affords, ops, v)
 	file := q.file(s, f)
 	s.env.Attach(file.Name, "application/json", file.Encode())
-	fail(s.env, f, proof, file.Seed, "to send them again: tagcheck conform --replay "+file.Name+" URL")
+	fail(s.env, f, file.Seed, "to send them again: tagcheck conform --replay "+file.Name+" URL")
 }
 
-// fail ends the check with what was found. The proof is every exchange of the
-// run that is told, the last of which is the violation.
-func fail(env *check.Env, f walk.Finding, proof []*imageapi.Exchange, seed uint64, more ...string) {
+// fail ends the check with what was found. The last exchange of its run is the
+// violation; there is none where an image that is not shown has tags before
+// anything was sent.
+func fail(env *check.Env, f walk.Finding, seed uint64, more ...string) {
 	ginkgo.GinkgoHelper()
+	proof := f.Violation.Proof
 	ids := make([]int, len(proof))
 	for n, x := range proof {
 		ids[n] = x.ID
 	}
 	lines := append(append([]string{rate(f, seed)}, lastOf(walk.Lines(f.Ops))...), more...)
 	if f.Intermittent() {
-		env.Prove(ids[len(ids)-1:], lines...)
+		env.Prove(ids[max(0, len(ids)-1):], lines...)
 	} else {
 		env.ProveInTurn(ids, lines...)
 	}
-	last := proof[len(proof)-1]
 	deviation := fmt.Sprintf("expected %s; came %s", f.Violation.Expected, f.Violation.Came)
+	if len(proof) == 0 {
+		ginkgo.Fail("the tags of an image that is new\n" + deviation)
+	}
+	last := proof[len(proof)-1]
 	last.Deviations = append(last.Deviations, deviation)
 	ginkgo.Fail(fmt.Sprintf("%s %s (exchange %d)\n%s", last.Sent.Method, last.Sent.Target, last.ID, deviation))
 }

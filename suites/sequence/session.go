@@ -2,7 +2,9 @@ package sequence
 
 import (
 	"context"
+	"maps"
 	"net/http"
+	"slices"
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
@@ -25,7 +27,6 @@ type session struct {
 
 	images map[string]*check.Image // of the walk that is carried out
 	sent   []*imageapi.Exchange    // by it, in order
-	first  []*imageapi.Exchange    // by the first walk that failed
 }
 
 func newSession(ctx context.Context, env *check.Env, images []walk.Image) *session {
@@ -45,11 +46,14 @@ func (s *session) run(ops []walk.Op, inTime func() bool) (*walk.Violation, error
 	defer s.giveBack()
 	goOn := func() bool { return len(s.sent) < leastSteps || inTime() }
 	v, _, err := walk.Run(s, walk.NewModel(s.owners, s.env.Target.Capabilities.TagQuota), ops, goOn)
-	if v != nil && s.first == nil {
-		s.first = s.sent
+	if v != nil {
+		v.Proof = s.sent
 	}
 	return v, err
 }
+
+// again carries out a walk to its end.
+func (s *session) again(ops []walk.Op) (*walk.Violation, error) { return s.run(ops, always) }
 
 // giveBack returns the images at once: a walk that fails is carried out often.
 // What can't be returned now is tried again at the end of the check.
@@ -57,8 +61,8 @@ func (s *session) giveBack() {
 	if !s.env.Found.Creates {
 		return
 	}
-	for _, image := range s.images {
-		_ = s.env.Lender.Return(s.ctx, image.ID)
+	for _, name := range slices.Sorted(maps.Keys(s.images)) {
+		_ = s.env.Lender.Return(s.ctx, s.images[name].ID)
 	}
 }
 

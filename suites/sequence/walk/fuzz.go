@@ -60,7 +60,7 @@ func (g *grammar) request() Op {
 	switch {
 	case g.one(oneDamaged):
 		g.damage(&op)
-	case g.one(4):
+	case g.one(4) && op.Mistake() == "": // what may be refused may be for how it is spelled
 		op.Spelled = g.spelled(op.Tag)
 	}
 	if g.one(3) {

@@ -76,8 +76,9 @@ type drawing struct {
 	has  map[string]map[string]bool
 }
 
-// renew lets half of the tags out of what the walk is about, and others in. The
-// common families take turns, so that no walk of some length is without one.
+// renew lets half of the tags out of what the walk is about, and others in. Two
+// times in three a common family is among them, each in its turn: no walk of
+// some length is without one, and none is about nothing else.
 func (d *drawing) renew() {
 	d.r.Shuffle(len(d.live), func(i, j int) { d.live[i], d.live[j] = d.live[j], d.live[i] })
 	d.live = d.live[:len(d.live)/2]
@@ -120,7 +121,7 @@ func (d *drawing) change() Op {
 	case d.r.IntN(cmp.Or(d.Vain, oneRefused)) == 0:
 		return d.inVain(image, tag)
 	case d.r.IntN(2) == 0 && (!has[tag] && (d.Quota || len(has) < d.Room) || has[tag] && d.r.IntN(3) == 0):
-		if d.Room == 0 || len(has) < d.Room {
+		if len(has) < d.Room {
 			has[tag] = true
 		}
 		return Op{Do: Add, Image: image.Name, Tag: tag}

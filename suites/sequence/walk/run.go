@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+
+	"tagcheck/fixtures/imageapi"
 )
 
 // Target carries out requests on images that are new at the beginning of a
@@ -40,7 +42,8 @@ type Violation struct {
 	Op       Op
 	Expected string
 	Came     string
-	Tags     []string // that are missing or not expected
+	Tags     []string             // that are missing or not expected
+	Proof    []*imageapi.Exchange // of the whole run, in order, as its target gave them
 }
 
 // sameKind says that w is wrong in the way that v is.

@@ -76,6 +76,9 @@ func Conclude(r Result, o Options) Result {
 // findings is what was noticed of the target besides the verdicts.
 func findings(r Result) []string {
 	var found []string
+	if r.Replayed != "" {
+		found = append(found, r.Replayed+".")
+	}
 	if !r.Target.KeepsAlive && r.Broken == "" {
 		found = append(found, "The target closes connections without announcing it (RFC 9112, 9.6): one connection is used for each request.")
 	}

@@ -15,9 +15,10 @@ type Result struct {
 	Ended        time.Time             `json:"ended"`
 	Target       target.Description    `json:"target"`
 	Profile      string                `json:"profile"`
-	Strict       bool                  `json:"strict,omitempty"` // a warning fails the run
-	Catalogue    string                `json:"catalogue"`        // digest of the catalogue, see requirement.Digest
-	Effort       check.Effort          `json:"effort"`           // how far the checks went that search
+	Strict       bool                  `json:"strict,omitempty"`   // a warning fails the run
+	Catalogue    string                `json:"catalogue"`          // digest of the catalogue, see requirement.Digest
+	Effort       check.Effort          `json:"effort"`             // how far the checks went that search
+	Replayed     string                `json:"replayed,omitempty"` // what was sent again instead of all checks
 	Conclusion   verdict.Conclusion    `json:"conclusion"`
 	Reason       string                `json:"reason,omitempty"` // why it ended early or without a verdict
 	Requirements []verdict.Requirement `json:"requirements"`

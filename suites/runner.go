@@ -198,7 +198,7 @@ func (r *runner) report(spec types.SpecReport) {
 	}
 	r.evidence(&c)
 	if c.Outcome == verdict.Failed && tape.Proof != nil {
-		c.Evidence = tape.Proof
+		c.Evidence, c.InTurn = tape.Proof, tape.InTurn
 	}
 	r.checks = append(r.checks, c)
 	if r.options.Done != nil {

@@ -21,6 +21,8 @@ import (
 	"tagcheck/fixtures/target"
 	"tagcheck/suites/check"
 	"tagcheck/suites/requirement"
+	"tagcheck/suites/sequence"
+	"tagcheck/suites/sequence/walk"
 	"tagcheck/suites/verdict"
 )
 
@@ -35,6 +37,10 @@ type Options struct {
 	Outage       check.Outage   // how the target is killed and started again; zero where it must not be
 	UserAgent    string         // product and version, "tagcheck" if empty
 	Now          func() time.Time
+
+	// Replay is a walk that is carried out instead of all checks; nil for none.
+	// It says which requirements are judged.
+	Replay *walk.File
 
 	// Ready is called once the target is known to be ready, with the number of
 	// checks to come; Done after each check.
@@ -65,10 +71,13 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	}
 	env.Lender.Window = t.Capabilities.Window
 	result := Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest(), Effort: o.Effort}
+	if o.Replay != nil {
+		result.Replayed = sequence.Replayed(o.Replay)
+	}
 	err := prepare(ctx, env, o)
 	result.Target = env.Found
 	if err == nil {
-		result.Checks, err = runSpecs(ctx, env, o, areas, outages)
+		result.Checks, err = runSpecs(ctx, env, o, o.groups()...)
 	}
 	result.Leftovers = giveAllBack(ctx, env)
 	result.Exchanges = recorder.Exchanges()
@@ -83,7 +92,10 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 }
 
 func (o Options) withDefaults() Options {
-	if o.Requirements == nil {
+	switch {
+	case o.Replay != nil:
+		o.Requirements = requirement.Having(o.Replay.Requirements)
+	case o.Requirements == nil:
 		o.Requirements = requirement.All()
 	}
 	if o.Profile.Name == "" {
@@ -97,6 +109,14 @@ func (o Options) withDefaults() Options {
 		o.Now = time.Now
 	}
 	return o
+}
+
+// groups gives what registers the checks, in the order in which it runs.
+func (o Options) groups() []func(*check.Env) {
+	if o.Replay != nil {
+		return []func(*check.Env){func(env *check.Env) { sequence.RegisterReplay(env, o.Replay) }}
+	}
+	return []func(*check.Env){areas, outages}
 }
 
 // selects says whether one of the cited requirements is to be judged.

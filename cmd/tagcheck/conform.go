@@ -13,6 +13,7 @@ import (
 	"tagcheck/cmd/tagcheck/internal/report"
 	"tagcheck/fixtures/target"
 	"tagcheck/suites"
+	"tagcheck/suites/sequence/walk"
 	"tagcheck/suites/verdict"
 )
 
@@ -34,6 +35,9 @@ const conformExample = `  # judge the embedded reference server: shows what a ru
   tagcheck conform --no-auth http://127.0.0.1:9292 \
     --kill-cmd 'systemctl kill -s KILL image-api' --restart-cmd 'systemctl start image-api'
 
+  # send a sequence that failed again, from the folder of --report
+  tagcheck conform --replay report/sequence-state.json --no-auth http://127.0.0.1:9292
+
   # upstream's known deviations are waived; anything new fails
   tagcheck conform --profile glance --no-auth http://127.0.0.1:9292`
 
@@ -44,6 +48,7 @@ type conform struct {
 	selected selectionFlags
 	effort   effortFlags
 	outage   outageFlags
+	replay   string
 	profile  string
 	waivers  string
 	gate     verdict.Gate
@@ -77,6 +82,7 @@ func newConform(a *app) *cobra.Command {
 	inGroup(cmd, "Whether what was acknowledged survives a crash", c.outage.register)
 	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
 	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
+	flags.StringVar(&c.replay, "replay", "", "send the sequence of this `FILE` from a report again, and judge nothing else")
 	flags.BoolVar(&c.gate.Strict, "strict", false, "a SHOULD that is not met fails the run")
 	flags.BoolVar(&c.gate.Certify, "certify", false, "a requirement that is not verified fails the run, with exit code 4")
 	flags.IntVar(&c.parallel, "parallel", 1, "run `N` checks at once, each on images of its own")
@@ -163,6 +169,8 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 	p.options.Effort, err = c.effort.effort()
 	errs = append(errs, err, c.outage.check(cmd, !p.embedded, c.parallel))
 	p.options.Outage = c.outage.outage(p.target.Root)
+	p.options.Replay, err = c.loadReplay(cmd)
+	errs = append(errs, err)
 	p.options.Profile, err = c.loadProfile()
 	errs = append(errs, err)
 	p.options.Gate, p.options.UserAgent = c.gate, "tagcheck/"+build().Version
@@ -182,6 +190,21 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 		errs = append(errs, report.Writable("--report", c.report))
 	}
 	return p, errors.Join(errs...)
+}
+
+// loadReplay reads the file of --replay, which says by itself what is judged.
+func (c *conform) loadReplay(cmd *cobra.Command) (*walk.File, error) {
+	if !cmd.Flags().Changed("replay") {
+		return nil, nil
+	}
+	if c.selected.given(cmd) || c.gate.Certify {
+		return nil, errors.New("--replay: the file says what is judged; leave out what selects a part, and --certify")
+	}
+	file, err := walk.Load(c.replay)
+	if err != nil {
+		return nil, fmt.Errorf("--replay: %w", err)
+	}
+	return file, nil
 }
 
 func (c *conform) loadProfile() (verdict.Profile, error) {

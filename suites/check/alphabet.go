@@ -6,7 +6,7 @@ func (e *Env) NeedsAlphabet(tags ...string) {
 	alphabet := e.Target.Capabilities.Alphabet
 	for _, tag := range tags {
 		if alphabet != nil && !alphabet.MatchString(tag) {
-			e.DeclaredAbsent("the target declares an alphabet that the tag %s is not of", quoted([]string{tag}))
+			e.DeclaredAbsent("the target declares an alphabet that the tag %s is not of", Quoted([]string{tag}))
 		}
 	}
 }

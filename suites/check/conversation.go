@@ -30,7 +30,7 @@ func (i *Image) Removing(tag string, options ...imageapi.Option) Message {
 // Asking is a request for a tag, as a part of a conversation.
 func (i *Image) Asking(method, tag string, options ...imageapi.Option) Message {
 	i.touch(tag)
-	if mistake := cmp.Or(i.mistake, mistakeOf(tag)); mistake != "" {
+	if mistake := cmp.Or(i.mistake, MistakeOf(tag)); mistake != "" {
 		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
 	}
 	return Message{i.client.Message(method, i.ID, tag, options...), i}
@@ -54,7 +54,9 @@ func (e *Env) Converse(ctx context.Context, m imageapi.Manner, messages ...Messa
 	c := imageapi.Converse(ctx, m, said...)
 	for i, message := range messages {
 		message.image.Written()
-		e.noted(ctx, c.Exchanges[i])
+		if err := e.judgeable(ctx, c.Exchanges[i]); err != nil {
+			e.Leave(err)
+		}
 	}
 	e.closeIdle()
 	return c
@@ -82,7 +84,11 @@ func (e *Env) Pipeline(ctx context.Context, m imageapi.Manner, messages ...Messa
 func (i *Image) AddTagOnce(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
 	i.touch(tag)
 	defer i.Written()
-	return i.env.noted(ctx, i.client.AddTag(ctx, i.ID, tag, options...))
+	x := i.client.AddTag(ctx, i.ID, tag, options...)
+	if err := i.env.judgeable(ctx, x); err != nil {
+		i.env.Leave(err)
+	}
+	return x
 }
 
 // AgreeWith matches the tags of an image that has had these before: after each
@@ -136,11 +142,11 @@ func (m *agreement) known(tags []string) []string {
 func (m *agreement) FailureMessage(actual any) string {
 	message := (&tagsMatcher{expected: m.known(m.there)}).FailureMessage(m.known(actual.([]string)))
 	if m.unknown != nil {
-		message += "\nleft aside, for want of an answer: " + quoted(m.unknown)
+		message += "\nleft aside, for want of an answer: " + Quoted(m.unknown)
 	}
 	return message
 }
 
 func (m *agreement) NegatedFailureMessage(any) string {
-	return fmt.Sprintf("expected other tags than %s", quoted(m.there))
+	return fmt.Sprintf("expected other tags than %s", Quoted(m.there))
 }

@@ -6,7 +6,6 @@
 package check
 
 import (
-	"context"
 	"fmt"
 	"slices"
 	"sync"
@@ -63,7 +62,8 @@ type Tape struct {
 	Attached []verdict.Attachment
 	Said     []string // more of why it failed
 	Proof    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
-	borrowed *Image
+	InTurn   bool     // the proof is one sequence of requests, of which each is needed
+	borrowed bool
 }
 
 // Begin starts the tape of a check.
@@ -120,6 +120,15 @@ func (e *Env) Prove(exchanges []int, lines ...string) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
 	e.tape.Proof, e.tape.Said = exchanges, append(e.tape.Said, lines...)
+}
+
+// ProveInTurn is Prove for exchanges that followed each other and are needed to
+// see the failure, every one of them: reports show them all.
+func (e *Env) ProveInTurn(exchanges []int, lines ...string) {
+	e.Prove(exchanges, lines...)
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	e.tape.InTurn = true
 }
 
 // end leaves the check without judging it.
@@ -190,49 +199,10 @@ func (e *Env) NeedsAuthentication() {
 	}
 }
 
-// Send sends a request, repeats it once where it was not answered, and ends
-// the check where what came can't be judged. A request that is not answered
-// twice is a failure of the server.
-func (e *Env) Send(ctx context.Context, do func(context.Context) *imageapi.Exchange) *imageapi.Exchange {
-	first := e.noted(ctx, do(ctx))
-	if first.Outcome == imageapi.Answered {
-		return first
-	}
-	e.closeIdle() // what a connection of its own does not bring an answer to has none
-	again := e.noted(ctx, do(ctx))
-	// A connection that was kept may end just then; what is idempotent and has
-	// the same answer each time may be asked again (RFC 9110, 9.2.2).
-	repeatable := first.Reused && !first.TimedOut && (first.Sent.Method == "GET" || first.Operation == imageapi.Add)
-	switch {
-	case repeatable && again.Outcome == imageapi.Answered:
-		return again
-	case again.Outcome == imageapi.NotSent:
-		e.Undecided("the target can't be reached: %s", again.Error)
-	case again.Outcome == imageapi.Answered:
-		e.Undecided("%s %s was not answered (%s), but its repetition was", first.Sent.Method, first.Sent.Target, first.Error)
-	}
-	again.Deviations = []string{"expected an answer; came none, twice: " + again.Error}
-	ginkgo.Fail(deviations(again))
-	return again
-}
-
 func (e *Env) closeIdle() {
 	for _, client := range e.Clients {
 		client.CloseIdle()
 	}
-}
-
-// noted ends the check on what says nothing of the operation.
-func (e *Env) noted(ctx context.Context, x *imageapi.Exchange) *imageapi.Exchange {
-	switch {
-	case ctx.Err() != nil:
-		e.NotRun("interrupted")
-	case x.Throttled:
-		e.Undecided("the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
-	case x.Outcome == imageapi.NotSent:
-		e.Undecided("the target can't be reached: %s", x.Error)
-	}
-	return x
 }
 
 // deviations joins deviations into the message of a failure, one a line.

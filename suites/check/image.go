@@ -51,18 +51,13 @@ func (e *Env) Published(ctx context.Context, owner target.Role, visibility strin
 	if err != nil {
 		e.Blocked("no image could be had: %v", err)
 	}
-	image.give(ctx, tags)
-	return image
-}
-
-// give adds the tags that a check begins with.
-func (i *Image) give(ctx context.Context, tags []string) {
 	for _, tag := range tags {
-		if x := i.AddTag(ctx, tag); x.Status() != http.StatusNoContent {
-			i.env.NeedsQuota(x)
-			i.env.Blocked("the image could not be given the tag %q to begin with: %s", tag, line(x))
+		if x := image.AddTag(ctx, tag); x.Status() != http.StatusNoContent {
+			e.NeedsQuota(x)
+			e.Blocked("the image could not be given the tag %q to begin with: %s", tag, line(x))
 		}
 	}
+	return image
 }
 
 // TryPublished is Published for a visibility that the target may not allow.
@@ -118,7 +113,7 @@ func (e *Env) Lent() []Lent {
 // borrow takes the image that the user named, and takes its tags off. It can
 // be lent once a check.
 func (e *Env) borrow(ctx context.Context, client *imageapi.Client, owner target.Role, visibility string) (*Image, error) {
-	if e.tape.borrowed != nil || owner != target.Owner || visibility != "private" {
+	if e.tape.borrowed || owner != target.Owner || visibility != "private" {
 		e.Unsupported("it takes an image of its own, and the target creates none: only that of --image is there")
 	}
 	lent, err := e.Lender.Borrow(ctx, client, string(owner), e.Target.Image)
@@ -126,28 +121,16 @@ func (e *Env) borrow(ctx context.Context, client *imageapi.Client, owner target.
 		return nil, err
 	}
 	e.owe(lent.ID)
-	image, err := e.bare(ctx, client, lent)
-	e.tape.borrowed = image
-	return image, err
+	e.tape.borrowed = true
+	return e.bare(ctx, client, lent)
 }
 
 // ImageAgain is Image for a check that goes through rounds and has done with
 // the image of the round before: where the target creates none, it is that of
-// the user once more, without its tags.
+// the user once more.
 func (e *Env) ImageAgain(ctx context.Context, tags ...string) *Image {
-	image := e.tape.borrowed
-	if image == nil {
-		return e.Image(ctx, tags...)
-	}
-	for _, tag := range image.Tags(ctx) {
-		if x := image.RemoveTag(ctx, tag); x.Status() != http.StatusNoContent {
-			e.Blocked("the tag %q of the round before can't be taken off: %s", tag, line(x))
-		}
-	}
-	image.state.sent = nil
-	e.lending(image.ID)
-	image.give(ctx, tags)
-	return image
+	e.tape.borrowed = false
+	return e.Image(ctx, tags...)
 }
 
 // Missing is an image that does not exist.
@@ -224,7 +207,7 @@ type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Op
 
 func (i *Image) change(ctx context.Context, tag string, call tagCall, options []imageapi.Option) *imageapi.Exchange {
 	i.touch(tag)
-	if mistake := cmp.Or(i.mistake, mistakeOf(tag)); mistake != "" {
+	if mistake := cmp.Or(i.mistake, MistakeOf(tag)); mistake != "" {
 		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
 	}
 	x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return call(ctx, i.ID, tag, options...) })
@@ -250,8 +233,8 @@ func (i *Image) touch(tag string) {
 	i.state.sent = append(i.state.sent, tag)
 }
 
-// mistakeOf says why a server may refuse a tag by the reading of the document.
-func mistakeOf(tag string) string {
+// MistakeOf says why a server may refuse a tag by the reading of the document.
+func MistakeOf(tag string) string {
 	switch {
 	case tag == "":
 		return "the tag is empty"

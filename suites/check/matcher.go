@@ -153,18 +153,18 @@ func (m *tagsMatcher) Match(actual any) (bool, error) {
 
 func (m *tagsMatcher) FailureMessage(actual any) string {
 	tags := actual.([]string)
-	message := fmt.Sprintf("the tags of the image\nexpected the tags %s; came %s", quoted(m.expected), quoted(tags))
+	message := fmt.Sprintf("the tags of the image\nexpected the tags %s; came %s", Quoted(m.expected), Quoted(tags))
 	for _, tag := range without(m.expected, tags) {
-		message += fmt.Sprintf("\nmissing: %s", quoted([]string{tag}))
+		message += fmt.Sprintf("\nmissing: %s", Quoted([]string{tag}))
 	}
 	for _, tag := range without(tags, m.expected) {
-		message += fmt.Sprintf("\nnot expected: %s", quoted([]string{tag}))
+		message += fmt.Sprintf("\nnot expected: %s", Quoted([]string{tag}))
 	}
 	return message
 }
 
 func (m *tagsMatcher) NegatedFailureMessage(any) string {
-	return fmt.Sprintf("expected other tags than %s", quoted(m.expected))
+	return fmt.Sprintf("expected other tags than %s", Quoted(m.expected))
 }
 
 // without gives the elements of a that b does not account for, each as often.
@@ -181,9 +181,9 @@ func without(a, b []string) []string {
 	return rest
 }
 
-// quoted spells tags so that every character can be told: escapes for all that
+// Quoted spells tags so that every character can be told: escapes for all that
 // is not printable ASCII, the beginning and the length of a long one.
-func quoted(tags []string) string {
+func Quoted(tags []string) string {
 	if len(tags) == 0 {
 		return "(none)"
 	}

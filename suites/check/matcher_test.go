@@ -74,7 +74,7 @@ func TestTheMessageOfTagsTellsEveryCharacter(t *testing.T) {
 			t.Errorf("%q is not in\n%s", part, message)
 		}
 	}
-	if long := quoted([]string{strings.Repeat("é", 255)}); !strings.Contains(long, "(255 characters)") || len(long) > 400 {
+	if long := Quoted([]string{strings.Repeat("é", 255)}); !strings.Contains(long, "(255 characters)") || len(long) > 400 {
 		t.Errorf("a long tag is shown as %s", long)
 	}
 }
@@ -83,7 +83,7 @@ func TestMistakesOfTags(t *testing.T) {
 	for tag, want := range map[string]bool{
 		"blue": false, "é😀": false, strings.Repeat("é", 255): false, "": true, strings.Repeat("a", 256): true, "a\nb": true, "a/b": true, "\xff": true, "..": true, "...": false,
 	} {
-		if got := mistakeOf(tag) != ""; got != want {
+		if got := MistakeOf(tag) != ""; got != want {
 			t.Errorf("%.20q is a mistake: %v, want %v", tag, got, want)
 		}
 	}

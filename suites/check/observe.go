@@ -13,6 +13,7 @@ import (
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites/requirement"
+	"tagcheck/suites/verdict"
 )
 
 // Tags gives the tags of the image as its user sees them, once the target's
@@ -21,10 +22,12 @@ import (
 // that it was not.
 func (i *Image) Tags(ctx context.Context) []string {
 	i.settle(ctx)
-	if !i.env.Found.Shows {
-		return i.probe(ctx)
+	if i.env.Found.Shows {
+		return i.shown(ctx).Tags
 	}
-	return i.shown(ctx).Tags
+	tags, x, err := i.probe(ctx)
+	i.env.conclude(x, err)
+	return tags
 }
 
 // Attributes gives everything that the image shows but tags and updated_at.
@@ -95,23 +98,26 @@ func differing(before, after map[string]any) []string {
 	return slices.Sorted(maps.Keys(names))
 }
 
-// probe finds out by removal which of the tags ever sent are there.
-func (i *Image) probe(ctx context.Context) []string {
+// probe finds out by removal which of the tags ever sent are there. The
+// exchange is the one that was not answered, or nil.
+func (i *Image) probe(ctx context.Context) ([]string, *imageapi.Exchange, error) {
 	tags := []string{}
 	for _, tag := range i.state.sent {
-		x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange {
-			return i.client.RemoveTag(ctx, i.ID, tag, imageapi.Mistaken(mistakeOf(tag)))
+		x, err := i.env.Attempt(ctx, func(ctx context.Context) *imageapi.Exchange {
+			return i.client.RemoveTag(ctx, i.ID, tag, imageapi.Mistaken(MistakeOf(tag)))
 		})
 		switch {
-		case x.Status() == http.StatusNotFound, x.Status()/100 == 4 && mistakeOf(tag) != "":
+		case err != nil || x.Outcome != imageapi.Answered:
+			return nil, x, err
+		case x.Status() == http.StatusNotFound, x.Status()/100 == 4 && MistakeOf(tag) != "":
 			continue
 		case x.Status() != http.StatusNoContent:
-			i.env.Undecided("the target shows no image, and removal does not tell whether %q is there: %s", tag, line(x))
+			return nil, nil, unjudged(verdict.Undecided, "the target shows no image, and removal does not tell whether %q is there: %s", tag, line(x))
 		}
 		tags = append(tags, tag)
 		if x := i.client.AddTag(ctx, i.ID, tag); x.Status() != http.StatusNoContent {
-			i.env.Undecided("the target shows no image, and %q could not be put back after it was looked for: %s", tag, line(x))
+			return nil, nil, unjudged(verdict.Undecided, "the target shows no image, and %q could not be put back after it was looked for: %s", tag, line(x))
 		}
 	}
-	return tags
+	return tags, nil, nil
 }

@@ -155,7 +155,7 @@ func (e *Env) CreatedWith(ctx context.Context, tags ...string) *Image {
 	e.NeedsShow("whether an image was created with its tags")
 	image := e.createdWith(ctx, tags)
 	if image == nil {
-		e.Unsupported("the target creates no image with the tags %s", quoted(tags))
+		e.Unsupported("the target creates no image with the tags %s", Quoted(tags))
 	}
 	return image
 }

@@ -45,11 +45,11 @@ func (m partMatcher) Match(actual any) (bool, error) {
 }
 
 func (m partMatcher) FailureMessage(actual any) string {
-	return fmt.Sprintf("the tags of the image\nexpected %s %s; came %s", m.words, quoted(m.tags), quoted(actual.([]string)))
+	return fmt.Sprintf("the tags of the image\nexpected %s %s; came %s", m.words, Quoted(m.tags), Quoted(actual.([]string)))
 }
 
 func (m partMatcher) NegatedFailureMessage(actual any) string {
-	return fmt.Sprintf("the tags of the image\nexpected not %s %s; came %s", m.words, quoted(m.tags), quoted(actual.([]string)))
+	return fmt.Sprintf("the tags of the image\nexpected not %s %s; came %s", m.words, Quoted(m.tags), Quoted(actual.([]string)))
 }
 
 // Spelled spells the tag in the request's target as given, instead of with

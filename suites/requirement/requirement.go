@@ -7,6 +7,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"sort"
 	"strings"
 
@@ -80,6 +81,15 @@ const labelPrefix = "req:"
 // It, Entry and Context. The catalogue holds the requirement itself.
 func define(id string) ginkgo.Labels { return ginkgo.Labels{labelPrefix + id} }
 
+// Citation makes the citation of requirements by their IDs.
+func Citation(ids ...string) ginkgo.Labels {
+	var labels ginkgo.Labels
+	for _, id := range ids {
+		labels = append(labels, define(id)...)
+	}
+	return labels
+}
+
 // Cited gives the requirement IDs among the labels of a spec, in order and
 // without repetition.
 func Cited(labels []string) []string {
@@ -124,6 +134,11 @@ func All() []Requirement {
 	}
 	sort.Slice(all, func(i, j int) bool { return all[i].ID < all[j].ID })
 	return all
+}
+
+// Having gives the requirements with these IDs, ordered by ID.
+func Having(ids []string) []Requirement {
+	return slices.DeleteFunc(All(), func(r Requirement) bool { return !slices.Contains(ids, r.ID) })
 }
 
 // Lookup finds a requirement by its ID.

@@ -1,94 +1,109 @@
-// Package sequence checks what only a history of changes brings to light: it
-// walks through many of them and compares the images with a model.
+// Package sequence checks what only a sequence of requests brings to light: it
+// carries out walks through many of them and compares the images with a model.
 package sequence
 
 import (
-	"math/rand/v2"
-	"net/http"
-
 	. "github.com/onsi/ginkgo/v2"
-	. "github.com/onsi/gomega"
 
+	"tagcheck/fixtures/target"
 	. "tagcheck/suites/check"
 	"tagcheck/suites/requirement"
+	"tagcheck/suites/sequence/walk"
 )
 
-// How long a walk is. Three changes in four are made to one image, which thus
-// has more of them than a byte with a sign can count.
+// How many requests a walk has in a usual budget. The first makes more changes
+// to one image than a byte with a sign can count.
 const (
-	changes = 200
-	looks   = 40 // at each image
+	stateSteps  = 300
+	beyondSteps = 150
+	longSteps   = 60
+	usersSteps  = 120
+	fuzzSteps   = 150
 )
 
 // Register adds the checks of sequences to the tree of specs.
 func Register(env *Env) {
 	Describe("sequence", func() {
-		It("images have the tags that all the changes before make of them", requirement.SequenceState, func(ctx SpecContext) {
-			walk(ctx, env, vocabulary(env), changes)
+		state := search{"state", "images have the tags that all the changes before make of them", requirement.SequenceState, stateSteps}
+		It(state.title, state.cited, func(ctx SpecContext) {
+			p := pool(env, walk.Plain())
+			p.Drawn, p.Others = true, nobody(env)
+			state.judge(ctx, env, p.Images, p.Generate)
 		})
 
-		It("the same holds with tags beyond ASCII", requirement.SequenceNonASCII, func(ctx SpecContext) {
-			env.NeedsAlphabet(beyondASCII()...)
-			walk(ctx, env, vocabulary(env, beyondASCII()...), changes/2)
+		beyond := search{"state-non-ascii", "the same holds with tags beyond ASCII", requirement.SequenceNonASCII, beyondSteps}
+		It(beyond.title, beyond.cited, func(ctx SpecContext) {
+			env.NeedsAlphabet("\u00e9", "\U0001f600")
+			p := pool(env, append(walk.BeyondASCII(), walk.Long("\u00e9", "\u6a19", "\U0001f600")...))
+			p.Drawn, p.Beyond = true, true
+			beyond.judge(ctx, env, p.Images, p.Generate)
 		})
+
+		lengths := search{"lengths", "the same holds with tags about the limit of 255 characters", requirement.SequenceLengths, longSteps}
+		It(lengths.title, lengths.cited, func(ctx SpecContext) {
+			env.NeedsAlphabet(walk.Long("a")[0]...)
+			p := pool(env, walk.Long("a"))
+			lengths.judge(ctx, env, p.Images, p.Generate)
+		})
+
+		windows(env)
+		users(env)
+		fuzz(env)
 	})
 }
 
-// walk makes changes to the images and compares them with their models. It is
-// always the same: a verdict is no matter of chance.
-func walk(ctx SpecContext, env *Env, words []string, steps int) {
-	images := models(ctx, env, words)
-	random := rand.New(rand.NewPCG(1, 2))
-	for n := 1; n <= steps; n++ {
-		i := max(0, random.IntN(4)-2) % len(images)
-		images[i].change(ctx, env, words[random.IntN(len(words))], random.IntN(2) == 0)
-		if n%pause(env) == 0 {
-			lookAt(ctx, images)
+// How many changes in a row are tried in every order, and how many lie between
+// two looks at what came of them.
+const (
+	leastOrder  = 2
+	mostOrder   = 6
+	windowLooks = 8
+)
+
+// windows is no search: the one walk that it has is as long as the budget.
+func windows(env *Env) {
+	q := search{"windows", "every few changes in a row lead to the state that follows from them", requirement.SequenceWindows, 0}
+	It(q.title, q.cited, func(ctx SpecContext) {
+		env.NeedsAlphabet("a", "ab")
+		all := func(order int) []walk.Op { return walk.Windows(order, "A", "a", "ab", pause(env, windowLooks)) }
+		order := leastOrder
+		for order < mostOrder && len(all(order+1)) <= env.Effort.Steps {
+			order++
 		}
-	}
+		q.carryOut(ctx, env, []walk.Image{{Name: "A", Owner: string(target.Owner)}}, all(order))
+	})
 }
 
-// models lends the images of the walk: two, where the target creates any.
-func models(ctx SpecContext, env *Env, words []string) []*model {
-	images := []*model{newModel(env, env.Image(ctx), words)}
-	if env.Found.Creates {
-		images = append(images, newModel(env, env.Image(ctx), words))
-	}
-	return images
-}
-
-// pause is how many changes lie between two looks. They are few where a look
-// costs a request for each tag, or a wait.
-func pause(env *Env) int {
-	if !env.Found.Shows || env.Target.Capabilities.Window > 0 {
-		return changes / 4
-	}
-	return changes / looks
-}
-
-func lookAt(ctx SpecContext, images []*model) {
-	for _, m := range images {
-		Expect(m.image.Tags(ctx)).To(BeTags(m.tags()...))
-	}
-}
-
-// change adds or removes a tag and expects the answer that follows from what
-// the image has.
-func (m *model) change(ctx SpecContext, env *Env, tag string, add bool) {
-	switch there := m.has[tag]; {
-	case add && !there && len(m.has) == m.room:
-		if m.declared {
-			Expect(m.image.AddTag(ctx, tag)).To(Answer(http.StatusRequestEntityTooLarge))
+func users(env *Env) {
+	q := search{"users", "what users try on images of others changes nothing, and their own change as ever", requirement.SequenceUsers, usersSteps}
+	It(q.title, q.cited, func(ctx SpecContext) {
+		env.NeedsUser(target.Stranger)
+		p := pool(env, walk.Plain())
+		p.Others = append(nobody(env), string(target.Owner), string(target.Stranger))
+		p.Vain = 3
+		if strangerCreates(ctx, env) {
+			p.Images = append(p.Images, walk.Image{Name: "S", Owner: string(target.Stranger)})
+			p.Even = true
 		}
-	case add:
-		x := m.image.AddTag(ctx, tag)
-		env.NeedsQuota(x)
-		Expect(x).To(Answer(http.StatusNoContent))
-		m.has[tag] = true
-	case there:
-		Expect(m.image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
-		delete(m.has, tag)
-	default:
-		Expect(m.image.RemoveTag(ctx, tag)).To(Answer(http.StatusNotFound))
+		q.judge(ctx, env, p.Images, p.Generate)
+	})
+}
+
+// strangerCreates says whether the stranger can have an image; none needs to be
+// allowed to.
+func strangerCreates(ctx SpecContext, env *Env) bool {
+	if !env.Found.Creates {
+		return false
 	}
+	_, err := env.TryPublished(ctx, target.Stranger, "private")
+	return err == nil
+}
+
+func fuzz(env *Env) {
+	q := search{"fuzz", "whatever a request carries, what it does is what its answer says", requirement.SequenceFuzz, fuzzSteps}
+	It(q.title, q.cited, func(ctx SpecContext) {
+		p := pool(env, walk.FuzzFamilies())
+		p.Images = p.Images[:1]
+		q.judge(ctx, env, p.Images, p.Fuzz)
+	})
 }

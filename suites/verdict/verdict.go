@@ -36,6 +36,7 @@ type Check struct {
 	Duration     time.Duration `json:"duration_ns"`
 	Exchanges    []int         `json:"exchanges,omitempty"` // IDs, in order
 	Evidence     []int         `json:"evidence,omitempty"`  // IDs of the exchanges that prove a failure
+	InTurn       bool          `json:"in_turn,omitempty"`   // the evidence is one sequence of requests, of which each is needed
 	Location     string        `json:"location,omitempty"`  // file and line in the suites
 	Attachments  []Attachment  `json:"attachments,omitempty"`
 }

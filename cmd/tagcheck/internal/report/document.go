@@ -167,6 +167,19 @@ func (d Document) evidence(c verdict.Check) []*imageapi.Exchange {
 	return found
 }
 
+// shownInTurn is how many exchanges are shown that are needed together; longer
+// sequences are in the files.
+const shownInTurn = 30
+
+// shownOf is how much of the evidence of c is shown where usual is enough of
+// what needs no other.
+func shownOf(c verdict.Check, usual int) int {
+	if c.InTurn {
+		return shownInTurn
+	}
+	return usual
+}
+
 func (d Document) duration() time.Duration { return max(0, d.Result.Ended.Sub(d.Result.Started)) }
 
 // row is one line of the table by area.

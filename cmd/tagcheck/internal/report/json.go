@@ -110,6 +110,7 @@ type jsonCheck struct {
 	Duration     float64  `json:"duration_ms"`
 	Exchanges    []int    `json:"exchanges"`
 	Evidence     []int    `json:"evidence"`
+	InTurn       bool     `json:"in_turn,omitempty"`
 	Location     string   `json:"location,omitempty"`
 	Attachments  []string `json:"attachments,omitempty"`
 }
@@ -175,7 +176,7 @@ func newJSONCheck(c verdict.Check) jsonCheck {
 		ID: c.ID, Area: c.Area, Title: c.Title, Requirements: list(c.Requirements),
 		Outcome: string(c.Outcome), Reason: c.Reason, Deviations: list(c.Deviations), Declared: c.Declared,
 		Started: timestamp(c.Started), Duration: milliseconds(c.Duration),
-		Exchanges: list(c.Exchanges), Evidence: list(c.Evidence), Location: c.Location, Attachments: attached(c),
+		Exchanges: list(c.Exchanges), Evidence: list(c.Evidence), InTurn: c.InTurn, Location: c.Location, Attachments: attached(c),
 	}
 }
 

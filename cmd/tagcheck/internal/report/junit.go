@@ -211,7 +211,7 @@ func (d Document) junitBody(c verdict.Check) string {
 	for _, name := range attached(c) {
 		fmt.Fprintf(&b, "see %s\n", name)
 	}
-	for _, x := range first(d.evidence(c), shownEvidence) {
+	for _, x := range first(d.evidence(c), shownOf(c, shownEvidence)) {
 		fmt.Fprintf(&b, "%s\n%s\n", visible(requestLine(x)), Curl(x))
 	}
 	if c.Location != "" {

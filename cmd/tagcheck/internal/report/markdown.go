@@ -139,11 +139,11 @@ func (d Document) markdownCheck(c verdict.Check) string {
 	for _, name := range attached(c) {
 		fmt.Fprintf(&b, "- see [%s](%s)\n", markdownText(name), url.PathEscape(name))
 	}
-	evidence := d.evidence(c)
-	for _, x := range first(evidence, shownEvidence) {
+	evidence, limit := d.evidence(c), shownOf(c, shownEvidence)
+	for _, x := range first(evidence, limit) {
 		fmt.Fprintf(&b, "\n%s\n\n%s", codeSpan(requestLine(x)), codeBlock("sh", Curl(x)))
 	}
-	if more := len(evidence) - shownEvidence; more > 0 {
+	if more := len(evidence) - limit; more > 0 {
 		fmt.Fprintf(&b, "\n%s in exchanges.har\n", plural(more, "more exchange"))
 	}
 	return b.String()

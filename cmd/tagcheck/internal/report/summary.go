@@ -116,7 +116,7 @@ func (s summary) failedCheck(c verdict.Check) {
 		s.text(7, dim, "see "+name+" in the folder of --report")
 	}
 	evidence := s.evidence(c)
-	limit := 1
+	limit := shownOf(c, 1)
 	if s.all {
 		limit = len(evidence)
 	}

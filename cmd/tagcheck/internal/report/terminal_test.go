@@ -2,6 +2,7 @@ package report
 
 import (
 	"bytes"
+	"errors"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -117,6 +118,37 @@ func TestAnExchangeThatADeviationNamesIsNotNamedAgain(t *testing.T) {
 	r.Checks[1].Deviations[0] = "PUT /v2/images/1/tags/blue (exchange 2)"
 	if got := summarised(&Terminal{}, r); strings.Contains(got, line) {
 		t.Errorf("it is named twice:\n%s", got)
+	}
+}
+
+// Of evidence that is one sequence of requests each is shown, in every form.
+func TestEvidenceInTurnIsShownWhole(t *testing.T) {
+	r := failing()
+	forms := func() map[string]string {
+		d := New(build, r)
+		var junit, markdown bytes.Buffer
+		if err := errors.Join(JUnit(&junit, d), Markdown(&markdown, d)); err != nil {
+			t.Fatal(err)
+		}
+		return map[string]string{"terminal": summarised(&Terminal{}, r), "JUnit": junit.String(), "Markdown": markdown.String()}
+	}
+	r.Exchanges = append(r.Exchanges, put(11, "one", 204, "No Content"), put(12, "two", 204, "No Content"), put(13, "three", 204, "No Content"), put(14, "four", 200, "OK"))
+	r.Checks[1].Evidence = []int{11, 12, 13, 14}
+	for form, text := range forms() {
+		if strings.Contains(text, "tags/four") {
+			t.Errorf("%s: all of the evidence is shown, where one proves it", form)
+		}
+	}
+	r.Checks[1].InTurn = true
+	for form, text := range forms() {
+		at := -1
+		for _, tag := range []string{"tags/one", "tags/two", "tags/three", "tags/four"} {
+			next := strings.Index(text, tag)
+			if next <= at {
+				t.Errorf("%s: %s is not in its place in\n%s", form, tag, text)
+			}
+			at = next
+		}
 	}
 }
 

@@ -113,7 +113,7 @@ func Target(s fault.Server, root *url.URL) (target.Target, error) {
 		t.Users[u.Role] = target.StaticToken(u.Token)
 	}
 	if s.Declares.Alphabet != "" {
-		alphabet, err := regexp.Compile("^(?:" + s.Declares.Alphabet + ")$")
+		alphabet, err := regexp.Compile("^(?:" + s.Declares.Alphabet + ")+$")
 		if err != nil {
 			return t, fmt.Errorf("the alphabet of the server %s: %w", s.Name, err)
 		}

@@ -1,0 +1,254 @@
+package walk
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"maps"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"tagcheck/fixtures/corpus"
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/requirement"
+)
+
+// Format is what a file of a walk begins with; another number would mean
+// that older programs can't carry it out.
+const Format = "tagcheck sequence 1"
+
+// File is a walk that failed, to be carried out again. It needs nothing but
+// itself: the tags are in it, in full, each under a name.
+type File struct {
+	Name         string            `json:"-"` // without a folder
+	Format       string            `json:"format"`
+	Check        string            `json:"check"` // title of the check that found it
+	Requirements []string          `json:"requirements"`
+	Seed         uint64            `json:"seed"`
+	Runs         int               `json:"runs"`   // how often it was carried out
+	Failed       int               `json:"failed"` // in how many of these it failed
+	Step         int               `json:"step"`   // that failed, from 1; one more than there are for the look at the end
+	Expected     string            `json:"expected"`
+	Came         string            `json:"came"`
+	Images       map[string]string `json:"images"` // each image's owner
+	Tags         map[string]string `json:"tags"`   // by their names in the steps
+	Steps        []json.RawMessage `json:"steps,omitempty"`
+	Ops          []Op              `json:"-"`
+}
+
+// step is an Op in a file.
+type step struct {
+	Do      Verb             `json:"do"`
+	By      string           `json:"by,omitempty"`
+	Image   string           `json:"image"`
+	Method  string           `json:"method,omitempty"`
+	Tag     string           `json:"tag,omitempty"` // by its name
+	Spelled string           `json:"spelled,omitempty"`
+	Raw     string           `json:"raw,omitempty"`
+	Behind  string           `json:"behind,omitempty"`
+	Query   string           `json:"query,omitempty"`
+	Body    *Body            `json:"body,omitempty"`
+	Fields  []imageapi.Field `json:"fields,omitempty"`
+}
+
+// Encode is the file's content: JSON, one step a line.
+func (f File) Encode() []byte {
+	f.Format, f.Steps, f.Tags = Format, nil, map[string]string{}
+	names := map[string]string{}
+	for _, tag := range tagsOf(f.Ops) {
+		name := nameOf(tag)
+		for n := 2; f.Tags[name] != ""; n++ {
+			name = fmt.Sprintf("%s (%d)", nameOf(tag), n)
+		}
+		f.Tags[name], names[tag] = tag, name
+	}
+	var b bytes.Buffer
+	b.Write(bytes.TrimSuffix(line(f, "  "), []byte("\n}")))
+	b.WriteString(",\n  \"steps\": [")
+	for n, o := range f.Ops {
+		b.WriteString(strings.Repeat(",", min(n, 1)) + "\n    ")
+		b.Write(line(step{o.Do, o.By, o.Image, o.Method, names[o.Tag], o.Spelled, o.Raw, o.Behind, o.Query, o.Body, o.Fields}, ""))
+	}
+	b.WriteString("\n  ]\n}\n")
+	return b.Bytes()
+}
+
+// line is JSON with what HTML would escape as it stands.
+func line(v any, indent string) []byte {
+	var b bytes.Buffer
+	e := json.NewEncoder(&b)
+	e.SetEscapeHTML(false)
+	e.SetIndent("", indent)
+	if err := e.Encode(v); err != nil {
+		panic(err) // it is text and numbers
+	}
+	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))
+}
+
+// nameOf is a name by which a reader knows a tag: the tag itself where it is
+// short and printable, else what is known of it.
+func nameOf(tag string) string {
+	runes := []rune(tag)
+	switch {
+	case len(runes) <= 30 && printable(tag):
+		return tag
+	case len(runes) > 30 && strings.Count(tag, string(runes[0])) == len(runes):
+		return fmt.Sprintf("%d times %s", len(runes), spelledOut(runes[:1]))
+	case len(runes) > 30:
+		return fmt.Sprintf("%d characters from %s", len(runes), spelledOut(runes[:3]))
+	}
+	for _, t := range corpus.Tags() {
+		if t.Value == tag {
+			return t.Name
+		}
+	}
+	return spelledOut(runes)
+}
+
+func spelledOut(runes []rune) string {
+	words := make([]string, len(runes))
+	for i, r := range runes {
+		words[i] = fmt.Sprintf("%U", r)
+		if printable(string(r)) {
+			words[i] = string(r)
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+// Load reads the file of a walk. The error names the file, and the line or
+// the step and the field that is wrong.
+func Load(path string) (*File, error) {
+	content, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	f, err := decode(content)
+	if err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	f.Name = filepath.Base(path)
+	return f, nil
+}
+
+// Users gives the users whose tokens the walk needs, sorted.
+func (f *File) Users() []string {
+	users := map[string]bool{}
+	for _, op := range f.Ops {
+		users[f.Images[op.Image]] = true
+		if op.By != "" && op.By != Unknown {
+			users[op.By] = true
+		}
+	}
+	return slices.Sorted(maps.Keys(users))
+}
+
+// Authenticates says that the walk sends a token of nobody.
+func (f *File) Authenticates() bool {
+	return slices.ContainsFunc(f.Ops, func(op Op) bool { return op.By == Unknown })
+}
+
+func decode(content []byte) (*File, error) {
+	var f File
+	if err := strictly(content, &f); err != nil {
+		return nil, err
+	}
+	if f.Format != Format {
+		return nil, fmt.Errorf("format: it is %q, not %q: this is no file of a walk that this tagcheck can carry out", f.Format, Format)
+	}
+	if err := f.checkHead(); err != nil {
+		return nil, err
+	}
+	for n, raw := range f.Steps {
+		op, err := f.op(raw)
+		if err != nil {
+			return nil, fmt.Errorf("step %d: %w", n+1, err)
+		}
+		f.Ops = append(f.Ops, op)
+	}
+	f.Steps = nil
+	return &f, nil
+}
+
+func (f *File) checkHead() error {
+	if len(f.Requirements) == 0 {
+		return errors.New("requirements: there are none to judge")
+	}
+	for _, id := range f.Requirements {
+		if _, ok := requirement.Lookup(id); !ok {
+			return fmt.Errorf("requirements: no requirement is called %q (tagcheck list shows all)", id)
+		}
+	}
+	if f.Check == "" {
+		return errors.New("check: it has no title")
+	}
+	if f.Failed < 1 || f.Runs < f.Failed {
+		return fmt.Errorf("failed: %d of %d runs can't be", f.Failed, f.Runs)
+	}
+	for name, owner := range f.Images {
+		if !slices.Contains(owners, owner) {
+			return fmt.Errorf("images: %s: %q is none of %s", name, owner, strings.Join(owners, ", "))
+		}
+	}
+	if len(f.Steps) == 0 {
+		return errors.New("steps: there are none")
+	}
+	return nil
+}
+
+// owners are the users who may have images in a walk.
+var owners = []string{"owner", "stranger"}
+
+func (f *File) op(raw json.RawMessage) (Op, error) {
+	var s step
+	if err := strictly(raw, &s); err != nil {
+		return Op{}, err
+	}
+	tag, known := f.Tags[s.Tag]
+	switch {
+	case s.Tag != "" && !known:
+		return Op{}, fmt.Errorf("tag: no tag is named %q", s.Tag)
+	case f.Images[s.Image] == "":
+		return Op{}, fmt.Errorf("image: no image is named %q", s.Image)
+	case s.By != "" && s.By != Unknown && !slices.Contains(owners, s.By):
+		return Op{}, fmt.Errorf("by: %q is none of %s, %s", s.By, strings.Join(owners, ", "), Unknown)
+	}
+	op := Op{s.Do, s.Image, s.By, s.Method, tag, s.Spelled, s.Raw, s.Behind, s.Query, s.Body, s.Fields}
+	return op, op.check()
+}
+
+// strictly decodes one JSON value in which every field is known. The error
+// names the line where that can be told.
+func strictly(content []byte, into any) error {
+	if !utf8.Valid(content) {
+		return errors.New("it is no UTF-8")
+	}
+	d := json.NewDecoder(bytes.NewReader(content))
+	d.DisallowUnknownFields()
+	err := d.Decode(into)
+	if err == nil {
+		if _, err := d.Token(); !errors.Is(err, io.EOF) {
+			return fmt.Errorf("line %d: something follows the end", lineAt(content, d.InputOffset()))
+		}
+		return nil
+	}
+	if broken, ok := errors.AsType[*json.SyntaxError](err); ok {
+		return fmt.Errorf("line %d: %w", lineAt(content, broken.Offset), err)
+	}
+	if wrong, ok := errors.AsType[*json.UnmarshalTypeError](err); ok {
+		return fmt.Errorf("line %d: %s: a %s can't be", lineAt(content, wrong.Offset), wrong.Field, wrong.Value)
+	}
+	if errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) {
+		return fmt.Errorf("line %d: it ends too early", lineAt(content, int64(len(content))))
+	}
+	return errors.New(strings.TrimPrefix(err.Error(), "json: "))
+}
+
+func lineAt(content []byte, offset int64) int {
+	return 1 + bytes.Count(content[:min(int(offset), len(content))], []byte("\n"))
+}

@@ -1,0 +1,140 @@
+package walk
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// affords is a budget of requests for a fake.
+func affords(f *fake, budget int) func(n int) bool {
+	from := f.requests
+	return func(n int) bool { return f.requests-from+n <= budget }
+}
+
+func TestShrinkFindsTheSmallest(t *testing.T) {
+	letters := func(n int, letter string) string { return strings.Repeat(letter, n) }
+	for name, want := range map[string]func(ops []Op) bool{
+		"a removal takes what begins with the tag": func(ops []Op) bool {
+			return len(ops) <= 4 && ops[2].Do == Remove && len([]rune(ops[0].Tag+ops[1].Tag)) == 3
+		},
+		"tags that differ in case are one": func(ops []Op) bool {
+			return len(ops) == 2+removing(ops) && ops[0].Tag != ops[1].Tag && strings.EqualFold(ops[0].Tag, ops[1].Tag) && len(ops[0].Tag) == 1
+		},
+		"255 octets":               func(ops []Op) bool { return len(ops) == 1 && ops[0].Tag == letters(128, "\u00e9") },
+		"the sixth tag is dropped": func(ops []Op) bool { return len(ops) == 6+removing(ops) },
+	} {
+		worst, runs, total := 0, 0, 0
+		for seed := uint64(1); seed <= 20; seed++ {
+			f := mistakes[name]()
+			p := pool(append(Long("\u00e9"), Plain()...)...)
+			ops := p.Generate(seed, 300)
+			v := f.run(slices.DeleteFunc(ops, func(op Op) bool { return op.By != "" }))
+			if v == nil {
+				continue // a walk of 300 requests need not find it
+			}
+			s := Shrinking{Fails: f.run, Affords: affords(f, 300)}
+			from := f.requests
+			small, found := s.Shrink(ops, *v)
+			if f.requests-from > 300 || !want(small) || f.run(small) == nil || found.Kind != v.Kind {
+				t.Errorf("%s, seed %d: step %d of %d, %d requests:\n%s\nfound %+v", name, seed, v.Step, len(ops), f.requests-from, strings.Join(Lines(small), "\n"), found)
+			}
+			worst, runs, total = max(worst, f.requests-from), runs+1, total+f.requests-from
+		}
+		if runs < 3 {
+			t.Errorf("%s: %d of 20 walks find it", name, runs)
+		}
+		t.Logf("%s: %d walks, %d requests each, %d at most", name, runs, total/max(1, runs), worst)
+	}
+}
+
+// removing is 1 where what was found is what a removal was answered.
+func removing(ops []Op) int {
+	if ops[len(ops)-1].Do == Remove {
+		return 1
+	}
+	return 0
+}
+
+// A budget that is spent leaves what was found so far, which still fails.
+func TestShrinkKeepsToItsBudget(t *testing.T) {
+	f := mistakes["a removal takes what begins with the tag"]()
+	ops := pool(Plain()...).Generate(1, 300)
+	v := f.run(ops)
+	if v == nil {
+		t.Fatal("nothing is found")
+	}
+	for _, budget := range []int{0, 10, 40} {
+		s := Shrinking{Fails: f.run, Affords: affords(f, budget)}
+		from := f.requests
+		small, _ := s.Shrink(ops, *v)
+		if spent := f.requests - from; spent > budget || f.run(small) == nil {
+			t.Errorf("a budget of %d: %d requests", budget, spent)
+		}
+	}
+}
+
+// What single requests carry is taken off where it does not matter.
+func TestShrinkSimplifiesRequests(t *testing.T) {
+	dropsChunked := func(ops []Op) *Violation {
+		for n, op := range ops {
+			if op.Do == Add && op.Body != nil && op.Body.Chunked && op.Query != "" {
+				return &Violation{Kind: WrongTags, Step: n, Op: op, Tags: []string{op.Tag}}
+			}
+		}
+		return nil
+	}
+	ops := pool(FuzzFamilies()...).Fuzz(2, 400)
+	v := dropsChunked(ops)
+	if v == nil {
+		t.Fatal("nothing is found")
+	}
+	s := Shrinking{Fails: dropsChunked, Affords: func(int) bool { return true }}
+	small, _ := s.Shrink(ops, *v)
+	if len(small) != 1 {
+		t.Fatalf("%d requests", len(small))
+	}
+	op := small[0]
+	if op.Tag != "a" || op.Fields != nil || op.Spelled != "" || op.Query == "" || op.Body == nil || op.Body.Type != "" || len(op.Body.Bytes()) > 1 {
+		t.Errorf("%s", op)
+	}
+}
+
+// A violation of another kind is another story.
+func TestShrinkKeepsTheKindOfTheViolation(t *testing.T) {
+	fails := func(ops []Op) *Violation {
+		last := len(ops) - 1
+		if ops[last].Do == Remove {
+			return &Violation{Kind: WrongStatus, Step: last, Op: ops[last], Tags: []string{ops[last].Tag}}
+		}
+		return &Violation{Kind: WrongTags, Step: last, Op: ops[last]}
+	}
+	ops := []Op{{Do: Add, Image: "A", Tag: "x"}, {Do: Add, Image: "B", Tag: "y"}, {Do: Remove, Image: "A", Tag: "x"}}
+	s := Shrinking{Fails: fails, Affords: func(int) bool { return true }}
+	if small, v := s.Shrink(ops, *fails(ops)); len(small) != 1 || small[0].Do != Remove || v.Kind != WrongStatus {
+		t.Errorf("%v, %s", Lines(small), v.Kind)
+	}
+}
+
+func TestRunTellsWhatIsWrong(t *testing.T) {
+	f := &fake{add: func(tags []string, tag string) ([]string, int) { return tags, http.StatusNoContent }}
+	for _, tt := range []struct {
+		name string
+		ops  []Op
+		kind Kind
+		step int
+	}{
+		{"at a look", []Op{{Do: Add, Image: "A", Tag: "x"}, {Do: Show, Image: "A"}}, WrongTags, 1},
+		{"at the look behind the last", []Op{{Do: Add, Image: "A", Tag: "x"}}, WrongTags, 1},
+		{"at an answer", []Op{{Do: Add, Image: "A", Tag: "x"}, {Do: Remove, Image: "A", Tag: "x"}}, WrongStatus, 1},
+	} {
+		if v := f.run(tt.ops); v == nil || v.Kind != tt.kind || v.Step != tt.step {
+			t.Errorf("%s: %+v", tt.name, v)
+		}
+	}
+	ended, done, _ := Run(&fake{tags: map[string][]string{}}, NewModel(twoImages, 0), []Op{{Do: Add, Image: "A", Tag: "x"}}, func() bool { return false })
+	if ended != nil || done != 0 {
+		t.Errorf("a run out of time: %d requests, %+v", done, ended)
+	}
+}

@@ -1,0 +1,63 @@
+package walk
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"tagcheck/suites/check"
+)
+
+// Quoted spells tags so that every character can be told.
+func Quoted(tags []string) string { return check.Quoted(tags) }
+
+// Lines tells a walk in words, one request a line.
+func Lines(ops []Op) []string {
+	lines := make([]string, len(ops))
+	for n, op := range ops {
+		lines[n] = fmt.Sprintf("step %d: %s", n+1, op)
+	}
+	return lines
+}
+
+// String tells an op in words.
+func (o Op) String() string {
+	if o.Do == Show {
+		return "show image " + o.Image
+	}
+	words := []string{o.HTTPMethod(), Quoted([]string{o.Tag})}
+	if o.Tag == "" {
+		words[1] = o.Path()
+	}
+	words = append(words, map[Verb]string{Add: "to", Remove: "from", Send: "of"}[o.Do], "image", o.Image)
+	switch o.By {
+	case "":
+	case Unknown:
+		words = append(words, "with a token that nobody issued")
+	default:
+		words = append(words, "as the "+o.By)
+	}
+	return strings.Join(slices.Concat(words, o.rest()), " ")
+}
+
+// rest is what a request carries beside the usual.
+func (o Op) rest() []string {
+	var more []string
+	if o.Tag != "" && (o.Spelled != "" || o.Behind != "" || o.Query != "") {
+		more = append(more, "as …"+o.Path())
+	}
+	if o.Body != nil {
+		text := fmt.Sprintf("with a body of %d bytes", len(o.Body.Bytes()))
+		if o.Body.Chunked {
+			text += " in chunks"
+		}
+		if o.Body.Type != "" {
+			text += " of " + o.Body.Type
+		}
+		more = append(more, text)
+	}
+	for _, f := range o.Fields {
+		more = append(more, fmt.Sprintf("with %s: %s", f.Name, f.Value))
+	}
+	return more
+}

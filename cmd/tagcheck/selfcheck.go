@@ -46,6 +46,8 @@ type selfChecking struct {
 	record   string
 	quiet    bool
 	worker   bool
+
+	untilCaught bool
 }
 
 func newSelfcheck(a *app) *cobra.Command {
@@ -64,6 +66,7 @@ func newSelfcheck(a *app) *cobra.Command {
 	flags.IntVar(&s.repeat, "repeat", 1, "judge each server `N` times: is it always the same, and how often is a fault caught that shows by chance?")
 	// A run waits a third of its time: two workers more than cores use them up.
 	flags.IntVar(&s.parallel, "parallel", runtime.GOMAXPROCS(0)+2, "judge `N` servers at once; more than cores, since each run waits now and then")
+	flags.BoolVar(&s.untilCaught, "until-caught", false, "end the run against a fault once the requirement that ought to catch it has: the score is the same, in half the time; what else catches it stays unknown")
 	flags.StringVar(&s.report, "report", "", "write selfcheck.json, selfcheck.md and selfcheck.html to `DIR`")
 	flags.StringVar(&s.record, "record", "", "write the score to this `FILE`, for the next build to tell in its reports")
 	flags.BoolVarP(&s.quiet, "quiet", "q", false, "print what is wrong and the score, nothing else")
@@ -75,7 +78,7 @@ func newSelfcheck(a *app) *cobra.Command {
 
 func (s *selfChecking) run(cmd *cobra.Command) error {
 	if s.worker {
-		return s.app.workSelfcheck(cmd.Context())
+		return s.app.workSelfcheck(cmd.Context(), s.untilCaught)
 	}
 	bank, err := s.plan(cmd)
 	if err != nil {
@@ -109,6 +112,9 @@ func (s *selfChecking) plan(cmd *cobra.Command) (selfcheck.Bank, error) {
 	if s.parallel < 1 {
 		errs = append(errs, fmt.Errorf("--parallel: %d servers at once can't be; give 1 or more", s.parallel))
 	}
+	if s.untilCaught && s.report != "" {
+		errs = append(errs, errors.New("--until-caught: the report tells of everything that catches a fault; leave out --report"))
+	}
 	if s.record != "" && s.faults != nil {
 		errs = append(errs, errors.New("--record: the score is that of the whole bank; leave out --fault"))
 	}
@@ -129,7 +135,7 @@ func (s *selfChecking) judge(ctx context.Context, bank selfcheck.Bank) []selfche
 	}
 	bar := s.bar(len(names))
 	defer bar.end()
-	return selfcheck.Pool{Workers: s.parallel, Start: startJudge, Done: bar.done}.Run(ctx, names)
+	return selfcheck.Pool{Workers: s.parallel, Start: s.startJudge, Done: bar.done}.Run(ctx, names)
 }
 
 // show writes the files and prints the matrix, the score last.

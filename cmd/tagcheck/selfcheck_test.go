@@ -34,6 +34,7 @@ func TestMistakesInTheCommandLineOfSelfcheck(t *testing.T) {
 		"a record of a part": {[]string{"--record", file, "--fault", "add"}, "--record: the score is that of the whole bank"},
 		"a record nowhere":   {[]string{"--record", filepath.Join(file, "record.json")}, "--record: "},
 		"a report in a file": {[]string{"--report", file}, "--report: "},
+		"a part of a report": {[]string{"--until-caught", "--report", filepath.Dir(file)}, "--until-caught: the report tells of everything"},
 		"an argument":        {[]string{"add-says-200"}, `unexpected argument "add-says-200"`},
 		"a worker by hand":   {[]string{"--worker"}, "--worker is for tagcheck itself"},
 	} {

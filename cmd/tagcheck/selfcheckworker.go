@@ -22,7 +22,7 @@ import (
 var workerEnvironment = []string{"GOMAXPROCS=1", "GOGC=400"}
 
 // workSelfcheck is the worker's side.
-func (a *app) workSelfcheck(ctx context.Context) error {
+func (a *app) workSelfcheck(ctx context.Context, untilCaught bool) error {
 	in, out := json.NewDecoder(a.stdin), json.NewEncoder(a.stdout)
 	bank := selfcheck.Whole()
 	for {
@@ -36,8 +36,12 @@ func (a *app) workSelfcheck(ctx context.Context) error {
 		if !known {
 			return &exitError{exitUsage, fmt.Errorf("--worker is for tagcheck itself: there is no server %q", name)}
 		}
+		until := ""
+		if untilCaught {
+			until = bank.Intended(name)
+		}
 		run, stop := untilSignal(ctx) // a run of the suite leaves the signals to nobody
-		err := out.Encode(selfcheck.Judge(run, server))
+		err := out.Encode(selfcheck.Judge(run, server, until))
 		stop()
 		if err != nil {
 			return &exitError{exitInconclusive, err} // the parent is gone
@@ -54,9 +58,13 @@ type judgeProcess struct {
 	said *head
 }
 
-func startJudge(ctx context.Context) (selfcheck.Worker, error) {
+func (s *selfChecking) startJudge(ctx context.Context) (selfcheck.Worker, error) {
+	args := []string{"selfcheck", "--worker"}
+	if s.untilCaught {
+		args = append(args, "--until-caught")
+	}
 	said := &head{}
-	p, err := startAgain(ctx, said, workerEnvironment, []string{"selfcheck", "--worker"})
+	p, err := startAgain(ctx, said, workerEnvironment, args)
 	if err != nil {
 		return nil, err
 	}

@@ -55,6 +55,17 @@ func (b Bank) Find(name string) (fault.Server, bool) {
 	return fault.Server{}, false
 }
 
+// Intended is the requirement that ought to catch the fault with a name; empty
+// for a server that is right, and for a fault that nobody can tell.
+func (b Bank) Intended(name string) string {
+	for _, f := range b.Faults {
+		if f.Name == name && f.Equivalent == "" {
+			return f.Caught
+		}
+	}
+	return ""
+}
+
 // Select gives the part of the bank with these names; each may be the
 // beginning of some, up to a hyphen: add-body is add-body-refused too. The
 // error names everything that selects nothing.

@@ -56,9 +56,10 @@ func (r Run) finding(id string) Finding {
 	return Finding{}
 }
 
-// Judge serves s in this process and runs the whole suite against it. Only one
-// may go on in a process at a time, as with [suites.Run].
-func Judge(ctx context.Context, s fault.Server) (run Run) {
+// Judge serves s in this process and runs the whole suite against it, or ends
+// it once a check of the requirement until has failed, if that is given. Only
+// one may go on in a process at a time, as with [suites.Run].
+func Judge(ctx context.Context, s fault.Server, until string) (run Run) {
 	began := time.Now()
 	run.Server = s.Name
 	defer func() {
@@ -83,20 +84,29 @@ func Judge(ctx context.Context, s fault.Server) (run Run) {
 		run.Broken = err.Error()
 		return run
 	}
-	result, err := suites.Run(ctx, t, suites.Options{Profile: profile, UserAgent: "tagcheck/selfcheck", Outage: served.Outage})
-	run.take(result, err)
+	suite, enough := context.WithCancel(ctx)
+	defer enough()
+	done := func(c verdict.Check) {
+		if c.Outcome == verdict.Failed && slices.Contains(c.Requirements, until) {
+			enough()
+		}
+	}
+	result, err := suites.Run(suite, t, suites.Options{Profile: profile, UserAgent: "tagcheck/selfcheck", Outage: served.Outage, Done: done})
+	run.take(result, err, ctx.Err() != nil)
 	return run
 }
 
-func (r *Run) take(result suites.Result, err error) {
-	r.Checks, r.Leftovers, r.Cut = len(result.Checks), result.Leftovers, result.Interrupted
+// take keeps what came of a run of the suite. One that knew enough before its
+// end was not cut, and says nothing of what it did not come to.
+func (r *Run) take(result suites.Result, err error, cut bool) {
+	r.Checks, r.Leftovers, r.Cut = len(result.Checks), result.Leftovers, cut
 	if err != nil {
 		r.Refused = err.Error()
 		return
 	}
 	for _, q := range result.Requirements {
 		f := Finding{Requirement: q.ID, Verdict: q.Verdict, Undecided: q.Undecided, Reason: brief(q.Reason)}
-		if f.Catches() || f.Verdict == verdict.Block || f.Undecided {
+		if f.Catches() || !result.Interrupted && (f.Verdict == verdict.Block || f.Undecided) {
 			r.Findings = append(r.Findings, f)
 		}
 	}

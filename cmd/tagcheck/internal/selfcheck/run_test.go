@@ -16,23 +16,39 @@ import (
 func TestTheReferenceServerIsSilentAndAFaultIsNot(t *testing.T) {
 	plain := fault.Plain()
 	plain.Config.PathPrefix = "image/"
-	if r := Judge(t.Context(), plain); r.alarm() || r.Broken != "" || r.Checks < 100 || r.Server != "reference" || r.Took <= 0 {
+	if r := Judge(t.Context(), plain, ""); r.alarm() || r.Broken != "" || r.Checks < 100 || r.Server != "reference" || r.Took <= 0 {
 		t.Errorf("the reference: got %+v", r)
 	}
 	f, known := fault.Find("add-does-nothing")
 	if !known {
 		t.Fatal("there is no such fault")
 	}
-	r := Judge(t.Context(), f)
+	r := Judge(t.Context(), f, "")
 	if got := r.finding("add.stores"); !got.Catches() || got.Reason == "" || r.Broken != "" || r.Refused != "" {
 		t.Errorf("got %+v", r)
+	}
+}
+
+func TestARunThatKnowsEnoughEnds(t *testing.T) {
+	f, _ := fault.Find("add-does-nothing")
+	whole, part := Judge(t.Context(), f, ""), Judge(t.Context(), f, "add.stores")
+	if part.Cut || part.Broken != "" || part.Refused != "" || len(part.Leftovers) > 0 {
+		t.Errorf("got %+v", part)
+	}
+	for _, found := range part.Findings {
+		if !found.Catches() {
+			t.Errorf("it says of what it did not come to: %+v", found)
+		}
+	}
+	if !part.finding("add.stores").Catches() || part.finding("wire.204.no-content-length").Catches() || len(part.Findings) >= len(whole.Findings) {
+		t.Errorf("%d findings of %d", len(part.Findings), len(whole.Findings))
 	}
 }
 
 func TestAnInterruptedRunIsCut(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if r := Judge(ctx, fault.Plain()); !r.Cut {
+	if r := Judge(ctx, fault.Plain(), ""); !r.Cut {
 		t.Errorf("got %+v", r)
 	}
 }
@@ -40,7 +56,7 @@ func TestAnInterruptedRunIsCut(t *testing.T) {
 func TestAServerThatCanNotBeDeclaredIsBroken(t *testing.T) {
 	s := fault.Plain()
 	s.Declares.Alphabet = "[a-"
-	if r := Judge(t.Context(), s); !strings.Contains(r.Broken, "the alphabet of the server reference") {
+	if r := Judge(t.Context(), s, ""); !strings.Contains(r.Broken, "the alphabet of the server reference") {
 		t.Errorf("got %+v", r)
 	}
 }

@@ -12,7 +12,7 @@ REPORT      ?= report
 
 .PHONY: help
 help: ## show what can be done
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 .PHONY: build
 build: ## build bin/tagcheck
@@ -52,13 +52,19 @@ fuzz: ## fuzz the path builder and the reference server's parsing, 20 s each
 	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/wire
 
 .PHONY: bench
-bench: ## the reference server against a bare handler, side by side
+bench: ## the reference server against a bare handler, and the check of histories against porcupine, side by side
 	$(GO) test -run '^$$' -bench Ratio -benchtime 1x ./reference
+	$(GO) test -run '^$$' -bench . -benchtime 3x ./suites/concurrent/history
 
 .PHONY: glance
 glance: build ## judge Debian's Glance (installs it; needs root): what it deviates in, then by its own profile
 	fixtures/openstack/glance.sh install
 	fixtures/openstack/glance.sh run -- fixtures/openstack/judge-glance.sh $(BIN) $(REPORT)
+
+.PHONY: glance-mariadb
+glance-mariadb: build ## judge Debian's Glance on MariaDB (installs both; needs root): writers at a time, crashes, its profile
+	fixtures/openstack/glance.sh --database mariadb install
+	fixtures/openstack/glance.sh --database mariadb run -- fixtures/openstack/judge-glance-mariadb.sh $(BIN) $(REPORT)
 
 .PHONY: clean
 clean: ## remove what was built

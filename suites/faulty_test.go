@@ -157,7 +157,7 @@ func TestWithoutShowRemovalTells(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, c := range result.Checks {
-		if c.Outcome == verdict.Failed || c.Outcome == verdict.Blocked || c.Outcome == verdict.Undecided {
+		if (c.Outcome == verdict.Failed || c.Outcome == verdict.Blocked || c.Outcome == verdict.Undecided) && !ofTheLibrary(c.Requirements[0]) {
 			t.Errorf("%s: %s %s", c.ID, c.Outcome, c.Reason)
 		}
 	}

@@ -78,6 +78,14 @@ func read(c *call) []byte {
 	return content
 }
 
+// unread gives the call without its body, which stays where it is.
+func (c *call) unread() *call {
+	other := *c
+	other.r = c.r.WithContext(c.r.Context())
+	other.r.Body = http.NoBody
+	return &other
+}
+
 // readingBody does something with the tags that a body lists.
 func readingBody(holds condition, do func(image reference.Record, tag string)) change {
 	return func(p *reference.Parts) {

@@ -2,7 +2,9 @@ package fault
 
 import (
 	"bytes"
+	"errors"
 	"net"
+	"os"
 
 	"tagcheck/reference"
 )
@@ -10,6 +12,16 @@ import (
 // onRead changes, in place, the octets that come from a client.
 func onRead(edit func(p []byte)) change {
 	return connections(func(c *connection) { c.reading = edit })
+}
+
+// onReceived puts other octets in the place of those that come from a client.
+func onReceived(edit func(p []byte) []byte) change {
+	return connections(func(c *connection) { c.receiving = edit })
+}
+
+// rewriting is onReceived for each place where some octets are.
+func rewriting(octets, others string) change {
+	return onReceived(func(p []byte) []byte { return bytes.ReplaceAll(p, []byte(octets), []byte(others)) })
 }
 
 // onAnswer changes the heads of answers on their way to the client.
@@ -67,18 +79,43 @@ func (l *listener) Accept() (net.Conn, error) {
 // that is written in one piece, as net/http does with short ones.
 type connection struct {
 	net.Conn
-	reading func(p []byte)
-	writing func(p []byte) []byte
-	closing func(p []byte) bool // whether to close after this answer
+	reading   func(p []byte)
+	receiving func(p []byte) []byte
+	ending    func() // when nothing more is received
+	writing   func(p []byte) []byte
+	closing   func(p []byte) bool // whether to close after this answer
+	rest      []byte              // received, but did not fit
 }
 
 // Read receives octets.
 func (c *connection) Read(p []byte) (int, error) {
+	if len(c.rest) > 0 {
+		n := copy(p, c.rest)
+		c.rest = c.rest[n:]
+		return n, nil
+	}
 	n, err := c.Conn.Read(p)
 	if c.reading != nil {
 		c.reading(p[:n])
 	}
+	if c.receiving != nil && n > 0 {
+		octets := c.receiving(bytes.Clone(p[:n]))
+		n = copy(p, octets)
+		c.rest = octets[n:]
+	}
+	if c.ending != nil && err != nil && !errors.Is(err, os.ErrDeadlineExceeded) {
+		c.ending()
+	}
 	return n, err
+}
+
+// reset ends the connection with RST: what is on its way to the client may be
+// lost.
+func (c *connection) reset() {
+	if tcp, ok := c.Conn.(*net.TCPConn); ok {
+		_ = tcp.SetLinger(0)
+	}
+	_ = c.Conn.Close()
 }
 
 // Write sends octets.

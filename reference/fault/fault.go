@@ -74,7 +74,8 @@ func Plain() Server {
 func Faults() []Fault {
 	all := slices.Concat(
 		addFaults(), spellingFaults(), lengthFaults(), bodyFaults(), quotaFaults(), removeFaults(),
-		methodFaults(), accessFaults(), isolationFaults(), observeFaults(), robustFaults(), wireFaults(), timingFaults(), concurrentFaults(), crowdFaults(), sequenceFaults(), crashFaults(), equivalentFaults(),
+		methodFaults(), accessFaults(), isolationFaults(), observeFaults(), robustFaults(), wireFaults(), octetFaults(), timingFaults(),
+		concurrentFaults(), crowdFaults(), sequenceFaults(), crashFaults(), equivalentFaults(),
 	)
 	slices.SortStableFunc(all, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.Caught, b.Caught), cmp.Compare(a.Name, b.Name)) })
 	return all

@@ -18,7 +18,7 @@ import (
 
 // variants are servers that are right in other ways than the reference.
 func variants() []Variant {
-	return slices.Concat(wireVariants(), errorVariants(), spellingVariants(), quotaVariants(), accessVariants(), imageVariants(), timeVariants(), crowdVariants(), durableVariants())
+	return slices.Concat(wireVariants(), octetVariants(), errorVariants(), spellingVariants(), quotaVariants(), accessVariants(), imageVariants(), timeVariants(), crowdVariants(), durableVariants())
 }
 
 // right is a variant with the users and the quota of the demonstration.

@@ -117,7 +117,7 @@ func All() []Requirement {
 	for _, part := range [][]Requirement{
 		addRequirements, addStringRequirements, addBodyRequirements, addImageRequirements, quotaRequirements,
 		removeRequirements, removeStringRequirements, methodRequirements, accessRequirements,
-		isolationRequirements, wireRequirements, robustRequirements, observeRequirements,
+		isolationRequirements, wireRequirements, wireRawRequirements, robustRequirements, observeRequirements,
 		concurrentRequirements, durableRequirements, crashRequirements, sequenceRequirements,
 	} {
 		all = append(all, part...)

@@ -35,7 +35,8 @@ func rules() []rule {
 		{requirement.WireNoTrace, "no answer shows a stack trace", answered, stackTrace},
 		{requirement.WireNoCookie, "no answer sets a cookie", tagOperation, lacks("Set-Cookie")},
 		{requirement.WireKeepAlive, "no connection that is kept ends without a word", kept, dropped},
-		{requirement.WireInStep, "nothing follows the end of an answer", answered, surplus},
+		{requirement.WireNoHang, "no conversation is left hanging", conversed, hanging},
+		{requirement.WireInStep, "nothing follows the end of an answer", inStep, surplus},
 		{requirement.AccessNoEcho, "no answer holds the token", any, echo},
 		{requirement.ObserveUnique, "every image shows distinct strings as its tags", shown, unique},
 	}
@@ -62,9 +63,10 @@ func inTable(table []int) func(*imageapi.Exchange) string {
 }
 
 // sent leaves out what says nothing of the server: a connection that could not
-// be made, and one that was reused and may have been ending by itself.
+// be made, one that was reused and may have been ending by itself, and one that
+// a conversation may end with at any time.
 func sent(x *imageapi.Exchange) bool {
-	return x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut && !x.Reused && !check.DuringOutage(x)
+	return x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut && !x.Reused && x.Sent.Raw == nil && !check.DuringOutage(x)
 }
 
 func unanswered(x *imageapi.Exchange) string {
@@ -143,6 +145,22 @@ func dropped(x *imageapi.Exchange) string {
 		return ""
 	}
 	return "on a kept connection was not answered: " + x.Error
+}
+
+// conversed chooses what was written by hand.
+func conversed(x *imageapi.Exchange) bool { return x.Sent.Raw != nil && x.Outcome != imageapi.NotSent }
+
+func hanging(x *imageapi.Exchange) string {
+	if x.TimedOut {
+		return "was neither answered nor was the connection closed: " + x.Error
+	}
+	return ""
+}
+
+// inStep leaves out what is malformed: it need not be one request, and so may
+// have several answers.
+func inStep(x *imageapi.Exchange) bool {
+	return answered(x) && (x.Sent.Raw == nil || x.Mistake == "")
 }
 
 func surplus(x *imageapi.Exchange) string {

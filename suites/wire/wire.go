@@ -25,6 +25,11 @@ func Register(env *Env) {
 		closing(env)
 		injection(env)
 		fieldNames(env)
+		pipelines(env)
+		arrivals(env)
+		framings(env)
+		heads(env)
+		forms(env)
 	})
 }
 

@@ -20,11 +20,12 @@ type Model struct {
 // Budget bounds a check.
 type Budget struct {
 	Time           time.Duration // for all partitions, shared evenly among those that are left; 0 for as long as the context lasts
-	Configurations int           // most that are remembered at a time, of some 40 bytes each; 0 for DefaultConfigurations
+	Configurations int           // most that are remembered at a time, each some 100 bytes in all; 0 for DefaultConfigurations
 }
 
-// DefaultConfigurations takes 160 MiB at most.
-const DefaultConfigurations = 4_000_000
+// DefaultConfigurations keeps a check below some 250 MiB. What is not decided
+// with so many is seldom decided with more.
+const DefaultConfigurations = 2_000_000
 
 // Verdict is what is said of a partition.
 type Verdict uint8
@@ -57,26 +58,28 @@ type Partition struct {
 // together show: a torn read, and the quota.
 func CheckByTag(ctx context.Context, ops []Op, model Model, budget Budget) []Partition {
 	var partitions []Partition
-	var tasks []func() *task
+	var checks []check
 	for image, own := range byImage(ops) {
 		if reason := faulty(own); reason != "" {
-			partitions, tasks = append(partitions, Partition{Image: image, Reason: reason}), append(tasks, nil)
+			partitions, checks = append(partitions, Partition{Image: image, Reason: reason}), append(checks, nil)
 			continue
 		}
 		index := newIndex(own, model.Initial[image])
 		for _, tag := range slices.Sorted(maps.Keys(index.tags)) {
 			partitions = append(partitions, Partition{Image: image, Tag: tag, ops: own, model: model})
-			tasks = append(tasks, func() *task { return index.byTag(tag, model.Quota > 0) })
+			checks = append(checks, func(ctx context.Context, configurations int) (Verdict, string) {
+				return index.byTag(tag, model.Quota > 0).search(ctx, configurations)
+			})
 		}
 	}
-	return judge(ctx, partitions, tasks, budget)
+	return judge(ctx, partitions, checks, budget)
 }
 
 // CheckByImage judges every image as a whole, in the order of their names. It
 // is for epochs: some hundred operations of few clients.
 func CheckByImage(ctx context.Context, ops []Op, model Model, budget Budget) []Partition {
 	var partitions []Partition
-	var tasks []func() *task
+	var checks []check
 	for image, own := range byImage(ops) {
 		p := Partition{Image: image, Reason: faulty(own), whole: true, ops: own, model: model}
 		view := p.view()
@@ -84,9 +87,11 @@ func CheckByImage(ctx context.Context, ops []Op, model Model, budget Budget) []P
 			p.Reason = fmt.Sprintf("%d tags are more than the %d that can be judged together", len(view.tags), maxTags)
 		}
 		partitions = append(partitions, p)
-		tasks = append(tasks, func() *task { return project(own, view) })
+		checks = append(checks, func(ctx context.Context, configurations int) (Verdict, string) {
+			return project(own, view).search(ctx, configurations)
+		})
 	}
-	return judge(ctx, partitions, tasks, budget)
+	return judge(ctx, partitions, checks, budget)
 }
 
 // view is the whole of what the partition is judged by.
@@ -109,9 +114,12 @@ func (p *Partition) view() view {
 	return view{tags: slices.Sorted(maps.Keys(tags)), initial: p.model.Initial[p.Image], strict: p.model.Quota > 0, quota: p.model.Quota}
 }
 
+// check judges one partition while the context lasts.
+type check func(ctx context.Context, configurations int) (verdict Verdict, reason string)
+
 // judge gives each partition an even share of the time that is left, and those
 // that it was too short for another of what the others left.
-func judge(ctx context.Context, partitions []Partition, tasks []func() *task, budget Budget) []Partition {
+func judge(ctx context.Context, partitions []Partition, checks []check, budget Budget) []Partition {
 	end := time.Now().Add(budget.Time)
 	for range 2 {
 		var open []int
@@ -125,7 +133,7 @@ func judge(ctx context.Context, partitions []Partition, tasks []func() *task, bu
 			if budget.Time > 0 {
 				share, cancel = context.WithTimeout(ctx, time.Until(end)/time.Duration(len(open)-done))
 			}
-			partitions[i].Verdict, partitions[i].Reason = tasks[i]().search(share, budget.Configurations)
+			partitions[i].Verdict, partitions[i].Reason = checks[i](share, budget.Configurations)
 			cancel()
 		}
 	}

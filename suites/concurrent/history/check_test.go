@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 )
 
 // verdictOf judges operations on the image i as a whole.
@@ -115,5 +116,23 @@ func TestRecorder(t *testing.T) {
 	}
 	if last := ops[401]; len(last.Tags) != 1 || last.Call < ops[400].Call {
 		t.Errorf("a read came as %+v", last)
+	}
+}
+
+// TestTimeThatIsLeftIsShared holds that a partition gets a second share where
+// the first was too short, and that nothing waits for ever.
+func TestTimeThatIsLeftIsShared(t *testing.T) {
+	calls := 0
+	slow := func(ctx context.Context, _ int) (Verdict, string) {
+		if calls++; calls == 1 {
+			<-ctx.Done()
+			return Undecided, outOfTime
+		}
+		return Legal, ""
+	}
+	full := func(context.Context, int) (Verdict, string) { return Undecided, outOfMemory }
+	partitions := judge(context.Background(), make([]Partition, 2), []check{slow, full}, Budget{Time: 20 * time.Millisecond})
+	if calls != 2 || partitions[0].Verdict != Legal || partitions[0].Reason != "" || partitions[1].Reason != outOfMemory {
+		t.Errorf("after %d calls came %+v", calls, partitions)
 	}
 }

@@ -38,7 +38,7 @@ func small(random *rand.Rand) scene {
 func TestSecondOpinion(t *testing.T) {
 	random := rand.New(rand.NewPCG(4, 1))
 	count := map[Verdict]int{}
-	for seed := range uint64(1_500) {
+	for seed := range uint64(1_200) {
 		s := small(random)
 		ops, model := s.record(seed)
 		partitions := slices.Concat(CheckByTag(context.Background(), ops, model, Budget{}), CheckByImage(context.Background(), ops, model, Budget{}))
@@ -56,8 +56,8 @@ func TestSecondOpinion(t *testing.T) {
 			count[got]++
 		}
 	}
-	if count[Legal] < 5_000 || count[Illegal] < 1_000 {
-		t.Errorf("%d legal and %d illegal histories were compared; expected 5,000 and 1,000 at least", count[Legal], count[Illegal])
+	if count[Legal] < 4_500 || count[Illegal] < 1_000 {
+		t.Errorf("%d legal and %d illegal histories were compared; expected 4,500 and 1,000 at least", count[Legal], count[Illegal])
 	}
 }
 

@@ -54,10 +54,10 @@ func (w Witness) Picture(out io.Writer) error {
 	return err
 }
 
-// headed puts the sentence and the table above the picture, and below its
-// legend, which stays at the top of the window.
+// headed puts the sentence and the table above the picture, clear of its legend,
+// which stays at the top of the window.
 func (w Witness) headed(page []byte) []byte {
-	head := "<body>\n<pre style=\"margin-top: 48px\">" + html.EscapeString(w.String()) + "</pre>"
+	head := "<body>\n<pre style=\"margin: 50px 10px 0; white-space: pre-wrap\">" + html.EscapeString(w.String()) + "</pre>"
 	page = bytes.Replace(page, []byte("<title>Porcupine</title>"), []byte("<title>"+html.EscapeString(string(w.Class))+"</title>"), 1)
 	return bytes.Replace(page, []byte("<body>"), []byte(head), 1)
 }

@@ -67,22 +67,22 @@ func (r *reducer) shortest(v view) (best proof, reduced bool) {
 		if best.kept == nil || r.proof.size() < best.size() {
 			best, reduced = r.proof, r.checks > 0 && r.ctx.Err() == nil
 		}
-		if len(best.kept) <= shortProof || len(whole.view.tags) > maxOpen || !r.try(r.since(whole, r.start(r.proof)+1)) {
+		if len(best.kept) <= shortProof || len(whole.view.tags) > maxOpen || !r.try(r.since(whole, r.past(r.proof))) {
 			break
 		}
 	}
 	return best, reduced
 }
 
-// start is when the first operation was called that the proof needs as it was
-// answered.
-func (r *reducer) start(p proof) int64 {
+// past is when the first operation is over that the proof needs as it was
+// answered. What happens from then on is another failure, if it is one.
+func (r *reducer) past(p proof) int64 {
 	for _, m := range p.kept {
 		if !m.weak {
-			return r.ops[m.op].Call
+			return r.ops[m.op].Return + 1
 		}
 	}
-	return never - 1
+	return never
 }
 
 // reduce makes the moves that leave out most first. Reads are left out before

@@ -83,3 +83,12 @@ func TestTidyChangesNoVerdict(t *testing.T) {
 		t.Errorf("%d legal and %d illegal histories were compared; expected 500 and 50 at least", count[Legal], count[Illegal])
 	}
 }
+
+// TestTidyKeepsWhatTouchesTheEnd holds that a write called as the last answer
+// came may be what it shows.
+func TestTidyKeepsWhatTouchesTheEnd(t *testing.T) {
+	r := &reducer{ops: []Op{read(2, 3, "x"), ms(3, 3, Add, "x", Unknown), ms(4, 4, Add, "x", Unknown)}}
+	if left := r.tidy(r.begin(view{tags: []string{"x"}})).kept; len(left) != 2 {
+		t.Errorf("%d operations are left of the two that overlap and one that came later", len(left))
+	}
+}

@@ -29,7 +29,7 @@ type search struct {
 	trail      []int32
 	frames     []frame
 	choices    []int32            // of all frames, each from its own first
-	best       [2 * maxTags]int32 // of closure: by class, the step that returned first, plus 1
+	best       [2 * maxTags]int32 // of choose: by class, the step that returned first, plus 1
 	seen       map[hash]struct{}
 	limit      int
 }

@@ -5,7 +5,6 @@ import "slices"
 // demands are what the answered operations of a proof need of one tag.
 type demands struct {
 	there, away bool // at some moment
-	added       bool // by an addition that was answered 204
 }
 
 // tidy leaves out weak writes that can't matter.
@@ -21,7 +20,7 @@ type demands struct {
 //
 // Where the quota is looked at, a removal makes room, and so can matter. An
 // addition takes room: leaving it out matters only to an answer that there was
-// none, and to another of the same tag, which then needs the room itself.
+// none. (Another addition of the tag then finds the room that this one had.)
 func (r *reducer) tidy(p proof) proof {
 	end, full, demanded := r.demanded(p)
 	p.kept = slices.DeleteFunc(slices.Clone(p.kept), func(m member) bool {
@@ -35,7 +34,7 @@ func (r *reducer) tidy(p proof) proof {
 		case op.Kind == Remove:
 			return !d.away && p.view.quota == 0
 		default:
-			return !d.there && (p.view.quota == 0 || !full && !d.added)
+			return !d.there && (p.view.quota == 0 || !full)
 		}
 	})
 	return p
@@ -66,8 +65,6 @@ func (r *reducer) demanded(p proof) (end int64, full bool, of map[string]demands
 			d.away = true
 		case op.Kind == Remove:
 			d.there = true
-		default:
-			d.added = true
 		}
 		of[op.Tag] = d
 	}

@@ -15,8 +15,12 @@ const announced = 1024
 
 // Curl is a command that sends the request of x again when it is pasted in a
 // POSIX shell. Tokens are not in a recording: the command reads each from an
-// environment variable named after its user, such as $OWNER_TOKEN.
+// environment variable named after its user, such as $OWNER_TOKEN. What was
+// written by hand no command of curl sends: then it is the whole conversation.
 func Curl(x *imageapi.Exchange) string {
+	if x.Sent.Raw != nil {
+		return rawCommand(x)
+	}
 	if x.Sent.Method == "" && x.Sent.URL == "" {
 		return "# there is no request to send again: " + visible(answer(x))
 	}

@@ -50,6 +50,8 @@ type harRequest struct {
 	Post        *harPosted `json:"postData,omitempty"`
 	HeadersSize int        `json:"headersSize"`
 	BodySize    int64      `json:"bodySize"`
+
+	Raw *imageapi.Raw `json:"_raw,omitempty"`
 }
 
 type harResponse struct {
@@ -131,7 +133,7 @@ func newHAREntry(x *imageapi.Exchange) harEntry {
 func newHARRequest(s imageapi.Sent) harRequest {
 	out := harRequest{
 		Method: s.Method, URL: s.URL, Version: "HTTP/1.1", Cookies: []harPair{}, Headers: harFields(s.Fields),
-		Query: harQuery(s.Target), HeadersSize: -1, BodySize: s.Body.Size,
+		Query: harQuery(s.Target), HeadersSize: -1, BodySize: s.Body.Size, Raw: s.Raw,
 	}
 	if s.Body.Size > 0 {
 		out.Post = &harPosted{

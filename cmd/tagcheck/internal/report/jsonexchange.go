@@ -37,6 +37,7 @@ type jsonSent struct {
 	URL    string           `json:"url"`
 	Fields []imageapi.Field `json:"fields"`
 	Body   imageapi.Body    `json:"body"`
+	Raw    *imageapi.Raw    `json:"raw,omitempty"`
 }
 
 type jsonReceived struct {
@@ -77,7 +78,7 @@ func newJSONExchange(x *imageapi.Exchange) jsonExchange {
 		Start: timestamp(x.Start), Duration: milliseconds(x.Duration),
 		Connection: x.Connection, Reused: x.Reused, Outcome: string(x.Outcome),
 		TimedOut: x.TimedOut, Throttled: x.Throttled, EchoedSecret: x.EchoedSecret, Error: x.Error, Deviations: x.Deviations,
-		Request:  jsonSent{x.Sent.Method, x.Sent.Target, x.Sent.URL, list(x.Sent.Fields), x.Sent.Body},
+		Request:  jsonSent{x.Sent.Method, x.Sent.Target, x.Sent.URL, list(x.Sent.Fields), x.Sent.Body, x.Sent.Raw},
 		Response: newJSONReceived(x.Received), Curl: Curl(x),
 	}
 }

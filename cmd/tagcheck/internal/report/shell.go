@@ -22,9 +22,11 @@ func singleQuoted(s string) string {
 }
 
 // printf is a command that writes exactly the bytes of s.
-func printf(s string) string {
+func printf(s string) string { return "printf '" + format(s) + "'" }
+
+// format spells s as printf takes it in single quotes.
+func format(s string) string {
 	var b strings.Builder
-	b.WriteString("printf '")
 	for i := 0; i < len(s); i++ {
 		switch c := s[i]; {
 		case c == '\\':
@@ -37,7 +39,6 @@ func printf(s string) string {
 			b.WriteByte(c)
 		}
 	}
-	b.WriteString("'")
 	return b.String()
 }
 

@@ -3,6 +3,8 @@
 // for the few other operations needed to observe them: version discovery and
 // creating, showing, listing, renaming and deleting images.
 //
+// Package journal keeps the images in a file.
+//
 // It shows what correct looks like. A tag is exactly the path segment that was
 // sent, percent-decoded once; every operation on one image is atomic; a request
 // that is refused changes nothing; and every answer is well formed, also those

@@ -291,6 +291,15 @@ func TestAnInterruptedRunBringsTheTargetBack(t *testing.T) {
 		cancel()
 		return kill(ctx)
 	}
+	start := outage.Restart
+	outage.Restart = func(ctx context.Context) error {
+		select {
+		case <-ctx.Done():
+			t.Error("it is to be started when it is too late")
+		case <-time.After(50 * time.Millisecond): // enough to be interrupted, and nothing needs it
+		}
+		return start(ctx)
+	}
 	options := only(t, "durable.crash.")
 	options.Outage = outage
 	result, err := suites.Run(ctx, open(root, target.QuotaNone), options)

@@ -35,6 +35,25 @@ func TestASpecThatCitesNothingIsRefused(t *testing.T) {
 	}
 }
 
+// A seed that is fixed must not decide which group comes first.
+func TestGroupsRunOneAfterTheOther(t *testing.T) {
+	var order, groups []string
+	var register []func(*check.Env)
+	for n := range 9 {
+		name := string(rune('a' + n))
+		groups = append(groups, name)
+		register = append(register, func(*check.Env) {
+			ginkgo.Describe("area", func() {
+				ginkgo.It(name, requirement.AddStores, func() { order = append(order, name) })
+			})
+		})
+	}
+	_, err := runSpecs(t.Context(), &check.Env{Recorder: imageapi.NewRecorder()}, Options{}.withDefaults(), register...)
+	if err != nil || !slices.Equal(order, groups) {
+		t.Errorf("%q, %v", order, err)
+	}
+}
+
 func TestTheNumberOfChecksIsTold(t *testing.T) {
 	said := 0
 	o := Options{

@@ -157,3 +157,18 @@ func TestACommandThatFailsIsToldWithWhatItPrinted(t *testing.T) {
 		t.Errorf("exit code %d, %q is missing in\n%s%s", code, want, stdout, stderr)
 	}
 }
+
+// The demonstration leaves nothing of the catalogue out.
+func TestTheEmbeddedServerIsKilledToo(t *testing.T) {
+	report := t.TempDir()
+	code, stdout, stderr := conforming(t, "--select", "durable.crash", "--report", report)
+	found := verdicts(t, report)
+	if code != exitOK || len(found) != 8 {
+		t.Errorf("exit code %d, %d requirements\n%s%s", code, len(found), stdout, stderr)
+	}
+	for id, verdict := range found {
+		if id != "durable.crash.unanswered" && verdict != "pass" { // that takes a request that is on its way
+			t.Errorf("%s: %s", id, verdict)
+		}
+	}
+}

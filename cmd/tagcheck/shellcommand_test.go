@@ -4,10 +4,12 @@ package main
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 )
@@ -35,6 +37,17 @@ func TestACommandThatDoesNotEndIsKilled(t *testing.T) {
 	err := shell("mkfifo " + dir + "/f; echo waiting; cat " + dir + "/f; touch " + dir + "/after").run(ctx)
 	if err == nil || err.Error() != "--restart-cmd did not end in time; what is to run on belongs behind it, with &; it printed: waiting" {
 		t.Errorf("%v", err)
+	}
+	// What it started is killed, too: nobody reads any more.
+	for deadline := time.Now().Add(2 * time.Second); ; time.Sleep(time.Millisecond) {
+		fd, err := syscall.Open(dir+"/f", syscall.O_WRONLY|syscall.O_NONBLOCK, 0)
+		if errors.Is(err, syscall.ENXIO) {
+			return
+		}
+		_ = syscall.Close(fd) // the next one is another
+		if err != nil || time.Now().After(deadline) {
+			t.Fatalf("what it started goes on: %v", err)
+		}
 	}
 }
 

@@ -46,3 +46,24 @@ func TestWhatACommandPrintsHoldsNoSecret(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// What a crash changes has requirements of its own.
+func TestAfterACrashNothingIsNoticedInPassing(t *testing.T) {
+	server := &shows{http.StatusOK, `{"id": "a", "name": "b", "tags": ["blue", "green", "red"]}`}
+	env := watching(t, server)
+	env.ReleaseCanary(t.Context())
+	image := &Image{env: env, state: &imageState{attributes: map[string]any{"name": "b"}}}
+	env.Outage.Restart = func(context.Context) error { return nil }
+	if err := env.Crash(t.Context(), func() {}); err != nil {
+		t.Fatal(err)
+	}
+	server.status = http.StatusNotFound
+	env.LookAtCanary(t.Context(), "a check")
+	image.compareAttributes(&imageapi.Exchange{}, map[string]any{"name": "c"})
+	if got := env.Observations(); len(got) > 0 {
+		t.Errorf("observed %+v", got)
+	}
+	if there, seen := env.Watches(); !there || !seen {
+		t.Errorf("the bystander is there %v, and was seen %v", there, seen)
+	}
+}

@@ -21,7 +21,7 @@ func forms(env *Env) {
 	It("the absolute form of a target is accepted", requirement.WireAbsoluteForm, func(ctx SpecContext) {
 		image := env.Image(ctx)
 		root := env.Target.Root
-		absolute := imageapi.WithTarget(root.Scheme + "://" + root.Host + image.TagsPath() + "/blue")
+		absolute := At(root.Scheme + "://" + root.Host + image.TagsPath() + "/blue")
 		Expect(image.AddTag(ctx, "blue", absolute)).To(Answer(http.StatusNoContent))
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 		Expect(image.RemoveTag(ctx, "blue", absolute)).To(Answer(http.StatusNoContent))

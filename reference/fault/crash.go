@@ -39,7 +39,7 @@ func lossFaults() []Fault {
 		crashing("crash-never-syncs", added, "changes are written to the disk, and never synced", keeping{
 			file: func(f journal.File) journal.File { return unsynced{f} },
 		}),
-		crashing("crash-acknowledges-before-it-writes", last, "changes are answered at once, and written when 40 others have come", keeping{
+		crashing("crash-acknowledges-before-it-writes", last, "changes are answered, and written when 40 others have come", keeping{
 			write: func(log journal.Appender) journal.Appender {
 				var waiting []journal.Entry
 				return appender(func(e journal.Entry) error { // one at a time: the store sees to it
@@ -52,12 +52,8 @@ func lossFaults() []Fault {
 					return log.Append(first)
 				})
 			},
-		}),
-		crashing("crash-loses-the-tail", last, "a start takes the last three changes for ones that were cut off", keeping{file: shortened}, holding(func(c *call, hold func()) {
-			a := c.try()
-			hold() // what is lost while several clients write was not answered
-			a.send(c.w, c.r)
-		})),
+		}, answeringInTurn),
+		crashing("crash-loses-the-tail", last, "a start takes the last three changes for ones that were cut off", keeping{file: shortened}, answeringInTurn),
 		crashing("crash-forgets-removals", removed, "additions are written to the disk, and removals are not", keeping{
 			write: func(log journal.Appender) journal.Appender {
 				return appender(func(e journal.Entry) error {
@@ -75,6 +71,16 @@ func lossFaults() []Fault {
 			},
 		}),
 	}
+}
+
+// answeringInTurn holds the answers to several clients: none of them gets ahead
+// of the others, and what was written last was not answered.
+func answeringInTurn(p *reference.Parts) {
+	holding(func(c *call, hold func()) {
+		a := c.try()
+		hold()
+		a.send(c.w, c.r)
+	})(p)
 }
 
 // shortened cuts the last three lines off a file.

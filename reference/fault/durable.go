@@ -26,11 +26,7 @@ func durableVariants() []Variant {
 				return answering(func(*call) bool { return now().Before(ready) }, http.StatusServiceUnavailable)
 			},
 		}),
-		durable("durable-answers-late", "what was not answered may be done", "answers each of several clients when others have come, long after its change is on the disk", keeping{}, holding(func(c *call, hold func()) {
-			a := c.try()
-			hold()
-			a.send(c.w, c.r)
-		})),
+		durable("durable-answers-late", "what was not answered may be done", "answers each of several clients when others have come, long after its change is on the disk", keeping{}, answeringInTurn),
 		durable("durable-writes-late", "what was not answered may be undone", "writes the change of each of several clients when others have come", keeping{}, holding(func(c *call, hold func()) {
 			hold()
 			c.serve()

@@ -103,7 +103,7 @@ var removeRequirements = []Requirement{
 	{
 		ID: "remove.statuses", Level: Must, Source: Document, Clause: "Delete image tag: table of response codes", Operation: Remove,
 		Statement: "Every answer to DELETE has a status of the table: 204, 400, 401, 403, 404, 405, 413, 500, 503.",
-		Sends:     "every DELETE of the run on a tag", Accepts: "a status of the table; any 4xx to a request that is wrong on purpose", Mistakes: "410, 409, 415, 2xx other than 204, redirects.",
+		Sends:     "every DELETE of the run on a tag but those sent at the same time as others", Accepts: "a status of the table; any 4xx to a request that is wrong on purpose", Mistakes: "410, 409, 415, 2xx other than 204, redirects.",
 		Note: "429, and 503 with Retry-After, say nothing of the operation and do not count.",
 	},
 	{

@@ -8,10 +8,11 @@ import (
 	"tagcheck/reference"
 )
 
-// What makes a server hold requests: so many of the last eight came from
-// different clients. It holds the latest ones, until others come or for a
-// while: whenever it is killed, it has some of them to answer.
+// What makes a server hold requests: so many in a row change tags, and the last
+// eight of them come from several clients. It holds the latest ones, until others
+// come or for a while: whenever it is killed, it has some of them to answer.
 const (
+	inARow   = 40
 	lately   = 8
 	several  = 4
 	held     = 6
@@ -23,10 +24,14 @@ const (
 func holding(do func(c *call, hold func())) change {
 	return func(p *reference.Parts) {
 		q := &queue{}
-		when(tagging, func(c *call) {
+		handler(func(c *call) {
 			hold := func() {}
-			if q.crowded(c.r.RemoteAddr) {
+			if q.crowded(c) {
 				hold = q.hold
+			}
+			if !tagging(c) {
+				c.serve()
+				return
 			}
 			do(c, hold)
 		})(p)
@@ -36,17 +41,22 @@ func holding(do func(c *call, hold func())) change {
 // queue holds requests, and lets the first go when there are too many.
 type queue struct {
 	mu      sync.Mutex
-	recent  []string // addresses
+	row     int      // how many requests came since the last one that changed no tag
+	recent  []string // addresses that those came from
 	waiting []chan struct{}
 }
 
-// crowded says whether several clients have sent something lately.
-func (q *queue) crowded(address string) bool {
+// crowded says whether several clients change tags, and nobody does anything else.
+func (q *queue) crowded(c *call) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.recent = append(q.recent, address)
+	q.row++
+	if !tagging(c) {
+		q.row, q.recent = 0, nil
+	}
+	q.recent = append(q.recent, c.r.RemoteAddr)
 	q.recent = q.recent[max(0, len(q.recent)-lately):]
-	return len(slices.Compact(slices.Sorted(slices.Values(q.recent)))) >= several
+	return q.row > inARow && len(slices.Compact(slices.Sorted(slices.Values(q.recent)))) >= several
 }
 
 func (q *queue) hold() {

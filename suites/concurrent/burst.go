@@ -22,6 +22,7 @@ type request = func(ctx context.Context) *imageapi.Exchange
 // running, before any of them begins. The check ends where an answer says
 // nothing of the operation.
 func burst(ctx context.Context, env *check.Env, image *check.Image, requests ...request) []*imageapi.Exchange {
+	image.Client().Connect(ctx, len(requests))
 	exchanges := together(ctx, env, requests)
 	image.Written()
 	for _, x := range exchanges {

@@ -56,6 +56,7 @@ func (p plan) run(ctx context.Context, env *check.Env, images []*check.Image) {
 	for _, steps := range p {
 		client := images[0].Client().Apart()
 		defer client.CloseIdle()
+		client.Connect(ctx, 1)
 		senders = append(senders, func(ctx context.Context) *imageapi.Exchange {
 			var last *imageapi.Exchange
 			for _, s := range steps {

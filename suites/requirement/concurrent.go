@@ -23,7 +23,7 @@ var (
 // How a burst is sent and how sure it is, for those who ask what it costs.
 const (
 	atATime = "Eight clients (--clients) send one request each, released together, in 7 rounds on images of their own: some 80 requests. " + howSure
-	howSure = "A fault that shows in half of the rounds is found in 99 runs of 100; on Glance those that lose tags show in nearly every round."
+	howSure = "A fault that shows in half of the rounds is found in 99 runs of 100; on Glance with MariaDB each shows in 67 to 100 of 100 rounds."
 	drawn   = "What is sent is drawn by --seed, within --budget (300 requests). That an order exists is searched for; where that takes too long the requirement is not verified, and the report says so. " +
 		"A request that was not answered may have had its effect at any later time, or never."
 )

@@ -104,7 +104,7 @@ func (o *Op) answer() string {
 // set spells tags so that every character can be told.
 func set(tags []string) string {
 	if len(tags) == 0 {
-		return "no tags"
+		return "none"
 	}
 	words := make([]string, len(tags))
 	for i, tag := range tags {

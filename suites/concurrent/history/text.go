@@ -15,7 +15,7 @@ func (w Witness) String() string {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s\n", w.Sentence)
 	table := tabwriter.NewWriter(&text, 0, 0, 2, ' ', 0)
-	fmt.Fprintf(table, "time\tclient\trequest\tanswer\texchange\n")
+	fmt.Fprintf(table, "time\tclient\trequest\tanswer, of %s\texchange\n", set(w.Tags)) // reads are shown by these alone
 	fmt.Fprintf(table, "before\t\t\t%s\t\n", w.before())
 	hidden := max(0, len(w.Ops)-maxRows)
 	if hidden > 0 {

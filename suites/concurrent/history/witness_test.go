@@ -249,7 +249,7 @@ func TestWitnessText(t *testing.T) {
 	w, _ := p.Witness(context.Background(), ample)
 	expected := strings.TrimPrefix(`
 3 removals of "\u00e9\n" were answered 204, and it can have been there 2 times at most
-time                 client  request            answer                       exchange
+time                 client  request            answer, of "\u00e9\n"        exchange
 before                                          whatever was there           
 +0.000 ms on         1       add "\u00e9\n"     unknown: may be done or not  3
 +3.000 to +4.000 ms  1       remove "\u00e9\n"  204                          5

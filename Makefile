@@ -36,7 +36,7 @@ score: build ## measure the score that reports tell of this tagcheck, and keep i
 
 .PHONY: test
 test: build ## run the self-check, and every test that needs Go alone, with the race detector
-	$(BIN) selfcheck --quiet --report $(REPORT)
+	$(BIN) selfcheck --quiet --until-caught
 	$(GO) test -race ./...
 
 .PHONY: lint

@@ -66,7 +66,7 @@ func newSelfcheck(a *app) *cobra.Command {
 	flags.IntVar(&s.repeat, "repeat", 1, "judge each server `N` times: is it always the same, and how often is a fault caught that shows by chance?")
 	// A run waits a third of its time: two workers more than cores use them up.
 	flags.IntVar(&s.parallel, "parallel", runtime.GOMAXPROCS(0)+2, "judge `N` servers at once; more than cores, since each run waits now and then")
-	flags.BoolVar(&s.untilCaught, "until-caught", false, "end the run against a fault once the requirement that ought to catch it has: the score is the same, in half the time; what else catches it stays unknown")
+	flags.BoolVar(&s.untilCaught, "until-caught", false, "try the requirement that ought to catch a fault first, and run all others only where it does not: the score in a third of the time, and no word of what else would catch it")
 	flags.StringVar(&s.report, "report", "", "write selfcheck.json, selfcheck.md and selfcheck.html to `DIR`")
 	flags.StringVar(&s.record, "record", "", "write the score to this `FILE`, for the next build to tell in its reports")
 	flags.BoolVarP(&s.quiet, "quiet", "q", false, "print what is wrong and the score, nothing else")

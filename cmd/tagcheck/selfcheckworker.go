@@ -36,12 +36,12 @@ func (a *app) workSelfcheck(ctx context.Context, untilCaught bool) error {
 		if !known {
 			return &exitError{exitUsage, fmt.Errorf("--worker is for tagcheck itself: there is no server %q", name)}
 		}
-		until := ""
+		first := ""
 		if untilCaught {
-			until = bank.Intended(name)
+			first = bank.Intended(name)
 		}
 		run, stop := untilSignal(ctx) // a run of the suite leaves the signals to nobody
-		err := out.Encode(selfcheck.Judge(run, server, until))
+		err := out.Encode(selfcheck.Judge(run, server, first))
 		stop()
 		if err != nil {
 			return &exitError{exitInconclusive, err} // the parent is gone

@@ -56,10 +56,11 @@ func (b Bank) Find(name string) (fault.Server, bool) {
 }
 
 // Intended is the requirement that ought to catch the fault with a name; empty
-// for a server that is right, and for a fault that nobody can tell.
+// for a server that is right, for a fault that nobody can tell, and for one that
+// shows by chance.
 func (b Bank) Intended(name string) string {
 	for _, f := range b.Faults {
-		if f.Name == name && f.Equivalent == "" {
+		if f.Name == name && f.Equivalent == "" && f.OneIn == 0 {
 			return f.Caught
 		}
 	}

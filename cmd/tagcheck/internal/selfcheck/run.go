@@ -12,6 +12,7 @@ import (
 
 	"tagcheck/reference/fault"
 	"tagcheck/suites"
+	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
 
@@ -56,10 +57,20 @@ func (r Run) finding(id string) Finding {
 	return Finding{}
 }
 
-// Judge serves s in this process and runs the whole suite against it, or ends
-// it once a check of the requirement until has failed, if that is given. Only
-// one may go on in a process at a time, as with [suites.Run].
-func Judge(ctx context.Context, s fault.Server, until string) (run Run) {
+// Judge serves s in this process and runs the whole suite against it. Where it
+// is told which requirement ought to catch s, the checks of that one come
+// first, and if they do catch it nothing else is run. Only one may go on in a
+// process at a time, as with [suites.Run].
+func Judge(ctx context.Context, s fault.Server, first string) Run {
+	if q, known := requirement.Lookup(first); known {
+		if run := judge(ctx, s, []requirement.Requirement{q}); run.finding(first).Catches() {
+			return run
+		}
+	}
+	return judge(ctx, s, nil)
+}
+
+func judge(ctx context.Context, s fault.Server, selected []requirement.Requirement) (run Run) {
 	began := time.Now()
 	run.Server = s.Name
 	defer func() {
@@ -84,29 +95,21 @@ func Judge(ctx context.Context, s fault.Server, until string) (run Run) {
 		run.Broken = err.Error()
 		return run
 	}
-	suite, enough := context.WithCancel(ctx)
-	defer enough()
-	done := func(c verdict.Check) {
-		if c.Outcome == verdict.Failed && slices.Contains(c.Requirements, until) {
-			enough()
-		}
-	}
-	result, err := suites.Run(suite, t, suites.Options{Profile: profile, UserAgent: "tagcheck/selfcheck", Outage: served.Outage, Done: done})
-	run.take(result, err, ctx.Err() != nil)
+	options := suites.Options{Requirements: selected, Profile: profile, UserAgent: "tagcheck/selfcheck", Outage: served.Outage}
+	result, err := suites.Run(ctx, t, options)
+	run.take(result, err)
 	return run
 }
 
-// take keeps what came of a run of the suite. One that knew enough before its
-// end was not cut, and says nothing of what it did not come to.
-func (r *Run) take(result suites.Result, err error, cut bool) {
-	r.Checks, r.Leftovers, r.Cut = len(result.Checks), result.Leftovers, cut
+func (r *Run) take(result suites.Result, err error) {
+	r.Checks, r.Leftovers, r.Cut = len(result.Checks), result.Leftovers, result.Interrupted
 	if err != nil {
 		r.Refused = err.Error()
 		return
 	}
 	for _, q := range result.Requirements {
 		f := Finding{Requirement: q.ID, Verdict: q.Verdict, Undecided: q.Undecided, Reason: brief(q.Reason)}
-		if f.Catches() || !result.Interrupted && (f.Verdict == verdict.Block || f.Undecided) {
+		if f.Catches() || f.Verdict == verdict.Block || f.Undecided {
 			r.Findings = append(r.Findings, f)
 		}
 	}

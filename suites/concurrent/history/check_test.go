@@ -4,7 +4,6 @@ import (
 	"context"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 )
@@ -84,38 +83,6 @@ func TestTornReadTakesTheImage(t *testing.T) {
 	}
 	if p := verdictOf(ops, Model{}, Budget{}); p.Verdict != Illegal {
 		t.Errorf("the image is %s", p.Verdict)
-	}
-}
-
-func TestRecorder(t *testing.T) {
-	r := NewRecorder()
-	var wait sync.WaitGroup
-	for client := range 8 {
-		wait.Go(func() {
-			for i := range 50 {
-				r.Begin(client, Add, "i", "x").End(Done, nil, 50*client+i+1)
-			}
-		})
-	}
-	wait.Wait()
-	r.Begin(8, Remove, "i", "x")
-	r.Begin(9, Read, "i", "").End(Done, []string{"x"}, 0)
-	ops := r.Ops()
-	seen := map[int]bool{}
-	for i, op := range ops[:400] {
-		if op.Client != (op.Exchange-1)/50 || op.Kind != Add || op.Outcome != Done || op.Return < op.Call || seen[op.Exchange] {
-			t.Errorf("came %+v", op)
-		}
-		if i > 0 && op.Call < ops[i-1].Call {
-			t.Errorf("operation %d was called before the one in front of it", i)
-		}
-		seen[op.Exchange] = true
-	}
-	if cut := ops[400]; cut.Client != 8 || !cut.open() {
-		t.Errorf("an operation that was not ended came as %+v", cut)
-	}
-	if last := ops[401]; len(last.Tags) != 1 || last.Call < ops[400].Call {
-		t.Errorf("a read came as %+v", last)
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 
 func Example() {
 	ms := func(n int64) int64 { return n * int64(time.Millisecond) }
-	ops := []history.Op{ // a Recorder gives such operations of real clients
+	ops := []history.Op{
 		{Client: 1, Kind: history.Add, Image: "i", Tag: "blue", Call: ms(0), Return: ms(2), Outcome: history.Done, Exchange: 1},
 		{Client: 2, Kind: history.Add, Image: "i", Tag: "green", Call: ms(1), Return: ms(3), Outcome: history.Done, Exchange: 2},
 		{Client: 1, Kind: history.Read, Image: "i", Call: ms(4), Return: ms(5), Outcome: history.Done, Tags: []string{"green"}, Exchange: 3},

@@ -16,7 +16,7 @@ const (
 	lately   = 8
 	several  = 4
 	held     = 6
-	patience = 20 * time.Millisecond
+	patience = 500 * time.Millisecond
 )
 
 // holding lets do answer tag operations, and hold each where several clients

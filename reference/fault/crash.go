@@ -131,7 +131,7 @@ func recoveryFaults() []Fault {
 					return e.Kind == journal.Add && !recent.has(e.Image)
 				})
 			},
-		}),
+		}, answeringInTurn), // each client has changes among them
 		crashing("crash-forgets-names", untouched, "a start finds the images without their names", keeping{
 			recover: func(found []journal.Entry) []journal.Entry {
 				for _, e := range found {

@@ -101,20 +101,15 @@ func orNothing(reason string) string {
 	return reason
 }
 
-// Merge puts together the results of processes that shared a run. Exchanges
-// are numbered anew; rules over all traffic are judged by the worst part.
+// Merge puts together the results of processes that shared a run, each with a
+// Process of its own. Rules over all traffic are judged by the worst part.
 func Merge(parts []Result, o Options) Result {
 	whole := parts[0]
 	whole.Checks, whole.Exchanges, whole.Leftovers = nil, nil, nil
-	for i, part := range parts {
-		offset := len(whole.Exchanges)
-		for _, x := range part.Exchanges {
-			x.ID += offset
-			x.Connection += i * connectionsApart
-			whole.Exchanges = append(whole.Exchanges, x)
-		}
+	for _, part := range parts {
+		whole.Exchanges = append(whole.Exchanges, part.Exchanges...)
 		for _, c := range part.Checks {
-			whole.Checks = mergeCheck(whole.Checks, shifted(c, offset))
+			whole.Checks = mergeCheck(whole.Checks, c)
 		}
 		whole.Leftovers = append(whole.Leftovers, part.Leftovers...)
 		whole.Dead = whole.Dead || part.Dead
@@ -126,19 +121,6 @@ func Merge(parts []Result, o Options) Result {
 	}
 	slices.SortStableFunc(whole.Checks, func(a, b verdict.Check) int { return a.Started.Compare(b.Started) })
 	return Conclude(whole, o)
-}
-
-// connectionsApart keeps the numbers of connections of different processes
-// from meeting.
-const connectionsApart = 1_000_000
-
-func shifted(c verdict.Check, offset int) verdict.Check {
-	for _, ids := range [][]int{c.Exchanges, c.Evidence} {
-		for i := range ids {
-			ids[i] += offset
-		}
-	}
-	return c
 }
 
 // weight orders the outcomes of one check in several processes: only what one

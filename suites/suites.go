@@ -52,7 +52,13 @@ type Options struct {
 	// Claim says whether this process runs the check with that index; nil to
 	// run all. Processes that share a run number the checks alike.
 	Claim func(index int) bool
+	// Process tells the processes apart that share a run: the numbers of their
+	// exchanges and connections never meet. It is 0 for the first, or the only one.
+	Process int
 }
+
+// numbersEach is more exchanges and connections than a process has.
+const numbersEach = 1_000_000
 
 // Run judges the target and gives everything back. The error is a
 // *target.NotReady where the target can't be judged, and then the result holds
@@ -65,6 +71,7 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	defer signal.Reset(os.Interrupt, syscall.SIGTERM)
 	o = o.withDefaults()
 	recorder := imageapi.NewRecorder()
+	recorder.NumberAbove(o.Process * numbersEach)
 	env := &check.Env{
 		Target: t, Clients: t.Clients(recorder, o.UserAgent), Lender: images.NewLender(o.Ledger), Recorder: recorder,
 		Effort: o.Effort, Outage: o.Outage,

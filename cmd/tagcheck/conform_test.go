@@ -8,6 +8,9 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"sync/atomic"
 	"syscall"
@@ -184,6 +187,42 @@ func TestChecksAtOnceComeToTheSameVerdicts(t *testing.T) {
 		if three[id] != v {
 			t.Errorf("%s: %s alone, %s at once", id, v, three[id])
 		}
+	}
+}
+
+// Whatever a check says of an exchange, it is one of its own by that number.
+func TestExchangesHaveTheNumbersThatAreTold(t *testing.T) {
+	tagcheck, dir := program(t), t.TempDir()
+	cmd := exec.Command(tagcheck, "conform", open(t, putAnswers200), "--no-auth", "--tag-quota", "none", "--quiet", "--select", "add", "--parallel", "3", "--report", dir)
+	cmd.Env = append(os.Environ(), "XDG_CACHE_HOME="+t.TempDir())
+	if out, err := cmd.CombinedOutput(); cmd.ProcessState.ExitCode() != exitNonConformant {
+		t.Fatalf("%v\n%s", err, out)
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "report.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var r struct {
+		Checks []struct {
+			ID         string
+			Deviations []string
+			Exchanges  []int
+		}
+	}
+	if err := json.Unmarshal(data, &r); err != nil {
+		t.Fatal(err)
+	}
+	told := 0
+	for _, c := range r.Checks {
+		for _, number := range regexp.MustCompile(`\(exchange (\d+)\)`).FindAllStringSubmatch(strings.Join(c.Deviations, "\n"), -1) {
+			told++
+			if n, _ := strconv.Atoi(number[1]); !slices.Contains(c.Exchanges, n) {
+				t.Errorf("%s tells of exchange %d, which is none of its own", c.ID, n)
+			}
+		}
+	}
+	if told < 10 {
+		t.Errorf("%d exchanges are told of", told)
 	}
 }
 

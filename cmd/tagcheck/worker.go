@@ -29,6 +29,7 @@ type job struct {
 	Root   string // of the embedded server, else empty
 	Found  target.Description
 	Ledger string
+	Number int // of the worker, from 0
 }
 
 // message is what a worker says. Next asks for the index of a check to run.
@@ -67,7 +68,7 @@ func (c *conform) work(ctx context.Context, p plan) error {
 	}
 	ctx, cancel := untilSignal(ctx)
 	defer cancel()
-	p.options.Found = &j.Found
+	p.options.Found, p.options.Process = &j.Found, j.Number
 	p.options.Ready = func(_ target.Description, total int) { out.Encode(message{Total: total}) }
 	p.options.Done = func(check verdict.Check) { out.Encode(message{Check: &check}) }
 	next := -1
@@ -105,7 +106,9 @@ func (c *conform) fanOut(ctx context.Context, cmd *cobra.Command, p plan, ledger
 	errs := make([]error, c.parallel)
 	var group sync.WaitGroup
 	for i := range c.parallel {
-		group.Go(func() { parts[i], errs[i] = d.run(ctx, c.app.args, j, c.app.stderr) })
+		own := j
+		own.Number = i
+		group.Go(func() { parts[i], errs[i] = d.run(ctx, c.app.args, own, c.app.stderr) })
 	}
 	group.Wait()
 	return suites.Merge(parts, p.options), errors.Join(errs...)

@@ -55,6 +55,13 @@ func (e *Env) Attempt(ctx context.Context, do func(context.Context) *imageapi.Ex
 	return again, nil
 }
 
+// NeedsJudgeable ends the check where what came says nothing of the operation.
+func (e *Env) NeedsJudgeable(ctx context.Context, x *imageapi.Exchange) {
+	if err := e.judgeable(ctx, x); err != nil {
+		e.Leave(err)
+	}
+}
+
 // judgeable is an error for what says nothing of the operation.
 func (e *Env) judgeable(ctx context.Context, x *imageapi.Exchange) error {
 	switch {

@@ -49,7 +49,7 @@ func (e *Env) ReleaseCanary(ctx context.Context) {
 	if ok && again {
 		e.canary = &canary{id: created.ID, image: second}
 		e.volatile = differing(first.Attributes, second.Attributes)
-		e.ownTags = without(second.Tags, append(CanaryTags(), goneTag))
+		e.ownTags = Without(second.Tags, append(CanaryTags(), goneTag))
 	}
 }
 
@@ -84,7 +84,7 @@ func (e *Env) LookAtCanary(ctx context.Context, check string) {
 		return
 	}
 	e.canary.blind = false
-	if !slices.Equal(sorted(image.Tags), sorted(e.canary.image.Tags)) {
+	if !SameTags(image.Tags, e.canary.image.Tags) {
 		e.observe(requirement.IsolationBystander, x, "after %q an image that nobody touched has the tags %+q instead of %+q",
 			check, image.Tags, e.canary.image.Tags)
 	}

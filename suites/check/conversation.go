@@ -54,9 +54,7 @@ func (e *Env) Converse(ctx context.Context, m imageapi.Manner, messages ...Messa
 	c := imageapi.Converse(ctx, m, said...)
 	for i, message := range messages {
 		message.image.Written()
-		if err := e.judgeable(ctx, c.Exchanges[i]); err != nil {
-			e.Leave(err)
-		}
+		e.NeedsJudgeable(ctx, c.Exchanges[i])
 	}
 	e.closeIdle()
 	return c
@@ -85,9 +83,7 @@ func (i *Image) AddTagOnce(ctx context.Context, tag string, options ...imageapi.
 	i.touch(tag)
 	defer i.Written()
 	x := i.client.AddTag(ctx, i.ID, tag, options...)
-	if err := i.env.judgeable(ctx, x); err != nil {
-		i.env.Leave(err)
-	}
+	i.env.NeedsJudgeable(ctx, x)
 	return x
 }
 
@@ -132,7 +128,7 @@ func (m *agreement) Match(actual any) (bool, error) {
 	if !ok {
 		return false, fmt.Errorf("the tags of an image are expected here, not %T", actual)
 	}
-	return slices.Equal(sorted(m.known(tags)), sorted(m.known(m.there))), nil
+	return SameTags(m.known(tags), m.known(m.there)), nil
 }
 
 func (m *agreement) known(tags []string) []string {

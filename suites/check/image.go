@@ -81,7 +81,7 @@ func (e *Env) lend(ctx context.Context, owner target.Role, visibility string) (*
 // bare takes off the tags that an image has from somewhere else: a target may
 // give new images tags of its own, and not say so in its answer.
 func (e *Env) bare(ctx context.Context, client *imageapi.Client, image imageapi.Image) (*Image, error) {
-	for _, tag := range append(without(e.ownTags, image.Tags), image.Tags...) {
+	for _, tag := range append(Without(e.ownTags, image.Tags), image.Tags...) {
 		if x := client.RemoveTag(ctx, image.ID, tag); x.Status() != http.StatusNoContent && x.Status() != http.StatusNotFound {
 			return nil, fmt.Errorf("the tag %q can't be taken off: %s", tag, line(x))
 		}

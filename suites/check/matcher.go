@@ -148,16 +148,16 @@ func (m *tagsMatcher) Match(actual any) (bool, error) {
 	if !ok {
 		return false, fmt.Errorf("the tags of an image are expected here, not %T", actual)
 	}
-	return slices.Equal(sorted(tags), sorted(m.expected)), nil
+	return SameTags(tags, m.expected), nil
 }
 
 func (m *tagsMatcher) FailureMessage(actual any) string {
 	tags := actual.([]string)
 	message := fmt.Sprintf("the tags of the image\nexpected the tags %s; came %s", Quoted(m.expected), Quoted(tags))
-	for _, tag := range without(m.expected, tags) {
+	for _, tag := range Without(m.expected, tags) {
 		message += fmt.Sprintf("\nmissing: %s", Quoted([]string{tag}))
 	}
-	for _, tag := range without(tags, m.expected) {
+	for _, tag := range Without(tags, m.expected) {
 		message += fmt.Sprintf("\nnot expected: %s", Quoted([]string{tag}))
 	}
 	return message
@@ -167,8 +167,12 @@ func (m *tagsMatcher) NegatedFailureMessage(any) string {
 	return fmt.Sprintf("expected other tags than %s", Quoted(m.expected))
 }
 
-// without gives the elements of a that b does not account for, each as often.
-func without(a, b []string) []string {
+// SameTags says that two images have the same tags, each as often, in whatever
+// order they are shown.
+func SameTags(a, b []string) bool { return slices.Equal(sorted(a), sorted(b)) }
+
+// Without gives the elements of a that b does not account for, each as often.
+func Without(a, b []string) []string {
 	left := slices.Clone(b)
 	var rest []string
 	for _, s := range a {

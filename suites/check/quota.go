@@ -133,10 +133,10 @@ func (e *Env) createdWith(ctx context.Context, tags []string) *Image {
 	}
 	e.owe(created.ID)
 	image := &Image{ID: created.ID, env: e, client: e.Clients[target.Owner], state: &imageState{}}
-	if len(without(tags, created.Tags)) > 0 || len(created.Tags) != len(tags) {
+	if len(Without(tags, created.Tags)) > 0 || len(created.Tags) != len(tags) {
 		return nil
 	}
-	for _, tag := range without(e.ownTags, tags) {
+	for _, tag := range Without(e.ownTags, tags) {
 		image.client.RemoveTag(ctx, image.ID, tag)
 	}
 	return image

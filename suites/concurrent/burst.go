@@ -26,13 +26,8 @@ func burst(ctx context.Context, env *check.Env, image *check.Image, requests ...
 	exchanges := together(ctx, env, requests)
 	image.Written()
 	for _, x := range exchanges {
+		env.NeedsJudgeable(ctx, x)
 		switch {
-		case ctx.Err() != nil:
-			env.NotRun("interrupted")
-		case x.Throttled:
-			env.Undecided("the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
-		case x.Outcome == imageapi.NotSent:
-			env.Undecided("the target can't be reached: %s", x.Error)
 		case x.TimedOut:
 			env.Undecided("%s %s was not answered while %d were on their way (%s): where the target is slow, a longer --timeout helps",
 				x.Sent.Method, x.Sent.Target, len(requests), x.Error)

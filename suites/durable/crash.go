@@ -93,7 +93,7 @@ func (c *crash) images() {
 		c.needsDeclaredQuota()
 		c.story(ctx)
 		c.full.complete(c.env)
-		if !slices.Equal(sorted(c.full.image.Tags(ctx)), sorted(c.full.tags)) {
+		if !SameTags(c.full.image.Tags(ctx), c.full.tags) {
 			c.env.Blocked("the image that was full has other tags than before the target was killed")
 		}
 		Expect(c.full.image.AddTag(ctx, NumberedTag(len(c.full.tags)+1))).To(Answer(http.StatusRequestEntityTooLarge))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"net/http"
-	"slices"
 	"strings"
 
 	. "github.com/onsi/ginkgo/v2"
@@ -154,5 +153,3 @@ func told(x *imageapi.Exchange) string {
 	}
 	return fmt.Sprintf("%s %s (exchange %d) was answered %d", x.Sent.Method, x.Sent.Target, x.ID, x.Status())
 }
-
-func sorted(tags []string) []string { return slices.Sorted(slices.Values(tags)) }

@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/check"
 )
 
 // Target carries out requests on images that are new at the beginning of a
@@ -126,8 +127,8 @@ func (m *Model) look(t Target, op Op) (*Violation, error) {
 	if slices.Equal(tags, want) {
 		return nil, nil
 	}
-	differing := append(without(want, tags), without(tags, want)...)
-	return &Violation{Kind: WrongTags, Op: op, Expected: "the tags " + Quoted(want), Came: Quoted(tags), Tags: differing}, nil
+	differing := append(check.Without(want, tags), check.Without(tags, want)...)
+	return &Violation{Kind: WrongTags, Op: op, Expected: "the tags " + check.Quoted(want), Came: check.Quoted(tags), Tags: differing}, nil
 }
 
 // imagesOf gives the images of the ops in the order of their first use.
@@ -139,20 +140,6 @@ func imagesOf(ops []Op) []string {
 		}
 	}
 	return images
-}
-
-// without gives the elements of a that b does not account for, each as often.
-func without(a, b []string) []string {
-	left := slices.Clone(b)
-	var rest []string
-	for _, s := range a {
-		if i := slices.Index(left, s); i >= 0 {
-			left = slices.Delete(left, i, i+1)
-		} else {
-			rest = append(rest, s)
-		}
-	}
-	return rest
 }
 
 func statusText(status int) string { return fmt.Sprintf("%d %s", status, http.StatusText(status)) }

@@ -8,9 +8,6 @@ import (
 	"tagcheck/suites/check"
 )
 
-// Quoted spells tags so that every character can be told.
-func Quoted(tags []string) string { return check.Quoted(tags) }
-
 // Lines tells a walk in words, one request a line.
 func Lines(ops []Op) []string {
 	lines := make([]string, len(ops))
@@ -25,7 +22,7 @@ func (o Op) String() string {
 	if o.Do == Show {
 		return "show image " + o.Image
 	}
-	words := []string{o.HTTPMethod(), Quoted([]string{o.Tag})}
+	words := []string{o.HTTPMethod(), check.Quoted([]string{o.Tag})}
 	if o.Tag == "" {
 		words[1] = o.Path()
 	}

@@ -24,7 +24,7 @@ func (f *outageFlags) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&f.restart, "restart-cmd", "", "start the target again with this `COMMAND`, run by sh, which may return before it is ready; without --kill-cmd it kills the target, too. It is run twice, last in the run")
 	flags.StringVar(&f.kill, "kill-cmd", "", "kill the target with this `COMMAND`, run by sh, before --restart-cmd")
-	flags.DurationVar(&f.within, "restart-timeout", defaultOutage, "how long both may take, until the target answers again")
+	flags.DurationVar(&f.within, "restart-timeout", defaultOutage, "how long both may take, as a `DURATION`, until the target answers again")
 }
 
 // check refuses what can't be done. own says that the target is a server of the

@@ -60,18 +60,15 @@ func (r *Run) makeOrdered() {
 // create makes an image with the tags that the plan needs to be there.
 func (r *Run) create() (*image, error) {
 	serial := r.serial.Add(1) - 1
-	limit, fill := r.sizes.of(serial, r.plan.Images)
-	tags := make([]string, limit+r.sizes.extra)
-	for i := range tags {
-		tags[i] = r.tags.of(serial, i)
-	}
+	size := r.sizes.of(serial, r.plan.Images)
+	tags := r.names(serial, size)
 	begun := time.Now()
-	created, err := r.post(tags[:fill])
+	created, err := r.post(tags[:size.fill])
 	if err != nil {
 		return nil, err
 	}
 	made := Exchange{Method: http.MethodPost, URL: r.base + imageapi.ImagesPath(r.root), Sent: begun, Answered: time.Now()}
-	m := r.layOut(created.ID, limit, tags, fill, made)
+	m := r.layOut(created.ID, size, tags, made)
 	return m, r.fill(m, created.Tags)
 }
 
@@ -134,35 +131,46 @@ func (r *Run) borrow(id string) (*image, error) {
 	if err != nil {
 		return nil, err
 	}
-	limit := r.sizes.limit - len(lent.Tags)
-	if limit < 1 {
-		return nil, fmt.Errorf("the image %s has %d tags already, which leaves no room for others (the quota is %d)", id, len(lent.Tags), r.sizes.limit)
+	size, room := r.sizes.of(0, 1), r.sizes.limit-len(lent.Tags)
+	if room < 1 {
+		return nil, fmt.Errorf("the image %s has %d tags already, which leaves no room for others (an image may have %d)", id, len(lent.Tags), r.sizes.limit)
 	}
-	tags := make([]string, limit+r.sizes.extra)
-	for i := range tags {
-		tags[i] = r.tags.of(0, i)
-	}
+	size.limit, size.fill = room, min(size.fill, room)
 	shown := Exchange{Method: http.MethodGet, URL: r.base + imageapi.ImagePath(r.root, id), Sent: begun, Answered: time.Now(), Status: http.StatusOK}
-	m := r.layOut(id, limit, tags, limit*r.sizes.share[0]/r.sizes.share[1], shown)
+	m := r.layOut(id, size, r.names(0, size), shown)
 	m.kept = lent.Tags
 	return m, r.fill(m, lent.Tags)
 }
 
-// layOut makes what is known of an image whose first tags are there. The texts
-// of all URLs are one, so that an image costs few allocations.
-func (r *Run) layOut(id string, limit int, tags []string, fill int, made Exchange) *image {
+// names gives the tags of an image.
+func (r *Run) names(serial uint64, size size) []string {
+	tags := make([]string, size.keys+r.sizes.extra)
+	for i := range tags {
+		tags[i] = r.tags.of(serial, i)
+	}
+	return tags
+}
+
+// layOut makes what is known of an image whose first tags are there and whose
+// last ones never will be.
+func (r *Run) layOut(id string, size size, tags []string, made Exchange) *image {
 	m := &image{
-		id: id, url: r.base + imageapi.ImagePath(r.root, id), limit: limit, made: made, wear: r.sizes.wear,
-		keys: make([]key, len(tags)), absent: newRing(len(tags)), held: newRing(len(tags)), holding: fill,
+		id: id, url: r.base + imageapi.ImagePath(r.root, id), limit: size.limit, made: made, wear: r.sizes.wear,
+		keys: make([]key, len(tags)), holding: size.fill,
+		fresh: newRing(size.keys), held: newRing(size.keys), extra: newRing(r.sizes.extra),
 	}
 	for i, tag := range tags {
 		k := &m.keys[i]
 		k.image, k.index, k.tag, k.url = m, int32(i), tag, r.base+imageapi.TagPath(r.root, id, tag)
-		if i < fill {
+		switch {
+		case i < size.fill:
 			k.state, k.held, k.added = present, true, true
 			m.held.push(k.index)
-		} else {
-			m.absent.push(k.index)
+		case i < size.keys:
+			m.fresh.push(k.index)
+		default:
+			k.extra = true
+			m.extra.push(k.index)
 		}
 	}
 	return m

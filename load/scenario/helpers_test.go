@@ -195,3 +195,13 @@ func tagsOf(t *testing.T, b *bed, id string) string {
 	slices.Sort(image.Tags)
 	return strings.Join(image.Tags, " ")
 }
+
+// one sends a single request.
+func one(b *bed, r *Run) error {
+	var q attack.Request
+	if err := r.Next(&q); err != nil {
+		return err
+	}
+	r.Settle(&q, b.send(&q))
+	return nil
+}

@@ -8,8 +8,9 @@ import (
 )
 
 // image is one image under load and all that is known of it. Its keys are the
-// tags that it has or may get; there are more than it may have at a time where
-// absent ones are needed.
+// tags that it has, may get, or never gets. A tag that was removed is not added
+// again: that would hide a removal that did not last. It takes another image's
+// place once its tags are used up; only a borrowed one uses them again.
 type image struct {
 	id    string
 	url   string
@@ -21,10 +22,11 @@ type image struct {
 
 	mu       sync.Mutex
 	keys     []key
-	absent   ring // keys that may be used, by what is known of them last
-	held     ring
-	holding  int // keys whose tag is there or may be
-	leaving  int // of these, those that are being removed
+	fresh    ring // keys that nothing is on its way for: to be added,
+	held     ring // added,
+	extra    ring // and never to be added
+	holding  int  // keys whose tag is there or may be
+	leaving  int  // of these, those that are being removed
 	doubts   int
 	flying   int    // requests
 	retired  bool   // nothing begins any more
@@ -42,13 +44,15 @@ type key struct {
 	busy    bool
 	held    bool   // its tag is there, or may be
 	added   bool   // it was there, or its addition was sent
+	extra   bool   // it is never added
 	touched uint64 // the image's clock when something last began or ended
 	last    record
 }
 
 // wear says when an image is of no more use: when it is full, when it is empty,
-// when half of its tags are in doubt.
-type wear struct{ full, empty, doubtful bool }
+// when it has no more tags to be added. One that reuses its tags never is; each
+// other one also is once half of its tags are in doubt.
+type wear struct{ full, empty, used, reuses bool }
 
 // begin takes a key for the operation, if there is one that nothing is on its
 // way for. spent says that the image is retired with it.
@@ -63,10 +67,7 @@ func (m *image) begin(o Operation, q *attack.Request) (ok, spent bool) {
 		q.Method, q.URL, q.Key = o.method(), m.url, m.look()
 		return true, false
 	}
-	from := &m.absent
-	if o.wants() == present {
-		from = &m.held
-	}
+	from := m.keysFor(o)
 	if from.len() == 0 || o == Add && m.holding >= m.limit {
 		return false, false
 	}
@@ -85,6 +86,16 @@ func (m *image) begin(o Operation, q *attack.Request) (ok, spent bool) {
 	return true, m.retire()
 }
 
+func (m *image) keysFor(o Operation) *ring {
+	switch o {
+	case Add:
+		return &m.fresh
+	case RemoveAbsent:
+		return &m.extra
+	}
+	return &m.held
+}
+
 // settle puts a key back behind an operation.
 func (m *image) settle(k *key, o Operation) {
 	k.busy = false
@@ -98,10 +109,13 @@ func (m *image) settle(k *key, o Operation) {
 		m.holding--
 		k.held = false
 	}
-	if k.held {
+	switch {
+	case k.held:
 		m.held.push(k.index)
-	} else {
-		m.absent.push(k.index)
+	case k.extra:
+		m.extra.push(k.index)
+	case o == Add || m.wear.reuses:
+		m.fresh.push(k.index)
 	}
 }
 
@@ -121,7 +135,7 @@ func (m *image) retire() bool {
 
 func (m *image) worn() bool {
 	return m.wear.full && m.holding >= m.limit || m.wear.empty && m.holding == m.leaving ||
-		m.wear.doubtful && m.doubts > len(m.keys)/2
+		m.wear.used && m.fresh.len() == 0 || !m.wear.reuses && m.doubts > len(m.keys)/2
 }
 
 // drained says that the image is retired and that nothing is on its way.

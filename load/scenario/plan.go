@@ -62,9 +62,6 @@ func Named(name string) (Plan, bool) {
 
 func (p Plan) has(o Operation) bool { return p.Weights[o] > 0 }
 
-// wearing says that images get full or empty in the long run.
-func (p Plan) wearing() bool { return p.Weights[Add] != p.Weights[Remove] }
-
 // deck is an order of operations that holds each as often as its weight says,
 // to be gone through again and again.
 func (p Plan) deck(seed uint64) []Operation {

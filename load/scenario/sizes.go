@@ -9,9 +9,11 @@ import (
 const (
 	undeclared = 100     // tags an image gets where the target declares no quota: most servers allow 128
 	unlimited  = 1000    // where it declares that there is none
-	longest    = 100     // where tags are long, so that an image stays readable
-	allKeys    = 1 << 15 // tags of all images together, as memory goes
+	longest    = 100     // known of an image whose tags are long, as memory goes
+	mostKeys   = 1 << 13 // known of an image
+	allKeys    = 1 << 15 // of all images together
 	fewestKeys = 8       // of an image, however many there are
+	rounds     = 8       // how often an image that is filled and emptied goes through its room at least
 
 	fewestAbsent = 16  // tags of an image that are there for removals to find nothing
 	allAbsent    = 256 // of all images together
@@ -20,15 +22,19 @@ const (
 
 // sizes is how a plan is laid out on a target.
 type sizes struct {
+	size
 	images  int // at most, all together, with those that are read back
 	spares  int // made ahead
-	limit   int // tags an image may have
-	extra   int // tags besides that are known, for removals of absent ones
-	borrows bool
+	extra   int // tags of an image besides, for removals of absent ones
 	wear    wear
 	instead [operations]Operation // what an operation gives way to where there is no tag for it
-	staged  bool                  // the first images wear out one after the other
-	share   [2]int                // how much of an image is filled from the beginning, as a fraction
+}
+
+// size is how large an image is.
+type size struct {
+	limit int // tags that it may have at a time
+	fill  int // that it has from the beginning
+	keys  int // that it has in its life
 }
 
 // fits says what keeps a plan from being carried out on a target.
@@ -46,18 +52,20 @@ func (p Plan) fits(t target.Target) error {
 		return fmt.Errorf("the scenario %s has no kind of tags", p.Name)
 	case id != "" && p.Images > 1:
 		return fmt.Errorf("the target lends one image, %s, and the scenario %s needs %d; use one for a single image, such as hot", id, p.Name, p.Images)
-	case id != "" && p.wearing() && !(p.has(Add) && p.has(Remove)):
+	case id != "" && p.has(Add) != p.has(Remove):
 		return fmt.Errorf("the target lends one image, %s, and the scenario %s needs new ones once it is full or empty; use one that both adds and removes, such as hot", id, p.Name)
 	}
 	return nil
 }
 
 func (p Plan) sizes(t target.Target) sizes {
-	s := sizes{limit: p.limit(t.Capabilities.TagQuota), borrows: t.Image != "", share: p.share()}
-	both := p.has(Add) && p.has(Remove)
-	replaces := p.wearing() && !s.borrows && !(both && s.limit < 2)
-	s.wear = wear{full: replaces && p.has(Add), empty: replaces && p.has(Remove), doubtful: !s.borrows}
-	if s.staged = replaces; replaces {
+	both, borrowed := p.has(Add) && p.has(Remove), t.Image != ""
+	s := sizes{size: p.size(t.Capabilities.TagQuota)}
+	// Where as many are added as are removed, or an image has no room for
+	// both, the two give way to each other.
+	replaces := p.Weights[Add] != p.Weights[Remove] && !borrowed && !(both && s.limit < 2)
+	s.wear = wear{full: replaces && p.has(Add), empty: replaces && p.has(Remove), used: p.has(Add) && !borrowed, reuses: borrowed}
+	if !borrowed && (p.has(Add) || p.has(Remove)) {
 		s.spares = min(max(4, p.Images/2), mostSpares)
 	}
 	s.images = 2*p.Images + s.spares + 2*makers
@@ -76,7 +84,15 @@ func (p Plan) sizes(t target.Target) sizes {
 	return s
 }
 
-func (p Plan) limit(quota int) int {
+// size is that of an image. What is added needs room from the beginning, and
+// what is removed must be there.
+func (p Plan) size(quota int) size {
+	keys := min(mostKeys, max(fewestKeys, allKeys/p.Images))
+	for _, kind := range p.Tags {
+		if kind != Short {
+			keys = min(keys, longest)
+		}
+	}
 	limit := quota
 	switch quota {
 	case target.QuotaUnknown:
@@ -84,32 +100,34 @@ func (p Plan) limit(quota int) int {
 	case target.QuotaNone:
 		limit = unlimited
 	}
-	for _, kind := range p.Tags {
-		if kind != Short {
-			limit = min(limit, longest)
-		}
-	}
-	return min(limit, max(fewestKeys, allKeys/p.Images))
-}
-
-// share leaves room for what is added, and fills what is removed.
-func (p Plan) share() [2]int {
+	limit = min(limit, keys)
 	switch {
-	case p.has(Add) && (p.has(Remove) || p.has(AddAgain)):
-		return [2]int{1, 2}
-	case !p.has(Add) && (p.has(Remove) || p.has(AddAgain)):
-		return [2]int{1, 1}
+	case p.has(Add) && p.has(Remove):
+		limit = min(limit, max(2, keys/rounds))
+		return size{limit, limit / 2, keys}
+	case p.has(Add) && p.has(AddAgain):
+		return size{limit, limit / 2, limit}
+	case p.has(Add):
+		return size{limit, 0, limit}
+	case p.has(Remove), p.has(AddAgain):
+		return size{limit, limit, limit}
 	}
-	return [2]int{0, 1}
+	return size{limit, 0, 0}
 }
 
-// of gives the limit of image number serial of a plan with so many images at a
-// time, and how many tags it has from the beginning. The first images are
-// smaller, each in its own measure: they would all be worn at the same moment.
-func (s sizes) of(serial uint64, images int) (limit, fill int) {
-	limit = s.limit
-	if s.staged && serial < uint64(images) {
-		limit = max(min(2, limit), limit*int(serial+1)/images)
+// of gives the size of image number serial of a plan with so many images at a
+// time. The first ones are smaller, each in its own measure: they would all be
+// worn at the same moment.
+func (s sizes) of(serial uint64, images int) size {
+	z := s.size
+	if serial >= uint64(images) || s.spares == 0 {
+		return z
 	}
-	return limit, limit * s.share[0] / s.share[1]
+	part := func(n int) int { return max(min(2, n), n*int(serial+1)/images) }
+	if s.wear.full || s.wear.empty {
+		z = size{part(z.limit), min(z.fill, part(z.fill)), z.keys}
+	}
+	z.fill = min(z.fill, z.limit)
+	z.keys = max(part(z.keys), z.limit)
+	return z
 }

@@ -104,6 +104,9 @@ func (p Plan) size(quota int) size {
 	switch {
 	case p.has(Add) && p.has(Remove):
 		limit = min(limit, max(2, keys/rounds))
+		if p.Weights[Add] != p.Weights[Remove] {
+			keys = min(keys, limit*rounds) // it is full, or empty, before long
+		}
 		return size{limit, limit / 2, keys}
 	case p.has(Add) && p.has(AddAgain):
 		return size{limit, limit / 2, limit}

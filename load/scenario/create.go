@@ -62,7 +62,7 @@ func (r *Run) makeOrdered() {
 func (r *Run) create() (*image, error) {
 	serial := r.serial.Add(1) - 1
 	size := r.sizes.of(serial, r.plan.Images)
-	tags := r.names(serial, size)
+	tags := r.tags.of(serial, size.keys+r.sizes.extra)
 	begun := time.Now()
 	created, err := r.post(tags[:size.fill])
 	if err != nil {
@@ -138,18 +138,9 @@ func (r *Run) borrow(id string) (*image, error) {
 	}
 	size.limit, size.fill = room, min(size.fill, room)
 	shown := Exchange{Method: http.MethodGet, URL: r.base + imageapi.ImagePath(r.root, id), Sent: begun, Answered: time.Now(), Status: http.StatusOK}
-	m := r.layOut(id, size, r.names(0, size), shown)
+	m := r.layOut(id, size, r.tags.of(0, size.keys+r.sizes.extra), shown)
 	m.kept = lent.Tags
 	return m, r.fill(m, lent.Tags)
-}
-
-// names gives the tags of an image.
-func (r *Run) names(serial uint64, size size) []string {
-	tags := make([]string, size.keys+r.sizes.extra)
-	for i := range tags {
-		tags[i] = r.tags.of(serial, i)
-	}
-	return tags
 }
 
 // layOut makes what is known of an image whose first tags are there and whose

@@ -40,7 +40,7 @@ type tagMaker struct {
 // newTagMaker drops the kinds that alphabet does not allow where asAllowed.
 func newTagMaker(p Plan, alphabet *regexp.Regexp, seed uint64) (tagMaker, error) {
 	m := tagMaker{kinds: slices.Clone(p.Tags), prefix: letters(rand.New(rand.NewPCG(seed, 1)).Uint64(), 4)}
-	refused := func(kind TagKind) bool { return alphabet != nil && !alphabet.MatchString(m.tag(kind, 0, 0)) }
+	refused := func(kind TagKind) bool { return alphabet != nil && !alphabet.MatchString(tag(kind, m.stem(0), 0)) }
 	if i := slices.IndexFunc(m.kinds, refused); i >= 0 && (!p.AsAllowed || !slices.ContainsFunc(m.kinds, func(k TagKind) bool { return !refused(k) })) {
 		return m, fmt.Errorf("the scenario %s adds %s tags, which the alphabet that the target declares does not have", p.Name, m.kinds[i])
 	}
@@ -48,15 +48,22 @@ func newTagMaker(p Plan, alphabet *regexp.Regexp, seed uint64) (tagMaker, error)
 	return m, nil
 }
 
-// of gives tag i of image number serial of the run.
-func (m tagMaker) of(serial uint64, i int) string {
-	return m.tag(m.kinds[i%len(m.kinds)], serial, i)
+// of gives n tags of image number serial of the run.
+func (m tagMaker) of(serial uint64, n int) []string {
+	tags, stem := make([]string, n), m.stem(serial)
+	for i := range tags {
+		tags[i] = tag(m.kinds[i%len(m.kinds)], stem, i)
+	}
+	return tags
 }
+
+// stem is what the tags of an image have in common.
+func (m tagMaker) stem(serial uint64) string { return m.prefix + letters(serial, serialLetters) }
 
 // tag puts what tells a tag from others at its end, where a server that cuts it
 // short makes one of two.
-func (m tagMaker) tag(kind TagKind, serial uint64, i int) string {
-	name := m.prefix + letters(serial, serialLetters) + letters(uint64(i), indexLetters)
+func tag(kind TagKind, stem string, i int) string {
+	name := stem + letters(uint64(i), indexLetters)
 	switch room := tagCharacters - len(name); kind {
 	case Long:
 		return strings.Repeat("long", room/4+1)[:room] + name

@@ -36,7 +36,6 @@ func (r *Run) open(borrowed string) error {
 		}
 		return err
 	}
-	r.stock.vacate(len(r.slots))
 	for range makers {
 		r.making.Go(r.makeOrdered)
 	}
@@ -45,8 +44,12 @@ func (r *Run) open(borrowed string) error {
 
 // makeOrdered makes images until there is an end of it.
 func (r *Run) makeOrdered() {
-	for r.stock.order() {
-		m, err := r.create()
+	for {
+		serial, ok := r.stock.order()
+		if !ok {
+			return
+		}
+		m, err := r.create(serial)
 		if err != nil {
 			r.halt(fmt.Errorf("an image for the load could not be made: %w", err))
 			return
@@ -59,8 +62,7 @@ func (r *Run) makeOrdered() {
 }
 
 // create makes an image with the tags that the plan needs to be there.
-func (r *Run) create() (*image, error) {
-	serial := r.serial.Add(1) - 1
+func (r *Run) create(serial uint64) (*image, error) {
 	size := r.sizes.of(serial, r.plan.Images)
 	tags := r.tags.of(serial, size.keys+r.sizes.extra)
 	begun := time.Now()
@@ -70,6 +72,7 @@ func (r *Run) create() (*image, error) {
 	}
 	made := Exchange{Method: http.MethodPost, URL: r.base + imageapi.ImagesPath(r.root), Sent: begun, Answered: time.Now()}
 	m := r.layOut(created.ID, size, tags, made)
+	m.serial = serial
 	return m, r.fill(m, created.Tags)
 }
 

@@ -12,13 +12,14 @@ import (
 // again: that would hide a removal that did not last. It takes another image's
 // place once its tags are used up; only a borrowed one uses them again.
 type image struct {
-	id    string
-	url   string
-	slot  int      // its place among the live ones
-	limit int      // tags that it may have at a time
-	made  Exchange // what acknowledged the tags that it was made with
-	kept  []string // tags of a borrowed image: they must stay
-	wear  wear     // when it is of no more use
+	id     string
+	url    string
+	serial uint64   // of the images of the run
+	slot   int      // its place among the live ones
+	limit  int      // tags that it may have at a time
+	made   Exchange // what acknowledged the tags that it was made with
+	kept   []string // tags of a borrowed image: they must stay
+	wear   wear     // when it is of no more use
 
 	mu       sync.Mutex
 	keys     []key

@@ -54,20 +54,23 @@ func TestEveryLossIsCounted(t *testing.T) {
 	}{
 		{"add", http.MethodPut, func(r Result) uint64 { return r.LostAdditions }, LostAddition},
 		{"remove", http.MethodDelete, func(r Result) uint64 { return r.ReturnedRemovals }, ReturnedRemoval},
+		{"churn", http.MethodPut, func(r Result) uint64 { return r.LostAdditions }, LostAddition},
+		{"churn", http.MethodDelete, func(r Result) uint64 { return r.ReturnedRemovals }, ReturnedRemoval},
 	} {
-		t.Run(tt.scenario, func(t *testing.T) {
+		t.Run(tt.scenario+" "+tt.method, func(t *testing.T) {
 			var dropped atomic.Int64
-			b := serve(t, quota(10), everyTenth(tt.method, &dropped, onlySay(http.StatusNoContent)))
+			b := serve(t, quota(0), everyTenth(tt.method, &dropped, onlySay(http.StatusNoContent)))
+			b.target.Capabilities.TagQuota = 10 // the server has room for what does not go away
 			p := named(t, tt.scenario)
 			p.Images = 4
 			r, err := New(t.Context(), p, b.setup())
 			if err != nil {
 				t.Fatal(err)
 			}
-			y := b.load(t, r, 1200, 4)
+			y := b.load(t, r, 2400, 4)
 			result := b.over(t, r)
 			n := uint64(dropped.Load())
-			if y.bad() > 0 || n != 120 || tt.of(result) != n || result.Lost() != n || result.Unexpected > 0 || result.Proven() {
+			if y.bad() > y.problems["lost"] || n < 110 || tt.of(result) != n || result.Lost() != n || result.Unexpected > 0 || result.Proven() {
 				t.Errorf("%d were dropped; %v; %+v", n, y.problems, result)
 			}
 			if len(result.Listed) != maxListed {
@@ -76,7 +79,7 @@ func TestEveryLossIsCounted(t *testing.T) {
 			for _, l := range result.Listed {
 				x := l.Exchange
 				if l.Kind != tt.kind || x == nil || x.Method != tt.method || !strings.HasSuffix(x.URL, "/images/"+l.Image+"/tags/"+l.Tag) ||
-					x.Status != http.StatusNoContent || x.Answered.Before(x.Sent) || l.Found != "read-back" {
+					x.Status != http.StatusNoContent || x.Answered.Before(x.Sent) || l.Found != "read-back" && l.Found != "removal" {
 					t.Fatalf("%+v, %+v", l, x)
 				}
 			}
@@ -87,23 +90,19 @@ func TestEveryLossIsCounted(t *testing.T) {
 func TestTheBankIsFoundOut(t *testing.T) {
 	for _, tt := range []struct {
 		fault, scenario string
+		quota           int
 		lost, back      bool
-		others          bool
 	}{
-		{"race-lost-additions", "hot", true, false, false},
-		{"race-lost-updates", "hot", true, true, false},
-		{"race-lost-removals", "hot", false, true, false},
-		{"remove-reverts", "remove", false, true, false},
-		{"add-lost-1-in-100", "mixed", true, false, false},
-		{"remove-lost-1-in-100", "churn", false, true, false},
-		{"add-lands-elsewhere-1-in-100", "churn", true, false, true},
+		{"race-lost-additions", "hot", 10, true, false},
+		{"race-lost-updates", "hot", 10, true, true},
+		{"race-lost-removals", "hot", 10, false, true},
+		{"remove-reverts", "remove", 300, false, true}, // the image must live for 150 removals
+		{"add-reverts", "add", 1000, true, false},      // and for 500 additions
 	} {
 		t.Run(tt.fault, func(t *testing.T) {
 			t.Parallel()
 			s := found(t, tt.fault)
-			if tt.fault == "remove-reverts" {
-				s.Config.TagQuota = 300 // the image must live for 150 removals
-			}
+			s.Config.TagQuota = tt.quota
 			b := serve(t, s, nil)
 			p := named(t, tt.scenario)
 			p.Images = min(p.Images, 4)
@@ -111,16 +110,41 @@ func TestTheBankIsFoundOut(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			requests := 600
-			if strings.Contains(tt.fault, "1-in-100") {
-				requests = 2000 // half of them of the kind: none shows one time in 23,000
-			}
-			b.load(t, r, requests, 8)
+			b.load(t, r, 600, 8)
 			result := b.over(t, r)
-			if tt.lost && result.LostAdditions == 0 || tt.back && result.ReturnedRemovals == 0 || tt.others && result.Unexpected == 0 || len(result.Listed) == 0 {
+			if tt.lost && result.LostAdditions == 0 || tt.back && result.ReturnedRemovals == 0 || len(result.Listed) == 0 || result.Proven() {
 				t.Errorf("%+v", result)
 			}
 		})
+	}
+}
+
+// A tag that lands on another image is missing on one, and too much on the other.
+func TestATagOnTheWrongImageIsUnexpected(t *testing.T) {
+	var times atomic.Int64
+	var other atomic.Pointer[string]
+	elsewhere := func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		own := strings.Split(r.URL.Path, "/")[3]
+		if id := *other.Load(); id != own {
+			r.URL.Path = strings.Replace(r.URL.Path, own, id, 1)
+			r.RequestURI = r.URL.Path
+		} else {
+			times.Add(-1)
+		}
+		next.ServeHTTP(w, r)
+	}
+	b := serve(t, quota(0), everyTenth(http.MethodPut, &times, elsewhere))
+	p := named(t, "hot")
+	p.Images = 2
+	r, err := New(t.Context(), p, b.setup())
+	if err != nil {
+		t.Fatal(err)
+	}
+	other.Store(&r.slots[0].Load().id)
+	b.load(t, r, 400, 4)
+	result := b.over(t, r)
+	if n := uint64(times.Load()); n == 0 || result.Unexpected != n || result.LostAdditions != n || result.ReturnedRemovals > 0 {
+		t.Errorf("%d times; %+v", n, result)
 	}
 }
 

@@ -80,11 +80,14 @@ func (m *image) compare(tags map[string]int, into *findings) (keys, unknown uint
 	const found = "read-back"
 	for i := range m.keys {
 		k := &m.keys[i]
-		is := tags[k.tag] > 0
-		if k.busy || k.state == either {
+		switch is := tags[k.tag] > 0; {
+		case k.busy || k.state == either:
 			unknown++
-		} else if keys++; is != (k.state == present) {
+		case is != (k.state == present):
 			into.add(k.loss(found))
+			keys++
+		case k.added || k.touched > 0: // else nobody had to do with it
+			keys++
 		}
 		tags[k.tag]-- // what is left is there twice
 	}

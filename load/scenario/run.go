@@ -58,9 +58,8 @@ type Run struct {
 	cancel   context.CancelFunc
 	setup    context.Context // ends when no more images are to be made
 	endSetup context.CancelFunc
-	forget   func() bool   // the context of New
-	serial   atomic.Uint64 // of images
-	bare     atomic.Bool   // images can't be created with tags
+	forget   func() bool // the context of New
+	bare     atomic.Bool // images can't be created with tags
 
 	making, reading sync.WaitGroup
 	drained         chan *image // retired, with nothing on its way
@@ -115,7 +114,7 @@ func prepare(p Plan, s Setup) (*Run, error) {
 			r.offered = append(r.offered, o)
 		}
 	}
-	r.stock = newStock(r.sizes.spares, r.sizes.images)
+	r.stock = newStock(p.Images, r.sizes.spares, r.sizes.images)
 	r.drained = make(chan *image, r.sizes.images)
 	r.quit = make(chan struct{})
 	r.line.init()

@@ -2,8 +2,10 @@ package scenario
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
+	"unicode/utf8"
 
 	"tagcheck/reference/fault"
 )
@@ -20,7 +22,7 @@ func TestNothingIsWrongOnACorrectServer(t *testing.T) {
 		for _, n := range []int{1, 10} {
 			t.Run(p.Name, func(t *testing.T) {
 				t.Parallel()
-				b := serve(t, quota(n), nil)
+				b, p := serve(t, quota(n), nil), p
 				p.Images = min(p.Images, 6)
 				r, err := New(t.Context(), p, b.setup())
 				if err != nil {
@@ -150,5 +152,47 @@ func TestLongTagsStayWithinTheAlphabet(t *testing.T) {
 	y := b.load(t, r, 200, 4)
 	if result := b.over(t, r); y.bad() > 0 || !result.Proven() {
 		t.Errorf("%v; %+v", y.problems, result)
+	}
+}
+
+func TestOneSeedMakesOneOrder(t *testing.T) {
+	b := serve(t, quota(10), nil)
+	order := func(seed uint64) (order []string) {
+		p := named(t, "mixed")
+		p.Images = 1
+		s := b.setup()
+		s.Seed = seed
+		r, err := New(t.Context(), p, s)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for range 40 {
+			q := next(t, r)
+			r.Settle(q, b.send(q))
+			_, tag, _ := strings.Cut(q.URL, "/tags/")
+			order = append(order, q.Method+" "+tag)
+		}
+		b.over(t, r)
+		return order
+	}
+	if first := order(7); !slices.Equal(first, order(7)) || slices.Equal(first, order(8)) {
+		t.Error("the order does not depend on the seed alone")
+	}
+}
+
+func TestTagsAreOfTheirKind(t *testing.T) {
+	for kind, want := range map[TagKind][2]int{Short: {14, 14}, Long: {255, 255}, MultiByte: {255, 0}} {
+		m, err := newTagMaker(Plan{Tags: []TagKind{kind}}, nil, 1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		tags := append(m.of(0, 300), m.of(1, 300)...)
+		seen := map[string]bool{}
+		for _, tag := range tags {
+			if seen[tag] || utf8.RuneCountInString(tag) != want[0] || kind != MultiByte && len(tag) != want[1] || !utf8.ValidString(tag) {
+				t.Fatalf("%s: %q has %d characters", kind, tag, utf8.RuneCountInString(tag))
+			}
+			seen[tag] = true
+		}
 	}
 }

@@ -10,7 +10,7 @@ const (
 	undeclared = 100     // tags an image gets where the target declares no quota: most servers allow 128
 	unlimited  = 1000    // where it declares that there is none
 	longest    = 100     // known of an image whose tags are long, as memory goes
-	mostKeys   = 1 << 13 // known of an image
+	mostKeys   = 1 << 11 // known of an image
 	allKeys    = 1 << 15 // of all images together
 	fewestKeys = 8       // of an image, however many there are
 	rounds     = 8       // how often an image that is filled and emptied goes through its room at least

@@ -11,6 +11,9 @@ import (
 type stock struct {
 	mu      sync.Mutex
 	changed *sync.Cond
+	places  int    // their first images are numbers 0 to places-1, which makes the beginning the same each time
+	placed  int    // of these
+	next    uint64 // number of an image
 	spares  []*image
 	vacant  []int // places
 	retired map[*image]bool
@@ -21,8 +24,8 @@ type stock struct {
 	err     error
 }
 
-func newStock(target, most int) *stock {
-	s := &stock{target: target, most: most, retired: map[*image]bool{}}
+func newStock(places, target, most int) *stock {
+	s := &stock{places: places, target: target, most: most, retired: map[*image]bool{}}
 	s.changed = sync.NewCond(&s.mu)
 	return s
 }
@@ -34,13 +37,12 @@ func (s *stock) swap(old *image) *image {
 	defer s.mu.Unlock()
 	defer s.changed.Broadcast()
 	s.retired[old] = true
-	last := len(s.spares) - 1
-	if last < 0 {
+	if len(s.spares) == 0 {
 		s.vacant = append(s.vacant, old.slot)
 		return nil
 	}
-	m := s.spares[last]
-	s.spares = s.spares[:last]
+	m := s.spares[0]
+	s.spares = slices.Delete(s.spares, 0, 1)
 	return m
 }
 
@@ -49,6 +51,10 @@ func (s *stock) put(m *image) (slot int, vacant bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	defer s.changed.Broadcast()
+	if m.serial < uint64(s.places) {
+		s.placed++
+		return int(m.serial), true
+	}
 	s.making--
 	if len(s.vacant) == 0 {
 		s.spares = append(s.spares, m)
@@ -59,19 +65,24 @@ func (s *stock) put(m *image) (slot int, vacant bool) {
 	return slot, true
 }
 
-// order waits until an image is to be made; false says that none is any more.
-func (s *stock) order() bool {
+// order waits until an image is to be made and numbers it; false says that none
+// is any more.
+func (s *stock) order() (serial uint64, ok bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	for s.err == nil {
-		if s.making < len(s.vacant)+s.target-len(s.spares) && s.total < s.most {
-			s.making++
+		first := s.next < uint64(s.places)
+		if first || s.making < len(s.vacant)+s.target-len(s.spares) && s.total < s.most {
+			if !first {
+				s.making++
+			}
 			s.total++
-			return true
+			s.next++
+			return s.next - 1, true
 		}
 		s.changed.Wait()
 	}
-	return false
+	return 0, false
 }
 
 // returned says that a retired image was read and given back.
@@ -93,20 +104,11 @@ func (s *stock) stop(why error) {
 	s.changed.Broadcast()
 }
 
-// vacate says that n places have no image.
-func (s *stock) vacate(n int) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	for slot := range n {
-		s.vacant = append(s.vacant, slot)
-	}
-}
-
 // filled waits until every place has an image.
 func (s *stock) filled() error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for s.err == nil && len(s.vacant) > 0 {
+	for s.err == nil && s.placed < s.places {
 		s.changed.Wait()
 	}
 	return s.err

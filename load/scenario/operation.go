@@ -48,11 +48,3 @@ func (o Operation) effect() state {
 	}
 	return absent
 }
-
-// wants is what a tag must be for the operation.
-func (o Operation) wants() state {
-	if o == AddAgain || o == Remove {
-		return present
-	}
-	return absent
-}

@@ -198,3 +198,31 @@ func TestWhoWaitsIsWokenByAnAnswerAndByTheEnd(t *testing.T) {
 		t.Errorf("%+v", result)
 	}
 }
+
+func TestWhoCanNotUseItLetsTheNextOneTry(t *testing.T) {
+	var l line
+	l.init()
+	var first, second atomic.Bool
+	ended := make(chan string)
+	for n, may := range []*atomic.Bool{&first, &second} {
+		go func() {
+			_ = l.until(func() (bool, error) { return may.Load(), nil }) // it never fails
+			ended <- []string{"first", "second"}[n]
+		}()
+		for l.waiting.Load() <= int64(n) {
+			runtime.Gosched()
+		}
+		func() {
+			l.mu.Lock() // is to be had once it waits
+			defer l.mu.Unlock()
+		}()
+	}
+	second.Store(true)
+	l.moved()
+	if who := <-ended; who != "second" {
+		t.Errorf("the %s one ended", who)
+	}
+	first.Store(true)
+	l.moved()
+	<-ended
+}

@@ -93,3 +93,19 @@ func TestReadsThatAreNoImage(t *testing.T) {
 		}
 	}
 }
+
+// Within the window what was changed need not be visible yet, behind it it must.
+func TestAContradictionWithinTheWindowIsNone(t *testing.T) {
+	r, m := still(t, [operations]int{Remove: 1})
+	r.window = time.Hour
+	early, late := next(t, r), next(t, r)
+	missing := attack.Answer{Sent: m.made.Answered.Add(time.Minute), Status: http.StatusNotFound}
+	if problem := r.Settle(early, &missing); problem != "" || !early.Key.(*key).doubt {
+		t.Errorf("within: %q", problem)
+	}
+	missing.Sent = m.made.Answered.Add(2 * time.Hour)
+	if problem := r.Settle(late, &missing); problem != "lost" || late.Key.(*key).doubt {
+		t.Errorf("behind: %q", problem)
+	}
+	r.window = 0
+}

@@ -145,7 +145,7 @@ func (c *conform) run(cmd *cobra.Command) error {
 			p.options.Outage = served.Outage
 		}
 	}
-	ledger, err := c.openLedger(p)
+	ledger, err := openLedger(c.ledger, p.embedded)
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
-	"math"
 	"net/http"
 	"net/url"
 	"time"
@@ -12,6 +11,7 @@ import (
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
 	"tagcheck/fixtures/imageapi"
+	"tagcheck/load/attack/arrival"
 	"tagcheck/load/attack/transport"
 )
 
@@ -85,7 +85,7 @@ func (a *Attacker) Connections() transport.Stats {
 // Attack sends what source has, when schedule says, until that or ctx ends, and
 // waits for the answers. Every finished request is handed to record, one at a
 // time and nearly in the order of their ends. The error is that of source.Next.
-func (a *Attacker) Attack(ctx context.Context, source Source, schedule Schedule, record func(Sample)) (Health, error) {
+func (a *Attacker) Attack(ctx context.Context, source Source, schedule arrival.Schedule, record func(Sample)) (Health, error) {
 	slots := newSlots(a.options.Workers)
 	carrier := &carrier{send: a.send, source: source, slots: slots, fields: a.fields, login: a.login}
 	// A vegeta.Attacker is good for one attack. Timeouts are the transport's: one
@@ -94,9 +94,9 @@ func (a *Attacker) Attack(ctx context.Context, source Source, schedule Schedule,
 		vegeta.Client(&http.Client{Transport: carrier, CheckRedirect: keepRedirect}),
 		vegeta.Workers(uint64(a.options.Workers)), vegeta.MaxWorkers(uint64(a.options.Workers)),
 	)
-	pace := newPacer(ctx, schedule)
-	defer pace.stop()
-	defer context.AfterFunc(ctx, func() { attacker.Stop(); pace.stop() })()
+	pace := arrival.NewPacer(ctx, schedule)
+	defer pace.Stop()
+	defer context.AfterFunc(ctx, func() { attacker.Stop() })()
 	t := &targeter{source: source, slots: slots, began: time.Now()}
 	watch := newWatch(t.began)
 	for result := range attacker.Attack(t.next, pace, 0, "") {
@@ -110,7 +110,18 @@ func (a *Attacker) Attack(ctx context.Context, source Source, schedule Schedule,
 		a.raw(result, s, t.began.Add(sample.Sent))
 		slots.give(s, time.Since(t.began))
 	}
-	return watch.health(slots, pace.asked.Load(), a.login.lapsed()), t.ended()
+	h := watch.health(slots, a.login.lapsed())
+	if h.Due = h.Sent; arrival.IsPaced(schedule) {
+		h.Due = arrival.Count(schedule, time.Since(t.began))
+	}
+	return h, t.ended()
+}
+
+// Warm is an attack that nobody measures: it makes connections and fills caches.
+func (a *Attacker) Warm(ctx context.Context, source Source, schedule arrival.Schedule) (Health, error) {
+	quiet := *a
+	quiet.options.Raw = nil
+	return quiet.Attack(ctx, source, schedule, func(Sample) {})
 }
 
 func keepRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
@@ -149,13 +160,13 @@ func (t *targeter) next(target *vegeta.Target) error {
 func (t *targeter) ended() error { return t.failed.get() }
 
 // sample is what there is to say of a finished request.
-func (t *targeter) sample(s *slot, schedule Schedule, number uint64) Sample {
+func (t *targeter) sample(s *slot, schedule arrival.Schedule, number uint64) Sample {
 	sample := Sample{
 		Operation: s.request.Operation, Sent: s.answer.Sent.Sub(t.began), Done: s.answer.Done.Sub(t.began),
 		Problem: s.problem, Bytes: len(s.answer.Body),
 	}
 	due, open := schedule.Due(number)
-	if !open || due > sample.Sent || math.IsInf(schedule.Rate(0), 1) {
+	if !open || due > sample.Sent || !arrival.IsPaced(schedule) {
 		due = sample.Sent
 	}
 	sample.Due, sample.Held = due, s.free >= due && s.free > 0

@@ -149,7 +149,7 @@ func TestAnAttackEndsWithItsContext(t *testing.T) {
 	a := New(Options{Root: root, Timeout: time.Second, Workers: 2})
 	defer a.Close()
 	ctx, cancel := context.WithCancel(t.Context())
-	schedule, err := arrival.Parse("1/m", time.Hour, 1)
+	schedule, err := arrival.Parse("0.01/s", time.Hour, 1)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -165,7 +165,7 @@ func TestAnAttackEndsWithItsSource(t *testing.T) {
 	root, _ := url.Parse(server.URL)
 	a := New(Options{Root: root, Timeout: time.Second, Workers: 2})
 	defer a.Close()
-	health, err := a.Attack(t.Context(), &tags{base: server.URL, end: 7}, arrival.Closed{For: time.Hour}, func(Sample) {})
+	health, err := a.Attack(t.Context(), &tags{base: server.URL, end: 7}, arrival.Max{For: time.Hour}, func(Sample) {})
 	if err == nil || err.Error() != "no more tags" || health.Sent != 7 {
 		t.Errorf("%v, %+v", err, health)
 	}

@@ -11,6 +11,7 @@ import (
 // Health says whether the generator kept up with its schedule by itself, or was
 // what was measured.
 type Health struct {
+	Workers   int           `json:"workers"`
 	Due       uint64        `json:"due"`              // requests that the schedule asked for
 	Sent      uint64        `json:"sent"`             // that went out
 	Elapsed   time.Duration `json:"elapsed"`          // until the last answer
@@ -48,8 +49,8 @@ func (w *watch) note(s Sample) {
 	}
 }
 
-func (w *watch) health(s *slots, due uint64, lapsed string) Health {
-	h := Health{Due: due, Sent: w.sent, Elapsed: w.last, Lag: time.Duration(w.lag.ValueAtQuantile(99)), Lapsed: lapsed}
+func (w *watch) health(s *slots, lapsed string) Health {
+	h := Health{Workers: int(s.workers), Sent: w.sent, Elapsed: w.last, Lag: time.Duration(w.lag.ValueAtQuantile(99)), Lapsed: lapsed}
 	wall := time.Since(w.began)
 	if w.cpu > 0 {
 		h.CPU = float64(processTime()-w.cpu) / float64(wall) / float64(runtime.GOMAXPROCS(0))

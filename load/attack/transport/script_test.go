@@ -116,10 +116,11 @@ func (p *pool) waits(long time.Duration) int {
 	return len(p.idle)
 }
 
-// gone waits until the end of the connection that waits has arrived.
-func (p *pool) gone(ctx context.Context, want state) bool {
+// gone waits until something of the server has arrived on the connection that
+// waits, such as its end.
+func (p *pool) gone(ctx context.Context) bool {
 	for ctx.Err() == nil {
-		if p.idle[0].wire.direct.look() == want {
+		if p.idle[0].wire.direct.look() != silent {
 			return true
 		}
 		time.Sleep(time.Millisecond)

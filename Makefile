@@ -46,10 +46,11 @@ lint: ## gofmt, go vet, staticcheck
 	$(GO) run $(STATICCHECK) ./...
 
 .PHONY: fuzz
-fuzz: ## fuzz the path builder and the reference server's parsing, 20 s each
+fuzz: ## fuzz the path builder, the reference server's parsing and the load generator's, 20 s each
 	$(GO) test -run '^$$' -fuzz FuzzSegment -fuzztime 20s ./fixtures/imageapi
 	$(GO) test -run '^$$' -fuzz FuzzParsePath -fuzztime 20s ./reference
 	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/wire
+	$(GO) test -run '^$$' -fuzz FuzzAnswer -fuzztime 20s ./load/attack/transport
 
 .PHONY: bench
 bench: ## the reference server against a bare handler, and the check of histories against porcupine, side by side

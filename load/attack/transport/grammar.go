@@ -2,7 +2,7 @@ package transport
 
 import "strings"
 
-// text is what the grammar is applied to, from either side.
+// octets is what the grammar is applied to, from either side.
 type octets interface{ ~string | ~[]byte }
 
 // isToken accepts a token (RFC 9110 section 5.6.2).

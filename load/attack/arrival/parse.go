@@ -2,143 +2,163 @@ package arrival
 
 import (
 	"fmt"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
 )
 
-// Grammar says what Parse takes, one line for each form.
-const Grammar = `500/s                      evenly, so many a second (or /m, a minute)
-steps 100/s 200/s 400/s    each for the same share of the time
-ramp 100/s 1000/s          evenly from one rate to the other
-sine 500/s 200/s 10s       500 a second, up and down by 200, a wave in 10 s
-spike 100/s 2000/s 1s 10s  100 a second, and 2000 for the last 1 s of each 10 s
-... poisson                any of these, by chance instead of evenly
-max                        as fast as possible, each worker one after the other`
+// Grammar is how arrivals are written, for the help of a flag.
+const Grammar = `500/s                                    the same rate all the time
+steps 100/s,200/s,400/s                  each rate for an equal part of the duration
+ramp 100/s to 1000/s                     evenly from one rate to the other
+sine 500/s ±200/s every 10s              (or +-) around a rate, upwards at first
+spike 100/s to 2000/s for 1s every 10s   the higher rate for the last part of each period
+max                                      as fast as possible: each worker sends when it has its answer
+Any rate can be followed by "poisson": at random moments, as from many users.`
 
-// maxRate bounds a rate, a second: a number beyond is a slip.
-const maxRate = 10_000_000
+// shapes are the forms, by their first word. RATE and TIME stand for values,
+// every other word for itself; RATES is one rate or more.
+var shapes = map[string]struct {
+	form, example string
+	make          func(duration time.Duration, rates []float64, times []time.Duration) (Schedule, error)
+}{
+	"": {"RATE", "500/s", func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
+		return Constant(r[0], d)
+	}},
+	"steps": {"RATES", "steps 100/s,200/s,400/s", func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
+		return Steps(d, r...)
+	}},
+	"ramp": {"RATE to RATE", "ramp 100/s to 1000/s", func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
+		return Ramp(r[0], r[1], d)
+	}},
+	"sine": {"RATE ± RATE every TIME", "sine 500/s ±200/s every 10s", func(d time.Duration, r []float64, t []time.Duration) (Schedule, error) {
+		return Sine(r[0], r[1], t[0], d)
+	}},
+	"spike": {"RATE to RATE for TIME every TIME", "spike 100/s to 2000/s for 1s every 10s", func(d time.Duration, r []float64, t []time.Duration) (Schedule, error) {
+		return Spike(r[0], r[1], t[0], t[1], d)
+	}},
+	"max": {"", "max", func(d time.Duration, _ []float64, _ []time.Duration) (Schedule, error) {
+		return Max{d}, nil
+	}},
+}
 
-// Parse makes the schedule that a text describes, see Grammar. The seed is that
-// of chance. The error says what is wrong, and with which word.
+var spelling = strings.NewReplacer("..", " to ", "+-", " ± ", "±", " ± ", ",", " ")
+
+// Parse reads a schedule in the form of Grammar. seed is for poisson. An error
+// says what is wrong and shows the right form.
 func Parse(text string, duration time.Duration, seed uint64) (Schedule, error) {
-	if duration <= 0 {
-		return nil, fmt.Errorf("the duration must be more than 0, not %s", duration)
+	words := strings.Fields(spelling.Replace(text))
+	if len(words) == 0 {
+		return nil, fmt.Errorf("no arrivals are given; %s", examples())
 	}
-	words := strings.Fields(text)
-	if len(words) == 1 && words[0] == "max" {
-		return Closed{duration}, nil
-	}
-	byChance := len(words) > 1 && words[len(words)-1] == "poisson"
-	if byChance {
+	random := words[len(words)-1] == "poisson"
+	if random {
 		words = words[:len(words)-1]
 	}
-	c, err := parseCurve(words, duration.Seconds())
-	if err != nil {
-		return nil, fmt.Errorf("%q: %w; write one of\n%s", text, err, Grammar)
+	s, err := parseShape(text, words, duration)
+	if err == nil && random {
+		s, err = Poisson(s, seed)
 	}
-	if c.count(duration.Seconds()) < 1 {
-		return nil, fmt.Errorf("%q: no request is due within %s; give a higher rate or a longer time", text, duration)
-	}
-	if byChance {
-		return newPoisson(c, duration, seed), nil
-	}
-	return newAlong(c, duration), nil
+	return s, err
 }
 
-func parseCurve(words []string, duration float64) (curve, error) {
-	if len(words) == 0 {
-		return nil, fmt.Errorf("no rate is given")
+func parseShape(text string, words []string, duration time.Duration) (Schedule, error) {
+	name := ""
+	if len(words) > 0 && !strings.ContainsAny(words[0][:1], "0123456789.+-") {
+		name, words = words[0], words[1:]
 	}
-	switch words[0] {
-	case "steps":
-		rates, err := ratesOf(words[1:])
-		if err == nil && len(rates) < 2 {
-			err = fmt.Errorf("steps needs two rates or more")
-		}
-		if err != nil {
-			return nil, err
-		}
-		return steps(rates, duration), nil
-	case "ramp":
-		v, err := values(words, false, false)
-		if err != nil {
-			return nil, err
-		}
-		return ramp(v[0], v[1], duration), nil
-	case "sine":
-		v, err := values(words, false, false, true)
-		if err == nil && v[1] > v[0] {
-			err = fmt.Errorf("%s is more than %s, so the rate would fall below 0", words[2], words[1])
-		}
-		if err != nil {
-			return nil, err
-		}
-		return sine{v[0], v[1], v[2]}, nil
-	case "spike":
-		v, err := values(words, false, false, true, true)
-		if err == nil && v[2] >= v[3] {
-			err = fmt.Errorf("a spike of %s does not fit into %s", words[3], words[4])
-		}
-		if err == nil && duration/v[3] > 1e5 {
-			err = fmt.Errorf("a spike each %s is too often", words[4])
-		}
-		if err != nil {
-			return nil, err
-		}
-		return spikes(v[0], v[1], v[2], v[3], duration), nil
+	shape, known := shapes[name]
+	if !known {
+		return nil, fmt.Errorf("arrivals %q: %q is not known; %s", text, name, examples())
 	}
-	if len(words) > 1 {
-		return nil, fmt.Errorf("%q is not understood", words[1])
+	var m matcher
+	if err := m.match(words, shape.form); err != nil {
+		return nil, fmt.Errorf("arrivals %q: %w; write it as %s", text, err, shape.example)
 	}
-	rates, err := ratesOf(words)
-	if err != nil {
-		return nil, err
+	if duration <= 0 {
+		return nil, fmt.Errorf("arrivals %q: the duration must be more than 0, not %s", text, duration)
 	}
-	return constant(rates[0], duration), nil
+	return shape.make(duration, m.rates, m.times)
 }
 
-// values reads the words behind the first: rates, and durations in seconds
-// where durations says so.
-func values(words []string, durations ...bool) ([]float64, error) {
-	if len(words)-1 != len(durations) {
-		return nil, fmt.Errorf("%s needs %d values, and has %d", words[0], len(durations), len(words)-1)
+func examples() string {
+	var all []string
+	for _, name := range []string{"", "steps", "ramp", "sine", "spike", "max"} {
+		all = append(all, shapes[name].example)
 	}
-	var all []float64
-	for i, isDuration := range durations {
-		word := words[i+1]
-		if !isDuration {
-			rates, err := ratesOf([]string{word})
-			if err != nil {
-				return nil, err
+	return "examples: " + strings.Join(all, " | ")
+}
+
+// matcher collects the values of a form.
+type matcher struct {
+	rates []float64
+	times []time.Duration
+}
+
+func (m *matcher) match(words []string, form string) error {
+	for i, want := range strings.Fields(form) {
+		if want == "RATES" && len(words) > 1 {
+			for _, w := range words[:len(words)-1] {
+				if err := m.value(w, "RATE"); err != nil {
+					return err
+				}
 			}
-			all = append(all, rates...)
-			continue
+			words = words[len(words)-1:]
 		}
+		if len(words) == 0 {
+			return fmt.Errorf("%s is missing at the end", meaning(want))
+		}
+		if err := m.value(words[0], want); err != nil {
+			return fmt.Errorf("part %d: %w", i+1, err)
+		}
+		words = words[1:]
+	}
+	if len(words) > 0 {
+		return fmt.Errorf("%q is too much", strings.Join(words, " "))
+	}
+	return nil
+}
+
+func (m *matcher) value(word, want string) error {
+	switch want {
+	case "RATE", "RATES":
+		rate, err := parseRate(word)
+		m.rates = append(m.rates, rate)
+		return err
+	case "TIME":
 		d, err := time.ParseDuration(word)
 		if err != nil || d <= 0 {
-			return nil, fmt.Errorf("%q is not a duration such as 10s", word)
+			return fmt.Errorf("%q is not a time such as 10s", word)
 		}
-		all = append(all, d.Seconds())
+		m.times = append(m.times, d)
+	default:
+		if word != want {
+			return fmt.Errorf("%q instead of %q", word, want)
+		}
 	}
-	return all, nil
+	return nil
 }
 
-func ratesOf(words []string) ([]float64, error) {
-	units := map[string]float64{"s": 1, "m": 60}
-	var rates []float64
-	for _, word := range words {
-		number, unit, _ := strings.Cut(word, "/")
-		per, known := units[unit]
-		rate, err := strconv.ParseFloat(number, 64)
-		if !known || err != nil || rate < 0 || rate > maxRate*per {
-			return nil, fmt.Errorf("%q is not a rate such as 500/s", word)
-		}
-		rates = append(rates, rate/per)
+func parseRate(word string) (float64, error) {
+	number, perSecond := strings.CutSuffix(word, "/s")
+	rate, err := strconv.ParseFloat(number, 64)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("%q is not a rate such as 500/s", word)
+	case !perSecond:
+		return 0, fmt.Errorf("%q has no unit: a rate is per second, as in 500/s", word)
+	case !(rate >= 0 && rate <= fastest):
+		return 0, fmt.Errorf("%q is not a rate from 0/s to 1000000/s", word)
 	}
-	if slices.Max(append(rates, 0)) == 0 {
-		return nil, fmt.Errorf("a rate of 0 sends nothing")
+	return rate, nil
+}
+
+func meaning(want string) string {
+	switch want {
+	case "RATE", "RATES":
+		return "a rate such as 500/s"
+	case "TIME":
+		return "a time such as 10s"
 	}
-	return rates, nil
+	return strconv.Quote(want)
 }

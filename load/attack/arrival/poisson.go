@@ -1,54 +1,75 @@
 package arrival
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"sync"
 	"time"
 )
 
-// memory is how many arrivals a Poisson schedule can be asked for again: more
-// than are ever on their way at once.
-const memory = 1 << 16
+// Poisson is s with requests at random moments, independent of each other, at
+// the same rates: as many users who don't know of each other send them. The
+// same seed gives the same moments.
+func Poisson(s Schedule, seed uint64) (Schedule, error) {
+	even, ok := s.(paced)
+	if !ok {
+		return nil, fmt.Errorf("%s: only a rate can have poisson arrivals", s)
+	}
+	return &poisson{even: even, seed: seed, begins: []float64{0}}, nil
+}
 
-// poisson is a schedule whose requests come by chance, independently of each
-// other, as often as a curve says (a Poisson process, homogeneous on the scale
-// of the curve's count).
+// poisson takes a process of rate 1 and stretches it along the curve. The
+// process is made in blocks that can each be made again: of past blocks only
+// where they began is kept, 8 bytes for 1,024 requests.
 type poisson struct {
-	curve    curve
-	duration time.Duration
-	limit    float64 // of the count
+	even paced
+	seed uint64
 
 	mu     sync.Mutex
-	random *rand.Rand
-	counts [memory]float64 // of the last arrivals
-	known  uint64
-	last   float64
+	begins []float64 // where each block begins, as far as they were needed
+	recent [8]block  // block b is in recent[b%8] or is made again
 }
 
-func newPoisson(c curve, duration time.Duration, seed uint64) *poisson {
-	return &poisson{curve: c, duration: duration, limit: c.count(duration.Seconds()), random: rand.New(rand.NewPCG(seed, seed))}
+type block struct {
+	number uint64 // plus 1; 0 for none
+	at     [blockSize]float64
 }
 
-// Due draws what is not drawn yet; what is longer ago than memory is 0.
+const blockSize = 1024
+
 func (p *poisson) Due(i uint64) (time.Duration, bool) {
+	return p.even.at(p.reached(i))
+}
+
+func (p *poisson) Rate(at time.Duration) float64 { return p.even.Rate(at) }
+
+func (p *poisson) String() string { return p.even.text + " poisson" }
+
+// reached is where request i is in the process of rate 1, or past the end.
+func (p *poisson) reached(i uint64) float64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for ; p.known <= i; p.known++ {
-		p.last += p.random.ExpFloat64()
-		p.counts[p.known%memory] = p.last
+	number := i / blockSize
+	for next := uint64(len(p.begins)); next <= number; next++ {
+		end := p.block(next - 1).at[blockSize-1]
+		if end >= p.even.total {
+			return end
+		}
+		p.begins = append(p.begins, end)
 	}
-	if p.known-i > memory {
-		return 0, true
-	}
-	count := p.counts[i%memory]
-	if count >= p.limit {
-		return 0, false
-	}
-	return seconds(p.curve.when(count)), true
+	return p.block(number).at[i%blockSize]
 }
 
-// Rate is the mean.
-func (p *poisson) Rate(at time.Duration) float64 { return p.curve.rate(at.Seconds()) }
-
-// Duration is how long it goes on.
-func (p *poisson) Duration() time.Duration { return p.duration }
+func (p *poisson) block(number uint64) *block {
+	b := &p.recent[number%uint64(len(p.recent))]
+	if b.number == number+1 {
+		return b
+	}
+	b.number = number + 1
+	random, at := rand.New(rand.NewPCG(p.seed, number)), p.begins[number]
+	for i := range b.at {
+		at += random.ExpFloat64()
+		b.at[i] = at
+	}
+	return b
+}

@@ -65,6 +65,7 @@ func newLoad(a *app) *cobra.Command {
 	l.register(cmd)
 	inGroup(cmd, "What is sent", l.work.registerSchedule)
 	inGroup(cmd, "What must hold", l.slo.register)
+	cmd.AddCommand(newLoadSearch(a))
 	return cmd
 }
 

@@ -118,6 +118,9 @@ func (r *runner) ready(ctx context.Context) error {
 	lender := images.NewLender(r.options.Ledger)
 	found, err := target.Preflight(ctx, r.target, clients, lender)
 	r.result.Target = found
+	if err == nil {
+		r.target.Capabilities.TagQuota, err = r.quota(ctx, lender)
+	}
 	return errors.Join(err, r.giveBack(ctx, lender))
 }
 

@@ -184,6 +184,9 @@ func (l *loading) summary(r load.Result, ledger openedLedger) string {
 		fmt.Fprintf(&b, "give it back with: tagcheck cleanup %s, with the token of the run\n", quoted(ledger.path))
 	}
 	for _, reason := range r.Reasons {
+		if reason == r.Broken {
+			continue // which is told as an error
+		}
 		fmt.Fprintf(&b, "- %s\n", visible(reason))
 	}
 	fmt.Fprintf(&b, "%s: %s, %s\n", strings.ToUpper(string(r.Conclusion)), r.Target.URL, r.Ended.Sub(r.Started).Round(100*time.Millisecond))

@@ -24,7 +24,7 @@ install: ## install tagcheck to GOBIN
 
 .PHONY: conform
 conform: build ## judge the embedded reference server
-	$(BIN) conform
+	$(BIN) conform --reference
 
 .PHONY: selfcheck
 selfcheck: build ## judge the judge: the suite against every fault and variant, with a page to look at

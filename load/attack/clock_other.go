@@ -1,0 +1,5 @@
+//go:build !linux
+
+package attack
+
+func newClock() clock { return newSleeper() }

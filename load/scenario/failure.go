@@ -1,0 +1,30 @@
+package scenario
+
+import (
+	"context"
+	"errors"
+	"io"
+	"net"
+	"os"
+	"syscall"
+)
+
+// failure says what an error of a transport leaves of a request, and names it
+// in one of a few words.
+func failure(err error) (outcome, string) {
+	var operation *net.OpError
+	var timeout interface{ Timeout() bool }
+	switch {
+	case errors.As(err, &operation) && operation.Op == "dial":
+		return unsent, "dial"
+	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
+		return unanswered, "timeout"
+	case errors.Is(err, context.Canceled):
+		return unanswered, "canceled"
+	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
+		return unanswered, "reset"
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		return unanswered, "closed"
+	}
+	return unanswered, "no answer"
+}

@@ -1,0 +1,332 @@
+package scenario
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"tagcheck/reference"
+)
+
+// everyTenth lets do answer one in ten of the requests with a method for a tag,
+// and counts those that it did.
+func everyTenth(method string, count *atomic.Int64, do func(w http.ResponseWriter, r *http.Request, next http.Handler)) middleware {
+	var requests atomic.Int64
+	return func(next http.Handler) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			if r.Method != method || !tagged(r) || requests.Add(1)%10 != 0 {
+				next.ServeHTTP(w, r)
+				return
+			}
+			count.Add(1)
+			do(w, r, next)
+		}
+	}
+}
+
+func onlySay(status int) func(http.ResponseWriter, *http.Request, http.Handler) {
+	return func(w http.ResponseWriter, _ *http.Request, _ http.Handler) { w.WriteHeader(status) }
+}
+
+func doAndSay(status int) func(http.ResponseWriter, *http.Request, http.Handler) {
+	return func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+		next.ServeHTTP(httptest.NewRecorder(), r)
+		w.WriteHeader(status)
+	}
+}
+
+func doAndHangUp(_ http.ResponseWriter, r *http.Request, next http.Handler) {
+	next.ServeHTTP(httptest.NewRecorder(), r)
+	panic(http.ErrAbortHandler)
+}
+
+func hangUp(http.ResponseWriter, *http.Request, http.Handler) { panic(http.ErrAbortHandler) }
+
+// Each change that is acknowledged and not made is counted, exactly once.
+func TestEveryLossIsCounted(t *testing.T) {
+	for _, tt := range []struct {
+		scenario, method string
+		of               func(Result) uint64
+		kind             Kind
+	}{
+		{"add", http.MethodPut, func(r Result) uint64 { return r.LostAdditions }, LostAddition},
+		{"remove", http.MethodDelete, func(r Result) uint64 { return r.ReturnedRemovals }, ReturnedRemoval},
+	} {
+		t.Run(tt.scenario, func(t *testing.T) {
+			var dropped atomic.Int64
+			b := serve(t, quota(10), everyTenth(tt.method, &dropped, onlySay(http.StatusNoContent)))
+			p := named(t, tt.scenario)
+			p.Images = 4
+			r, err := New(t.Context(), p, b.setup())
+			if err != nil {
+				t.Fatal(err)
+			}
+			y := b.load(t, r, 1200, 4)
+			result := b.over(t, r)
+			n := uint64(dropped.Load())
+			if y.bad() > 0 || n != 120 || tt.of(result) != n || result.Lost() != n || result.Unexpected > 0 || result.Proven() {
+				t.Errorf("%d were dropped; %v; %+v", n, y.problems, result)
+			}
+			if len(result.Listed) != maxListed {
+				t.Fatalf("%d are listed", len(result.Listed))
+			}
+			for _, l := range result.Listed {
+				x := l.Exchange
+				if l.Kind != tt.kind || x == nil || x.Method != tt.method || !strings.HasSuffix(x.URL, "/images/"+l.Image+"/tags/"+l.Tag) ||
+					x.Status != http.StatusNoContent || x.Answered.Before(x.Sent) || l.Found != "read-back" {
+					t.Fatalf("%+v, %+v", l, x)
+				}
+			}
+		})
+	}
+}
+
+func TestTheBankIsFoundOut(t *testing.T) {
+	for _, tt := range []struct {
+		fault, scenario string
+		lost, back      bool
+		others          bool
+	}{
+		{"race-lost-additions", "hot", true, false, false},
+		{"race-lost-updates", "hot", true, true, false},
+		{"race-lost-removals", "hot", false, true, false},
+		{"remove-reverts", "remove", false, true, false},
+		{"add-lost-1-in-100", "mixed", true, false, false},
+		{"remove-lost-1-in-100", "churn", false, true, false},
+		{"add-lands-elsewhere-1-in-100", "churn", true, false, true},
+	} {
+		t.Run(tt.fault, func(t *testing.T) {
+			t.Parallel()
+			s := found(t, tt.fault)
+			if tt.fault == "remove-reverts" {
+				s.Config.TagQuota = 300 // the image must live for 150 removals
+			}
+			b := serve(t, s, nil)
+			p := named(t, tt.scenario)
+			p.Images = min(p.Images, 4)
+			r, err := New(t.Context(), p, b.setup())
+			if err != nil {
+				t.Fatal(err)
+			}
+			requests := 600
+			if strings.Contains(tt.fault, "1-in-100") {
+				requests = 2000 // half of them of the kind: none shows one time in 23,000
+			}
+			b.load(t, r, requests, 8)
+			result := b.over(t, r)
+			if tt.lost && result.LostAdditions == 0 || tt.back && result.ReturnedRemovals == 0 || tt.others && result.Unexpected == 0 || len(result.Listed) == 0 {
+				t.Errorf("%+v", result)
+			}
+		})
+	}
+}
+
+// What was not acknowledged may have happened or not. Nothing is lost then,
+// and nothing is too much.
+func TestWhatIsNotAcknowledgedIsNotLost(t *testing.T) {
+	for _, tt := range []struct {
+		name    string
+		do      func(http.ResponseWriter, *http.Request, http.Handler)
+		problem string
+	}{
+		{"500 behind the effect", doAndSay(http.StatusInternalServerError), "status 500"},
+		{"500 without effect", onlySay(http.StatusInternalServerError), "status 500"},
+		{"504 behind the effect", doAndSay(http.StatusGatewayTimeout), "status 504"},
+		{"409 behind the effect", doAndSay(http.StatusConflict), "status 409"},
+		{"202 without effect", onlySay(http.StatusAccepted), "status 202"},
+		{"no answer behind the effect", doAndHangUp, "closed"},
+		{"no answer without effect", hangUp, "closed"},
+	} {
+		for _, method := range []string{http.MethodPut, http.MethodDelete} {
+			for _, scenario := range []string{"add", "remove", "hot", "mixed"} {
+				t.Run(tt.name+" of "+method+" in "+scenario, func(t *testing.T) {
+					t.Parallel()
+					var times atomic.Int64
+					var loading atomic.Bool // the set-up has peace
+					wrap := everyTenth(method, &times, tt.do)
+					b := serve(t, quota(10), func(next http.Handler) http.HandlerFunc {
+						faulty := wrap(next)
+						return func(w http.ResponseWriter, r *http.Request) {
+							if !loading.Load() {
+								next.ServeHTTP(w, r)
+								return
+							}
+							faulty(w, r)
+						}
+					})
+					p := named(t, scenario)
+					p.Images = min(p.Images, 3)
+					r, err := New(t.Context(), p, b.setup())
+					if err != nil {
+						t.Fatal(err)
+					}
+					loading.Store(true)
+					y := b.load(t, r, 150, 6)
+					result := b.over(t, r)
+					if n := int(times.Load()); y.bad() != n || y.problems[tt.problem] != n || !result.Proven() {
+						t.Errorf("%d times; %v; %+v", n, y.problems, result)
+					}
+				})
+			}
+		}
+	}
+}
+
+func TestAStatusThatIsNot204ButSaysDoneCounts(t *testing.T) {
+	var times atomic.Int64
+	b := serve(t, quota(10), everyTenth(http.MethodPut, &times, onlySay(http.StatusOK)))
+	p := named(t, "add")
+	p.Images = 3
+	r, err := New(t.Context(), p, b.setup())
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := b.load(t, r, 200, 4)
+	if result := b.over(t, r); y.problems["status 200"] != 20 || result.LostAdditions != 20 {
+		t.Errorf("%v; %+v", y.problems, result)
+	}
+}
+
+func TestAnImageThatIsGoneIsGoneWithItsTags(t *testing.T) {
+	b := serve(t, quota(10), nil)
+	p := named(t, "remove")
+	p.Images = 1
+	r, err := New(t.Context(), p, b.setup())
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := r.slots[0].Load()
+	b.client.DeleteImage(t.Context(), m.id)
+	y := b.load(t, r, 1, 1)
+	if result := b.over(t, r); y.problems["lost"] != 1 || result.LostAdditions != uint64(m.limit) || !strings.HasSuffix(result.Listed[0].Exchange.URL, "/v2/images") {
+		t.Errorf("%v; %+v", y.problems, result)
+	}
+}
+
+func TestALateEffectWithinTheWindowIsRight(t *testing.T) {
+	b := serve(t, found(t, "visible-within-a-window"), nil)
+	for _, name := range []string{"churn", "mixed", "add"} {
+		p := named(t, name)
+		p.Images = 3
+		r, err := New(t.Context(), p, b.setup())
+		if err != nil {
+			t.Fatal(err)
+		}
+		y := b.load(t, r, 200, 6)
+		if result := b.over(t, r); y.bad() > 0 || !result.Proven() {
+			t.Errorf("%s: %v; %+v", name, y.problems, result)
+		}
+	}
+}
+
+func TestWhatIsInterruptedIsGivenBack(t *testing.T) {
+	b := serve(t, quota(10), nil)
+	ctx, cancel := context.WithCancel(t.Context())
+	p := named(t, "add")
+	p.Images = 3
+	r, err := New(ctx, p, b.setup())
+	if err != nil {
+		t.Fatal(err)
+	}
+	y := b.load(t, r, 100, 4)
+	cancel()
+	if result := b.over(t, r); y.bad() > 0 || !result.Proven() {
+		t.Errorf("%v; %+v", y.problems, result)
+	}
+}
+
+func TestASetUpThatIsInterruptedLeavesNothing(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	var made atomic.Int64
+	b := serve(t, quota(10), func(next http.Handler) http.HandlerFunc {
+		return func(w http.ResponseWriter, r *http.Request) {
+			next.ServeHTTP(w, r)
+			if r.Method == http.MethodPost && made.Add(1) == 7 {
+				cancel()
+			}
+		}
+	})
+	if _, err := New(ctx, named(t, "churn"), b.setup()); err == nil || made.Load() > 7+2*makers {
+		t.Errorf("%v, %d images were made", err, made.Load())
+	}
+	if list := b.images(); !strings.Contains(list, `"images":[]`) {
+		t.Errorf("left: %.300s", list)
+	}
+}
+
+func TestAnImageThatCanNotBeMadeIsAnError(t *testing.T) {
+	for _, after := range []int64{3, 40} {
+		var made atomic.Int64
+		b := serve(t, quota(10), func(next http.Handler) http.HandlerFunc {
+			return func(w http.ResponseWriter, r *http.Request) {
+				if r.Method == http.MethodPost && made.Add(1) > after {
+					http.Error(w, "no more images", http.StatusForbidden)
+					return
+				}
+				next.ServeHTTP(w, r)
+			}
+		})
+		p := named(t, "add")
+		p.Images = 4
+		r, err := New(t.Context(), p, b.setup())
+		for err == nil {
+			err = one(b, r)
+		}
+		if err == nil || !strings.Contains(err.Error(), "create an image") || !strings.Contains(err.Error(), "403 no more images") {
+			t.Errorf("%v", err)
+		}
+		if r != nil {
+			b.over(t, r)
+		}
+		if list := b.images(); !strings.Contains(list, `"images":[]`) {
+			t.Errorf("left: %.300s", list)
+		}
+	}
+}
+
+// A server that does not take tags with the creation gets them one by one.
+func TestTagsOfTheSetUpArePutWhereCreationDropsThem(t *testing.T) {
+	for name, answer := range map[string]func(w http.ResponseWriter, r *http.Request, next http.Handler){
+		"dropped": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			next.ServeHTTP(w, withoutTags(r))
+		},
+		"refused": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
+			if r.ContentLength > 100 {
+				http.Error(w, "no tags here", http.StatusBadRequest)
+				return
+			}
+			next.ServeHTTP(w, r)
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			b := serve(t, quota(10), func(next http.Handler) http.HandlerFunc {
+				return func(w http.ResponseWriter, r *http.Request) {
+					if r.Method == http.MethodPost {
+						answer(w, r, next)
+						return
+					}
+					next.ServeHTTP(w, r)
+				}
+			})
+			p := named(t, "remove")
+			p.Images = 3
+			r, err := New(t.Context(), p, b.setup())
+			if err != nil {
+				t.Fatal(err)
+			}
+			y := b.load(t, r, 60, 3)
+			if result := b.over(t, r); y.bad() > 0 || !result.Proven() {
+				t.Errorf("%v; %+v", y.problems, result)
+			}
+		})
+	}
+}
+
+func withoutTags(r *http.Request) *http.Request {
+	bare := httptest.NewRequest(http.MethodPost, "/v2/images", strings.NewReader("{}"))
+	bare.Header.Set("X-Auth-Token", reference.DemoOwnerToken)
+	return bare
+}

@@ -67,6 +67,15 @@ glance-mariadb: build ## judge Debian's Glance on MariaDB (installs both; needs 
 	fixtures/openstack/glance.sh --database mariadb install
 	fixtures/openstack/glance.sh --database mariadb run -- fixtures/openstack/judge-glance-mariadb.sh $(BIN) $(REPORT)
 
+.PHONY: openstack-up
+openstack-up: ## start Debian's Keystone and Glance on MariaDB (installs them; needs root), and tell what to export
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh up
+
+.PHONY: openstack-down
+openstack-down: ## end them, and remove all that they left
+	fixtures/openstack/openstack.sh down
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin $(REPORT)

@@ -1,16 +1,14 @@
+// Package attack drives a load with vegeta's Attacker, on connections and a
+// schedule of its own, and hands every finished request to a recorder. Nothing
+// is kept by request.
 package attack
 
 import (
 	"net/http"
-	"strconv"
 	"time"
+
+	"tagcheck/load/attack/transport"
 )
-
-// Finding is what net/http hides of an answer, a bit set.
-type Finding uint16
-
-// String names the findings.
-func (f Finding) String() string { return "finding-" + strconv.Itoa(int(f)) }
 
 // Request is one request that a Source wants sent.
 type Request struct {
@@ -22,11 +20,11 @@ type Request struct {
 // Answer is what came of a request.
 type Answer struct {
 	Sent, Done time.Time
-	Status     int // 0 where there is no answer
-	Finding    Finding
-	Err        error  // why there is no answer
-	Body       []byte // of a read whole up to 1 MiB, else at most a few KiB
-	Header     http.Header
+	Status     int               // 0 where there is no answer
+	Finding    transport.Finding // what net/http hides of the answer
+	Err        error             // why there is no answer, an [*transport.Error] unless net/http sent it
+	Body       []byte            // of a 2xx up to 1 MiB, of others up to 4 KiB
+	Header     http.Header       // of what is no 204 those fields that tell what happened; may be nil
 }
 
 // Source says what a load is made of and judges each answer. It may be used by

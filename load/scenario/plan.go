@@ -60,6 +60,17 @@ func Named(name string) (Plan, bool) {
 	return Plans()[i], true
 }
 
+// Operations names the operations that the plan sends.
+func (p Plan) Operations() []string {
+	var names []string
+	for o := range operations {
+		if p.has(o) {
+			names = append(names, o.String())
+		}
+	}
+	return names
+}
+
 func (p Plan) has(o Operation) bool { return p.Weights[o] > 0 }
 
 // deck is an order of operations that holds each as often as its weight says,

@@ -7,11 +7,20 @@ import (
 	"net"
 	"os"
 	"syscall"
+
+	"tagcheck/load/attack/transport"
 )
 
-// failure says what an error of a transport leaves of a request, and names it
-// in one of a few words.
+// failure says what an error leaves of a request, and names it in one of a few
+// words. Our own transport knows both; of net/http they are to be found out.
 func failure(err error) (outcome, string) {
+	var own *transport.Error
+	if errors.As(err, &own) {
+		if own.Sent {
+			return unanswered, string(own.Kind)
+		}
+		return unsent, string(own.Kind)
+	}
 	var operation *net.OpError
 	var timeout interface{ Timeout() bool }
 	switch {

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"tagcheck/load/attack"
+	"tagcheck/load/attack/transport"
 )
 
 func TestWhatAnAnswerLeavesKnown(t *testing.T) {
@@ -98,7 +99,7 @@ func TestWhatIsExpectedOfAnAnswer(t *testing.T) {
 			}
 		}
 	}
-	if got := wrong(knowledge{}, Add, &attack.Answer{Status: http.StatusNoContent, Finding: 4}); got != attack.Finding(4).String() {
+	if got := wrong(knowledge{}, Add, &attack.Answer{Status: http.StatusNoContent, Finding: 4}); got != transport.Finding(4).String() {
 		t.Errorf("a finding is %q", got)
 	}
 }
@@ -113,6 +114,9 @@ func TestWhatAnErrorSays(t *testing.T) {
 		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, "timeout", unanswered},
 		{fmt.Errorf("get: %w", context.DeadlineExceeded), "timeout", unanswered},
 		{context.Canceled, "canceled", unanswered},
+		{&transport.Error{Kind: transport.TLS, Err: io.EOF}, "tls", unsent},
+		{&transport.Error{Kind: transport.Write, Err: syscall.EPIPE}, "write", unsent},
+		{&transport.Error{Kind: transport.Malformed, Sent: true, Err: io.EOF}, "malformed", unanswered},
 		{&net.OpError{Op: "read", Err: os.NewSyscallError("read", syscall.ECONNRESET)}, "reset", unanswered},
 		{io.ErrUnexpectedEOF, "closed", unanswered},
 		{errors.New("port 4711 said 42"), "no answer", unanswered},

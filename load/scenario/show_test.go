@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"tagcheck/load/attack"
+	"tagcheck/load/attack/transport"
 )
 
 // shown answers a read with tags.
@@ -86,7 +87,7 @@ func TestReadsThatAreNoImage(t *testing.T) {
 		{shown("another"), "another content than the image"},
 		{&attack.Answer{Status: 200, Body: []byte("{")}, "another content than the image"},
 		{&attack.Answer{Status: 503}, "status 503"},
-		{&attack.Answer{Status: 200, Finding: 2}, attack.Finding(2).String()},
+		{&attack.Answer{Status: 200, Finding: 2}, transport.Finding(2).String()},
 	} {
 		if problem := r.Settle(next(t, r), tt.answer); problem != tt.says {
 			t.Errorf("%q, not %q", problem, tt.says)

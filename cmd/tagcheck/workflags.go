@@ -18,6 +18,7 @@ import (
 // workFlags say what a load sends.
 type workFlags struct {
 	scenario  string
+	images    int
 	rate      string
 	duration  time.Duration
 	warmUp    time.Duration
@@ -43,6 +44,7 @@ func (f *workFlags) register(cmd *cobra.Command) {
 	}
 	flags.StringVar(&f.scenario, "scenario", "mixed", "send this `SCENARIO`: "+strings.Join(names, ", ")+"; tagcheck help scenarios tells more")
 	complete(cmd, "scenario", names)
+	flags.IntVar(&f.images, "images", 0, "spread the load over `N` images (default: as many as the scenario says)")
 	flags.DurationVar(&f.warmUp, "warm-up", 2*time.Second, "send for this `DURATION` before anything is measured")
 	flags.IntVar(&f.workers, "workers", 64, "have up to `N` requests on their way at a time")
 	flags.Uint64Var(&f.seed, "seed", 1, "draw by this `NUMBER`: the same one draws the same tags and operations")
@@ -73,6 +75,12 @@ func (f *workFlags) plan() (scenario.Plan, error) {
 	plan, known := scenario.Named(f.scenario)
 	if !known {
 		return plan, fmt.Errorf("--scenario: there is no scenario %q; tagcheck help scenarios tells of all", f.scenario)
+	}
+	if f.images < 0 {
+		return plan, fmt.Errorf("--images: %d images can't be", f.images)
+	}
+	if f.images > 0 {
+		plan.Images = f.images
 	}
 	return plan, nil
 }

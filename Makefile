@@ -75,6 +75,11 @@ openstack-up: ## start Debian's Keystone and Glance on MariaDB (installs them; n
 openstack-down: ## end them, and remove all that they left
 	fixtures/openstack/openstack.sh down
 
+.PHONY: test-openstack
+test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root), with users who log in
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/judge-openstack.sh $(BIN) $(REPORT)
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin $(REPORT)

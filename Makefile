@@ -80,6 +80,12 @@ test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (insta
 	fixtures/openstack/openstack.sh install
 	fixtures/openstack/openstack.sh run -- fixtures/openstack/judge-openstack.sh $(BIN) $(REPORT)
 
+.PHONY: tempest
+tempest: build ## run Tempest's tests of image tags and tagcheck on the same cloud (installs it; needs root), side by side
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/tempest.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/tempest.sh $(BIN) $(REPORT)
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin $(REPORT)

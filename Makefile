@@ -86,6 +86,11 @@ tempest: build ## run Tempest's tests of image tags and tagcheck on the same clo
 	fixtures/openstack/tempest.sh install
 	fixtures/openstack/openstack.sh run -- fixtures/openstack/tempest.sh $(BIN) $(REPORT)
 
+.PHONY: interop
+interop: ## tags go both ways between Debian's OpenStack clients and plain requests (installs all; needs root)
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/interop.sh
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin $(REPORT)

@@ -1,0 +1,111 @@
+// Package measure records what a load run sees: how long requests took, by
+// operation and by second, and what failed, by class. Its memory is flat by
+// request; its results are plain structs that can be merged without loss.
+package measure
+
+import (
+	"sync"
+	"time"
+)
+
+// Sample is one finished request. Its times are since the beginning of the
+// phase; all but Due come from one monotonic clock.
+type Sample struct {
+	Operation         int           // index into the operations the Recorder was made for
+	Due               time.Duration // when it was to be sent; as Sent in a closed loop
+	Sent, Done        time.Duration
+	Class             Class // Expected for an answer that was expected
+	BytesIn, BytesOut int   // of bodies
+}
+
+// Recorder collects the samples of one phase. Response time runs from Due to
+// Done, service time from Sent to Done, lag from Due to Sent. Requests that
+// failed count in all three: without its time-outs a slow target looks fast.
+// It may be used by several goroutines.
+type Recorder struct {
+	name  string
+	begin time.Time
+
+	mu         sync.Mutex
+	operations []*operation
+	classes    *Classes
+	failed     [Other + 1]uint64 // by class
+	seconds    seconds
+	offered    uint64
+	unsent     uint64
+	lastSent   time.Duration
+}
+
+// operation is what is kept of all requests of one kind.
+type operation struct {
+	name                   string
+	requests, errors       uint64
+	bytesIn, bytesOut      uint64
+	response, service, lag distribution
+}
+
+// NewRecorder records a phase that begins at begin. Several phases can share
+// classes; then a class has the same number in each.
+func NewRecorder(name string, begin time.Time, operations []string, classes *Classes) *Recorder {
+	r := &Recorder{name: name, begin: begin, classes: classes, seconds: newSeconds()}
+	for _, o := range operations {
+		r.operations = append(r.operations, newOperation(o))
+	}
+	return r
+}
+
+func newOperation(name string) *operation {
+	return &operation{name: name, response: newDistribution(), service: newDistribution(), lag: newDistribution()}
+}
+
+// Record adds a sample. It allocates nothing but at the beginning of a second.
+// An answer belongs to the second in which it came, however late it is told.
+func (r *Recorder) Record(s Sample) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	response := s.Done - s.Due
+	r.operations[s.Operation].record(s, response)
+	r.seconds.record(s.Done, response, s.Class != Expected)
+	r.offer(s.Due)
+	r.lastSent = max(r.lastSent, s.Sent)
+	if s.Class != Expected {
+		r.failed[s.Class]++
+	}
+}
+
+func (o *operation) record(s Sample, response time.Duration) {
+	o.requests++
+	if s.Class != Expected {
+		o.errors++
+	}
+	o.bytesIn += uint64(s.BytesIn)
+	o.bytesOut += uint64(s.BytesOut)
+	o.response.record(response)
+	o.service.record(s.Done - s.Sent)
+	o.lag.record(s.Sent - s.Due)
+}
+
+// Unsent adds a request that was due and never sent, as after Ctrl-C.
+func (r *Recorder) Unsent(due time.Duration) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.offer(due)
+	r.unsent++
+}
+
+// offer counts a request in the second in which it was due.
+func (r *Recorder) offer(due time.Duration) {
+	r.offered++
+	r.seconds.at(second(due)).Offered++
+}
+
+// add takes the figures of another operation in.
+func (o *operation) add(other *operation) {
+	o.requests += other.requests
+	o.errors += other.errors
+	o.bytesIn += other.bytesIn
+	o.bytesOut += other.bytesOut
+	o.response.add(other.response)
+	o.service.add(other.service)
+	o.lag.add(other.lag)
+}

@@ -1,0 +1,84 @@
+package arrival
+
+import (
+	"context"
+	"sync"
+	"time"
+)
+
+// near is how long before the due moment the exact timer takes over. Sleeps of
+// the runtime are up to 1 ms late, so they end well before.
+const near = 2 * time.Millisecond
+
+// Pacer lets vegeta send requests when they are due. It has an exact timer,
+// which it gives back when it stops. The attack needs no duration: the pacer
+// ends it.
+type Pacer struct {
+	schedule Schedule
+	done     <-chan struct{}
+	exact    exactTimer
+	sleeper  *time.Timer
+	stop     func()
+}
+
+// NewPacer paces s until its end, until Stop, or until ctx is done.
+func NewPacer(ctx context.Context, s Schedule) *Pacer {
+	ctx, cancel := context.WithCancel(ctx)
+	sleeper := time.NewTimer(time.Hour)
+	sleeper.Stop()
+	p := &Pacer{schedule: s, done: ctx.Done(), exact: newExactTimer(), sleeper: sleeper}
+	p.stop = sync.OnceFunc(func() {
+		cancel()
+		p.exact.close()
+	})
+	context.AfterFunc(ctx, p.stop)
+	return p
+}
+
+// Stop ends a wait at once, and all that would follow.
+func (p *Pacer) Stop() { p.stop() }
+
+// Pace waits until the next request is due and has vegeta send it at once.
+// It is called by one goroutine.
+func (p *Pacer) Pace(elapsed time.Duration, hits uint64) (wait time.Duration, stop bool) {
+	due, ok := p.schedule.Due(hits)
+	if most, closed := p.schedule.(Max); closed && elapsed >= most.For {
+		ok = false
+	}
+	if !ok || !p.wait(due-elapsed) {
+		p.stop()
+		return 0, true
+	}
+	return 0, false
+}
+
+// Rate is the rate that is asked for, per second.
+func (p *Pacer) Rate(elapsed time.Duration) float64 { return p.schedule.Rate(elapsed) }
+
+// wait is false if the pacer was stopped.
+func (p *Pacer) wait(d time.Duration) bool {
+	if d > 0 {
+		due := time.Now().Add(d)
+		if d > near && !p.sleep(d-near) {
+			return false
+		}
+		p.exact.wait(time.Until(due))
+	}
+	select {
+	case <-p.done:
+		return false
+	default:
+		return true
+	}
+}
+
+func (p *Pacer) sleep(d time.Duration) bool {
+	p.sleeper.Reset(d)
+	select {
+	case <-p.done:
+		p.sleeper.Stop()
+		return false
+	case <-p.sleeper.C:
+		return true
+	}
+}

@@ -24,7 +24,7 @@ install: ## install tagcheck to GOBIN
 
 .PHONY: conform
 conform: build ## judge the embedded reference server
-	$(BIN) conform
+	$(BIN) conform --reference
 
 .PHONY: selfcheck
 selfcheck: build ## judge the judge: the suite against every fault and variant, with a page to look at
@@ -46,10 +46,11 @@ lint: ## gofmt, go vet, staticcheck
 	$(GO) run $(STATICCHECK) ./...
 
 .PHONY: fuzz
-fuzz: ## fuzz the path builder and the reference server's parsing, 20 s each
+fuzz: ## fuzz the path builder, the reference server's parsing and the load generator's, 20 s each
 	$(GO) test -run '^$$' -fuzz FuzzSegment -fuzztime 20s ./fixtures/imageapi
 	$(GO) test -run '^$$' -fuzz FuzzParsePath -fuzztime 20s ./reference
 	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/wire
+	$(GO) test -run '^$$' -fuzz FuzzAnswer -fuzztime 20s ./load/attack/transport
 
 .PHONY: bench
 bench: ## the reference server against a bare handler, and the check of histories against porcupine, side by side
@@ -65,6 +66,31 @@ glance: build ## judge Debian's Glance (installs it; needs root): what it deviat
 glance-mariadb: build ## judge Debian's Glance on MariaDB (installs both; needs root): writers at a time, crashes, its profile
 	fixtures/openstack/glance.sh --database mariadb install
 	fixtures/openstack/glance.sh --database mariadb run -- fixtures/openstack/judge-glance-mariadb.sh $(BIN) $(REPORT)
+
+.PHONY: openstack-up
+openstack-up: ## start Debian's Keystone and Glance on MariaDB (installs them; needs root), and tell what to export
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh up
+
+.PHONY: openstack-down
+openstack-down: ## end them, and remove all that they left
+	fixtures/openstack/openstack.sh down
+
+.PHONY: test-openstack
+test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root), with users who log in
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/judge-openstack.sh $(BIN) $(REPORT)
+
+.PHONY: tempest
+tempest: build ## run Tempest's tests of image tags and tagcheck on the same cloud (installs it; needs root), side by side
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/tempest.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/tempest.sh $(BIN) $(REPORT)
+
+.PHONY: interop
+interop: ## tags go both ways between Debian's OpenStack clients and plain requests (installs all; needs root)
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/interop.sh
 
 .PHONY: clean
 clean: ## remove what was built

@@ -65,10 +65,10 @@ func Conclude(r Result, o Options) Result {
 		r.Conclusion, r.Reason = verdict.Interrupted, "the run was interrupted: "+orNothing(r.Reason)
 	case r.Broken != "":
 		r.Conclusion, r.Reason = verdict.Inconclusive, r.Broken
-	case r.Dead && r.Conclusion != verdict.NonConformant:
-		r.Conclusion, r.Reason = verdict.Inconclusive, "the target stopped answering"
-	case r.Dead:
-		r.Reason += ", and the target stopped answering"
+	case r.Gone != "" && r.Conclusion != verdict.NonConformant:
+		r.Conclusion, r.Reason = verdict.Inconclusive, r.Gone
+	case r.Gone != "":
+		r.Reason += ", and " + r.Gone
 	}
 	return r
 }
@@ -82,11 +82,17 @@ func findings(r Result) []string {
 	if !r.Target.KeepsAlive && r.Broken == "" {
 		found = append(found, "The target closes connections without announcing it (RFC 9112, 9.6): one connection is used for each request.")
 	}
-	throttled := 0
+	throttled, lapsed := 0, 0
 	for _, x := range r.Exchanges {
 		if x.Throttled {
 			throttled++
 		}
+		if x.Lapsed != "" {
+			lapsed++
+		}
+	}
+	if lapsed > 0 {
+		found = append(found, fmt.Sprintf("%d of %d requests met a login that had lapsed: they are not held against the target.", lapsed, len(r.Exchanges)))
 	}
 	if throttled > 0 {
 		found = append(found, fmt.Sprintf("The target throttled %d of %d requests (429, or 503 with Retry-After): they were waited for and sent again.", throttled, len(r.Exchanges)))
@@ -112,7 +118,7 @@ func Merge(parts []Result, o Options) Result {
 			whole.Checks = mergeCheck(whole.Checks, c)
 		}
 		whole.Leftovers = append(whole.Leftovers, part.Leftovers...)
-		whole.Dead = whole.Dead || part.Dead
+		whole.Gone = cmp.Or(whole.Gone, part.Gone)
 		whole.Broken = cmp.Or(whole.Broken, part.Broken)
 		whole.Interrupted = whole.Interrupted || part.Interrupted
 		if part.Ended.After(whole.Ended) {

@@ -105,8 +105,8 @@ func TestACrashRaisesNoAlarmWhereWhatWasAcknowledgedIsThere(t *testing.T) {
 					t.Errorf("%s: %s %s %q", c.ID, c.Outcome, c.Reason, c.Deviations)
 				}
 			}
-			if passed < tt.passing || len(result.Leftovers) > 0 || result.Dead {
-				t.Errorf("%d checks passed, left over %q, dead %v: %+v", passed, result.Leftovers, result.Dead, result.Requirements)
+			if passed < tt.passing || len(result.Leftovers) > 0 || result.Gone != "" {
+				t.Errorf("%d checks passed, left over %q, gone %q: %+v", passed, result.Leftovers, result.Gone, result.Requirements)
 			}
 			for _, rule := range traffic.Judge(result.Exchanges) {
 				if rule.Outcome == verdict.Failed {
@@ -217,8 +217,8 @@ func TestATargetThatCanNotBeKilledIsLeftAlone(t *testing.T) {
 			t.Errorf("%s: %s (%s)", id, got.Verdict, got.Reason)
 		}
 	}
-	if result.Conclusion != verdict.Inconclusive || len(result.Leftovers) > 0 || result.Dead || tried != 1 {
-		t.Errorf("tried %d times: %s, left over %q, dead %v", tried, result.Conclusion, result.Leftovers, result.Dead)
+	if result.Conclusion != verdict.Inconclusive || len(result.Leftovers) > 0 || result.Gone != "" || tried != 1 {
+		t.Errorf("tried %d times: %s, left over %q, gone %q", tried, result.Conclusion, result.Leftovers, result.Gone)
 	}
 }
 
@@ -230,8 +230,8 @@ func TestATargetThatDoesNotComeBackIsNamed(t *testing.T) {
 	if got.Verdict != verdict.Block || !strings.HasPrefix(got.Reason, "the target did not come back within 100ms after it was killed: GET /v2/images") {
 		t.Errorf("%s (%s)", got.Verdict, got.Reason)
 	}
-	if result.Conclusion != verdict.Inconclusive || !result.Dead || len(result.Leftovers) < 10 {
-		t.Errorf("%s, dead %v, left over %q", result.Conclusion, result.Dead, result.Leftovers)
+	if result.Conclusion != verdict.Inconclusive || result.Gone == "" || len(result.Leftovers) < 10 {
+		t.Errorf("%s, gone %q, left over %q", result.Conclusion, result.Gone, result.Leftovers)
 	}
 }
 

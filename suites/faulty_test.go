@@ -199,8 +199,8 @@ func TestATargetThatDiesIsInconclusive(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if !result.Dead || result.Conclusion == verdict.Conformant || len(result.Leftovers) == 0 {
-		t.Errorf("dead %v, %s (%s), left over %q", result.Dead, result.Conclusion, result.Reason, result.Leftovers)
+	if result.Gone == "" || result.Conclusion == verdict.Conformant || len(result.Leftovers) == 0 {
+		t.Errorf("gone %q, %s (%s), left over %q", result.Gone, result.Conclusion, result.Reason, result.Leftovers)
 	}
 	if served.Load() > 150 {
 		t.Errorf("%d requests were sent to a dead target", served.Load())

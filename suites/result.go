@@ -26,7 +26,7 @@ type Result struct {
 	Findings     []string              `json:"findings,omitempty"` // what was noticed of the target besides the verdicts
 	Broken       string                `json:"broken,omitempty"`   // why the run could not be done
 	Interrupted  bool                  `json:"interrupted,omitempty"`
-	Dead         bool                  `json:"dead,omitempty"`      // the target stopped answering
+	Gone         string                `json:"gone,omitempty"`      // why checks had to be left out from some point on
 	Leftovers    []string              `json:"leftovers,omitempty"` // images that could not be given back
 	Exchanges    []*imageapi.Exchange  `json:"-"`
 }

@@ -146,8 +146,8 @@ func (r *runner) begin(run context.Context, spec types.SpecReport) {
 	switch {
 	case run.Err() != nil:
 		r.env.NotRun("interrupted")
-	case r.env.Dead():
-		r.env.NotRun("the target stopped answering")
+	case r.env.Gone() != "":
+		r.env.NotRun("%s", r.env.Gone())
 	case r.options.Claim != nil && !r.options.Claim(index):
 		r.env.NotRun(elsewhere)
 	}

@@ -70,6 +70,10 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	// which has to ask for them anew.
 	defer signal.Reset(os.Interrupt, syscall.SIGTERM)
 	o = o.withDefaults()
+	t, err := target.Locate(ctx, t)
+	if err != nil {
+		return unready(t, o, err)
+	}
 	recorder := imageapi.NewRecorder()
 	recorder.NumberAbove(o.Process * numbersEach)
 	env := &check.Env{
@@ -77,24 +81,35 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 		Effort: o.Effort, Outage: o.Outage,
 	}
 	env.Lender.Window = t.Capabilities.Window
-	result := Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest(), Effort: o.Effort}
+	result := o.begun()
 	if o.Replay != nil {
 		result.Replayed = sequence.Replayed(o.Replay)
 	}
-	err := prepare(ctx, env, o)
+	err = prepare(ctx, env, o)
 	result.Target = env.Found
 	if err == nil {
 		result.Checks, err = runSpecs(ctx, env, o, o.groups()...)
 	}
 	result.Leftovers = giveAllBack(ctx, env)
 	result.Exchanges = recorder.Exchanges()
-	result.Dead = env.Dead()
+	result.Gone = env.Gone()
 	result.Interrupted = ctx.Err() != nil
-	result.Checks = append(result.Checks, passing(env, o.Requirements, result.Interrupted || result.Dead || err != nil)...)
+	result.Checks = append(result.Checks, passing(env, o.Requirements, result.Interrupted || result.Gone != "" || err != nil)...)
 	result.Ended = o.Now()
 	if err != nil {
 		result.Broken = err.Error()
 	}
+	return Conclude(result, o), err
+}
+
+func (o Options) begun() Result {
+	return Result{Started: o.Now(), Profile: o.Profile.Name, Catalogue: requirement.Digest(), Effort: o.Effort}
+}
+
+// unready is the result of a run whose users can't log in.
+func unready(t target.Target, o Options, err error) (Result, error) {
+	result := o.begun()
+	result.Target, result.Ended, result.Broken = t.Describe(), o.Now(), err.Error()
 	return Conclude(result, o), err
 }
 

@@ -28,6 +28,9 @@ const conformExample = `  # judge the embedded reference server: shows what a ru
   tagcheck conform --user stranger=@stranger.token --user reader=@reader.token \
     --tag-quota 128 --report report https://image.example.com
 
+  # the same with logins of clouds.yaml; the catalogue says where the image service is
+  tagcheck conform --os-cloud alpha --second-user beta --reader-user alpha-reader --admin-user admin
+
   # only the additions of the document, in a pipeline
   tagcheck conform --select add --source document --quiet --github http://127.0.0.1:9292
 
@@ -43,23 +46,31 @@ const conformExample = `  # judge the embedded reference server: shows what a ru
 
 // conform is the command's flags.
 type conform struct {
-	app      *app
-	target   targetFlags
-	selected selectionFlags
-	effort   effortFlags
-	outage   outageFlags
-	replay   string
-	profile  string
-	waivers  string
-	gate     verdict.Gate
-	parallel int
-	report   string
-	ledger   string
-	github   bool
-	quiet    bool
-	verbose  bool
-	worker   bool
+	app       *app
+	target    targetFlags
+	selected  selectionFlags
+	effort    effortFlags
+	outage    outageFlags
+	replay    string
+	reference bool
+	profile   string
+	waivers   string
+	gate      verdict.Gate
+	parallel  int
+	report    string
+	ledger    string
+	github    bool
+	quiet     bool
+	verbose   bool
+	worker    bool
+	found     foundURL
 }
+
+// foundURL is the URL of the target once it is known, maybe from a catalogue.
+type foundURL struct{ url string }
+
+// String is the URL.
+func (f *foundURL) String() string { return f.url }
 
 func newConform(a *app) *cobra.Command {
 	c := &conform{app: a}
@@ -80,6 +91,7 @@ func newConform(a *app) *cobra.Command {
 	inGroup(cmd, "What is judged", c.selected.register)
 	inGroup(cmd, "How far it goes", c.effort.register)
 	inGroup(cmd, "Whether what was acknowledged survives a crash", c.outage.register)
+	flags.BoolVar(&c.reference, "reference", false, "judge the embedded reference server, whatever the environment names")
 	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
 	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
 	flags.StringVar(&c.replay, "replay", "", "send the sequence of this `FILE` from a report again, and judge nothing else")
@@ -133,7 +145,7 @@ func (c *conform) run(cmd *cobra.Command) error {
 			p.options.Outage = served.Outage
 		}
 	}
-	ledger, err := c.openLedger(p)
+	ledger, err := openLedger(c.ledger, p.embedded)
 	if err != nil {
 		return &exitError{exitUsage, err}
 	}
@@ -157,18 +169,14 @@ func (c *conform) run(cmd *cobra.Command) error {
 func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 	var p plan
 	var errs []error
-	config, err := c.target.load(cmd, c.app.getenv)
+	var err error
+	p.target, p.embedded, err = c.chooseTarget(cmd)
 	errs = append(errs, err)
-	p.embedded = err == nil && config.URL == (target.Value{}) && !c.target.changed(cmd)
-	if err == nil && !p.embedded {
-		p.target, err = config.Target()
-		errs = append(errs, err)
-	}
 	p.options.Requirements, err = c.selected.apply()
 	errs = append(errs, emptyFilter(cmd), err)
 	p.options.Effort, err = c.effort.effort()
 	errs = append(errs, err, c.outage.check(cmd, !p.embedded, c.parallel))
-	p.options.Outage = c.outage.outage(p.target.Root)
+	p.options.Outage = c.outage.outage(&c.found)
 	p.options.Replay, err = c.loadReplay(cmd)
 	errs = append(errs, err)
 	p.options.Profile, err = c.loadProfile()
@@ -177,7 +185,7 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 	switch {
 	case c.parallel < 1:
 		errs = append(errs, fmt.Errorf("--parallel: %d checks at once can't be; give 1 or more", c.parallel))
-	case c.parallel > 1 && config.Image != (target.Value{}):
+	case c.parallel > 1 && p.target.Image != "":
 		errs = append(errs, errors.New("--parallel: the checks would share the one image of --image; leave one of the two out"))
 	}
 	if c.gate.Certify && c.selected.given(cmd) {
@@ -190,6 +198,26 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 		errs = append(errs, report.Writable("--report", c.report))
 	}
 	return p, errors.Join(errs...)
+}
+
+// chooseTarget gives the target that was named, or says that it is the embedded
+// reference server.
+func (c *conform) chooseTarget(cmd *cobra.Command) (t target.Target, embedded bool, err error) {
+	if c.reference {
+		if c.target.changed(cmd) {
+			err = errors.New("--reference: the embedded reference server is judged; leave out what names another target")
+		}
+		return t, true, err
+	}
+	config, err := c.target.load(cmd, c.app.getenv)
+	if err != nil {
+		return t, false, err
+	}
+	if !config.URL.Given() && !config.LogsIn(target.Owner) && !c.target.changed(cmd) {
+		return t, true, nil
+	}
+	t, err = config.Target()
+	return t, false, err
 }
 
 // loadReplay reads the file of --replay, which says by itself what is judged.
@@ -234,7 +262,10 @@ func (c *conform) loadProfile() (verdict.Profile, error) {
 // progress.
 func (c *conform) judge(ctx context.Context, cmd *cobra.Command, p plan, ledger openedLedger) (suites.Result, error) {
 	progress := c.progress(p)
-	p.options.Ready = progress.ready
+	p.options.Ready = func(found target.Description, checks int) {
+		c.found.url = found.URL
+		progress.ready(found, checks)
+	}
 	p.options.Done = progress.done
 	if c.parallel > 1 {
 		return c.fanOut(ctx, cmd, p, ledger)

@@ -16,11 +16,12 @@ type openedLedger struct {
 	path string
 }
 
-func (c *conform) openLedger(p plan) (openedLedger, error) {
-	if p.embedded && c.ledger == "" {
+// openLedger opens the one at path, or a new one in the cache directory; a run
+// on the embedded server needs none.
+func openLedger(path string, embedded bool) (openedLedger, error) {
+	if embedded && path == "" {
 		return openedLedger{}, nil
 	}
-	path := c.ledger
 	if path == "" {
 		path = defaultLedger()
 		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {

@@ -3,7 +3,6 @@ package main
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"os/exec"
 	"time"
 
@@ -62,7 +61,8 @@ func (f *outageFlags) check(cmd *cobra.Command, own bool, parallel int) error {
 }
 
 // outage gives what was asked for, which is nothing where no command was given.
-func (f *outageFlags) outage(root *url.URL) check.Outage {
+// The root of the target is asked for when a command is run.
+func (f *outageFlags) outage(root fmt.Stringer) check.Outage {
 	if f.restart == "" {
 		return check.Outage{}
 	}

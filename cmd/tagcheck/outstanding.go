@@ -60,7 +60,7 @@ func (c *cleanup) choose(cmd *cobra.Command, entries []images.Entry) (settlement
 	}
 	urls := urlsOf(entries)
 	given := config.URL
-	if given == (target.Value{}) {
+	if !given.Given() {
 		if len(urls) > 1 {
 			return settlement{}, usagef("%s holds images of several targets; name one of them with --url: %s", c.path, strings.Join(urls, ", "))
 		}

@@ -54,7 +54,7 @@ func newRoot(a *app) *cobra.Command {
 		&cobra.Group{ID: groupServers, Title: "Servers and their images:"},
 		&cobra.Group{ID: groupSelf, Title: "tagcheck itself:"},
 	)
-	root.AddCommand(newConform(a), newSelfcheck(a), newList(a), newExplain(a), newServe(a), newCleanup(a), newVersion(a), newExitCodes())
+	root.AddCommand(newConform(a), newLoad(a), newSelfcheck(a), newList(a), newExplain(a), newServe(a), newCleanup(a), newVersion(a), newExitCodes(), newScenarios(), newRates(), newThresholds())
 	root.SetHelpCommand(newHelp(root))
 	root.SetCompletionCommandGroupID(groupSelf)
 	root.InitDefaultCompletionCmd()

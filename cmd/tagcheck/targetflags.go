@@ -16,6 +16,7 @@ type targetFlags struct {
 	tagQuota, quotaProbe, alphabet, window string
 	file                                   string
 	users, headers                         []string
+	osCloud, second, reader, admin         string // names of clouds in clouds.yaml
 	insecure, noAuth                       bool
 }
 
@@ -26,6 +27,10 @@ func (f *targetFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.url, "url", "", "the `URL` of the target, such as http://host:9292; the same as the argument")
 	flags.StringVar(&f.token, "token", "", "the owner's `TOKEN`, or @FILE for the content of a file")
 	flags.StringArrayVar(&f.users, "user", nil, "another user's token as `ROLE=TOKEN` or ROLE=@FILE, with the role stranger, reader or admin; repeatable")
+	flags.StringVar(&f.osCloud, "os-cloud", "", "log the owner in as the cloud `NAME` of clouds.yaml says; its catalogue names the target where no URL is given")
+	flags.StringVar(&f.second, "second-user", "", "log the stranger in as this `CLOUD` says: a user of another project")
+	flags.StringVar(&f.reader, "reader-user", "", "log the reader in as this `CLOUD` says: one of the owner's project who may only read")
+	flags.StringVar(&f.admin, "admin-user", "", "log the admin in as this `CLOUD` says: one who may publish images")
 	flags.StringArrayVar(&f.headers, "header", nil, "a header field `'Name: value'` to send with every request; repeatable")
 	flags.StringVar(&f.cacert, "cacert", "", "trust the certificates in this PEM `FILE` too")
 	flags.BoolVar(&f.insecure, "insecure", false, "do not verify the target's certificate")
@@ -83,6 +88,17 @@ func (f *targetFlags) given(cmd *cobra.Command) target.Config {
 	for _, assignment := range f.users {
 		c.SetUser(assignment, "--user")
 	}
+	for flag, user := range map[string]struct {
+		role target.Role
+		name string
+	}{
+		"os-cloud": {target.Owner, f.osCloud}, "second-user": {target.Stranger, f.second},
+		"reader-user": {target.Reader, f.reader}, "admin-user": {target.Admin, f.admin},
+	} {
+		if cmd.Flags().Changed(flag) {
+			c.SetCloud(user.role, user.name, "--"+flag)
+		}
+	}
 	for i, field := range f.headers {
 		c.Header = append(c.Header, target.Value{Text: field, Origin: numbered("--header", i, len(f.headers))})
 	}
@@ -117,7 +133,7 @@ func numbered(flag string, i, of int) string {
 // argument.
 func (f *targetFlags) changed(cmd *cobra.Command) bool {
 	for _, name := range []string{
-		"url", "token", "user", "header", "cacert", "insecure", "timeout", "image",
+		"url", "token", "user", "os-cloud", "second-user", "reader-user", "admin-user", "header", "cacert", "insecure", "timeout", "image",
 		"tag-quota", "quota-probe", "alphabet", "window", "no-auth", "config",
 	} {
 		if cmd.Flags().Changed(name) {

@@ -112,7 +112,7 @@ func TestFlagErrorsComeWithAllOthers(t *testing.T) {
 		{[]string{"http://a", "--url=http://a"}, []string{"--url: the URL is given twice; leave out the flag or the argument"}},
 		{[]string{"http://a", "http://b"}, []string{"the arguments: one URL is needed, but there are 2 arguments"}},
 		{[]string{"http://a", "--config="}, []string{"--config: the name of the file is empty"}},
-		{[]string{"http://a", "--token=t", "--user=owner=u"}, []string{"--user owner: the token of the owner is given already, by --token; leave out one of the two"}},
+		{[]string{"http://a", "--token=t", "--user=owner=u"}, []string{"--user owner: the owner is given already, by --token; leave out one of the two"}},
 		{[]string{"http://a", "--user=gAAAA==", "--timeout=0s"}, []string{
 			"--user: write ROLE=TOKEN or ROLE=@FILE; the roles are owner, stranger, reader, admin",
 			`--timeout: the timeout must be more than 0, not "0s"`,

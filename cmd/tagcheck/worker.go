@@ -115,6 +115,10 @@ func (c *conform) fanOut(ctx context.Context, cmd *cobra.Command, p plan, ledger
 }
 
 func (c *conform) preflight(ctx context.Context, p plan) (target.Description, error) {
+	var err error
+	if p.target, err = target.Locate(ctx, p.target); err != nil {
+		return p.target.Describe(), err
+	}
 	lender := images.NewLender(p.options.Ledger)
 	lender.Window = p.target.Capabilities.Window
 	found, err := target.Preflight(ctx, p.target, p.target.Clients(imageapi.NewRecorder(), p.options.UserAgent), lender)

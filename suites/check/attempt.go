@@ -67,6 +67,8 @@ func (e *Env) judgeable(ctx context.Context, x *imageapi.Exchange) error {
 	switch {
 	case ctx.Err() != nil:
 		return unjudged(verdict.NotRun, "interrupted")
+	case x.Lapsed != "":
+		return unjudged(verdict.Undecided, "%s %s: %s", x.Sent.Method, x.Sent.Target, x.Lapsed)
 	case x.Throttled:
 		return unjudged(verdict.Undecided, "the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
 	case x.Outcome == imageapi.NotSent:

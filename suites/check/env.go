@@ -90,8 +90,14 @@ func (e *Env) Observations() []Observation {
 	return slices.Clone(e.observed)
 }
 
-// Dead says that the target stopped answering.
-func (e *Env) Dead() bool { return e.Recorder.Silence() >= deadAfter }
+// Gone says why no further check can begin: the target stopped answering, or a
+// login lapsed and can't be renewed. It is empty where all is well.
+func (e *Env) Gone() string {
+	if e.Recorder.Silence() >= deadAfter {
+		return "the target stopped answering"
+	}
+	return e.Recorder.Lapsed()
+}
 
 func (e *Env) observe(cited ginkgo.Labels, x *imageapi.Exchange, format string, args ...any) {
 	text := e.Recorder.Redact(fmt.Sprintf(format, args...))

@@ -146,7 +146,7 @@ func (w *writer) change(l *load, tag string, removes bool) bool {
 		// A new connection leads to the target as it was started again: what it
 		// lost must not be overwritten.
 		return !l.crashed.Load() || x.Reused || !w.env.Found.KeepsAlive
-	case x.Outcome != imageapi.Answered, x.Throttled, x.Status() >= 500, l.crashed.Load():
+	case x.Outcome != imageapi.Answered, x.Void(), x.Status() >= 500, l.crashed.Load():
 		w.open = x
 	default:
 		l.odd.CompareAndSwap(nil, x)

@@ -59,7 +59,7 @@ func next(ctx context.Context, env *check.Env, image *check.Image) *imageapi.Exc
 	switch {
 	case ctx.Err() != nil:
 		env.NotRun("interrupted")
-	case x.Throttled:
+	case x.Void():
 		env.Undecided("the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
 	}
 	return x

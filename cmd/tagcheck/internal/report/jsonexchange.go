@@ -23,6 +23,7 @@ type jsonExchange struct {
 	Outcome      string        `json:"outcome"`
 	TimedOut     bool          `json:"timed_out,omitempty"`
 	Throttled    bool          `json:"throttled,omitempty"`
+	Lapsed       string        `json:"lapsed,omitempty"`
 	EchoedSecret bool          `json:"echoed_secret,omitempty"`
 	Error        string        `json:"error,omitempty"`
 	Deviations   []string      `json:"deviations,omitempty"`
@@ -77,7 +78,7 @@ func newJSONExchange(x *imageapi.Exchange) jsonExchange {
 		User: x.User, Mistake: x.Mistake, Image: x.Image, Tag: x.Tag,
 		Start: timestamp(x.Start), Duration: milliseconds(x.Duration),
 		Connection: x.Connection, Reused: x.Reused, Outcome: string(x.Outcome),
-		TimedOut: x.TimedOut, Throttled: x.Throttled, EchoedSecret: x.EchoedSecret, Error: x.Error, Deviations: x.Deviations,
+		TimedOut: x.TimedOut, Throttled: x.Throttled, Lapsed: x.Lapsed, EchoedSecret: x.EchoedSecret, Error: x.Error, Deviations: x.Deviations,
 		Request:  jsonSent{x.Sent.Method, x.Sent.Target, x.Sent.URL, list(x.Sent.Fields), x.Sent.Body, x.Sent.Raw},
 		Response: newJSONReceived(x.Received), Curl: Curl(x),
 	}

@@ -1,0 +1,194 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"runtime"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"tagcheck/fixtures/target"
+	"tagcheck/load"
+)
+
+const loadLong = `Send a scenario to a server on a schedule, measure how long each answer takes
+from the moment it was due, and compare what the server keeps with what it
+acknowledged. A change that was acknowledged and is gone fails the load,
+whatever the latency. Without a URL it measures the embedded reference server.
+
+Where this machine, and not the server, was what was measured, the load is
+invalid: exit code 3, neither passed nor failed.
+
+Images are made for the load, hold no more tags than the target's quota
+(--tag-quota, else 100), and are given back.`
+
+const loadExample = `  # a load of 10 s on the embedded reference server
+  tagcheck load
+
+  # 500 requests a second for a minute, with what must hold
+  tagcheck load --no-auth http://127.0.0.1:9292 --scenario churn --rate 500/s --duration 1m \
+    --slo 'response.p99<50ms' --slo 'errors==0'
+
+  # eight writers on one image: is everything kept that was acknowledged?
+  tagcheck load --os-cloud alpha --scenario hot --workers 8 --rate max --duration 20s
+
+  # the highest rate that meets a threshold
+  tagcheck load search --no-auth http://127.0.0.1:9292 --slo 'response.p99<100ms'`
+
+// loading is the command's flags.
+type loading struct {
+	app       *app
+	target    targetFlags
+	reference bool
+	work      workFlags
+	slo       sloFlags
+	ledger    string
+	quiet     bool
+}
+
+func newLoad(a *app) *cobra.Command {
+	l := &loading{app: a}
+	cmd := &cobra.Command{
+		Use:     "load [URL]",
+		GroupID: groupJudge,
+		Short:   "Measure a server under load, and whether it keeps what it acknowledges",
+		Long:    loadLong,
+		Example: loadExample,
+		Args:    oneURL,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return l.run(cmd) },
+	}
+	l.register(cmd)
+	inGroup(cmd, "What is sent", l.work.registerSchedule)
+	inGroup(cmd, "What must hold", l.slo.register)
+	cmd.AddCommand(newLoadSearch(a))
+	return cmd
+}
+
+// register adds the flags that a load and a search share.
+func (l *loading) register(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	inGroup(cmd, "The target", l.target.register)
+	flags.BoolVar(&l.reference, "reference", false, "measure the embedded reference server, whatever the environment names")
+	inGroup(cmd, "What is sent", l.work.register)
+	flags.StringVar(&l.ledger, "ledger", "", "note every image in this `FILE`, for tagcheck cleanup (default: one in the user's cache directory)")
+	flags.BoolVarP(&l.quiet, "quiet", "q", false, "print the conclusion and its reasons, nothing else")
+}
+
+func (l *loading) run(cmd *cobra.Command) error {
+	t, own, err := l.chooseTarget(cmd)
+	options, planErr := l.work.options(cmd)
+	slos, sloErr := l.slo.thresholds()
+	abort, abortErr := l.slo.aborting()
+	if err := errors.Join(err, planErr, sloErr, abortErr, known(options.Phases, slos, abort)); err != nil {
+		return err
+	}
+	options.SLOs, options.AbortOn, options.UserAgent = slos, abort, "tagcheck/"+build().Version
+	defer tuned()()
+	ctx, stop := untilSignal(cmd.Context())
+	defer stop()
+	if own {
+		served, err := l.serveOwn(ctx)
+		if err != nil {
+			return &exitError{exitInconclusive, err}
+		}
+		defer served.end()
+		t = served.target
+	}
+	ledger, err := openLedger(l.ledger, own)
+	if err != nil {
+		return &exitError{exitUsage, err}
+	}
+	options.Ledger = ledger.Ledger
+	line := l.live()
+	options.Progress = line.show
+	result, runErr := load.Run(ctx, t, options)
+	line.end()
+	result.Target.Reference = own
+	for _, e := range ledger.settle() {
+		result.Leftovers = append(result.Leftovers, describe(e))
+	}
+	if err := l.app.print(l.summary(result, ledger)); err != nil {
+		return err
+	}
+	return l.exit(ctx, result, runErr)
+}
+
+// chooseTarget gives the target that was named, or says that it is the embedded
+// reference server.
+func (l *loading) chooseTarget(cmd *cobra.Command) (t target.Target, own bool, err error) {
+	if l.reference && l.target.changed(cmd) {
+		return t, true, errors.New("--reference: the embedded reference server is measured; leave out what names another target")
+	}
+	if l.reference {
+		return t, true, nil
+	}
+	config, err := l.target.load(cmd, l.app.getenv)
+	if err != nil {
+		return t, false, err
+	}
+	if !config.URL.Given() && !config.LogsIn(target.Owner) && !l.target.changed(cmd) {
+		return t, true, nil
+	}
+	t, err = config.Target()
+	return t, false, err
+}
+
+// tuned makes this process a good generator, until it is undone: one processor
+// costs less for each request than two, and memory is cheaper than its
+// collection.
+func tuned() (undo func()) {
+	processors, percent := 0, debug.SetGCPercent(400)
+	if os.Getenv("GOMAXPROCS") == "" {
+		processors = runtime.GOMAXPROCS(1)
+	}
+	return func() {
+		debug.SetGCPercent(percent)
+		runtime.GOMAXPROCS(processors)
+	}
+}
+
+// exit turns the result into the program's exit code.
+func (l *loading) exit(ctx context.Context, result load.Result, runErr error) error {
+	if err := interrupted(ctx); err != nil {
+		return err
+	}
+	if runErr != nil {
+		return &exitError{exitInconclusive, runErr}
+	}
+	switch {
+	case result.Conclusion == load.Failed:
+		return &exitError{exitNonConformant, nil}
+	case result.Conclusion != load.Passed, len(result.Leftovers) > 0:
+		return &exitError{exitInconclusive, nil}
+	}
+	return nil
+}
+
+// summary tells a result to a person.
+func (l *loading) summary(r load.Result, ledger openedLedger) string {
+	var b strings.Builder
+	if !l.quiet {
+		for _, p := range r.Phases {
+			writePhase(&b, p)
+		}
+	}
+	for _, left := range r.Leftovers {
+		fmt.Fprintf(&b, "not given back: %s\n", visible(left))
+	}
+	if len(r.Leftovers) > 0 && ledger.Ledger != nil {
+		fmt.Fprintf(&b, "give it back with: tagcheck cleanup %s, with the token of the run\n", quoted(ledger.path))
+	}
+	for _, reason := range r.Reasons {
+		if reason == r.Broken {
+			continue // which is told as an error
+		}
+		fmt.Fprintf(&b, "- %s\n", visible(reason))
+	}
+	fmt.Fprintf(&b, "%s: %s, %s\n", strings.ToUpper(string(r.Conclusion)), r.Target.URL, r.Ended.Sub(r.Started).Round(100*time.Millisecond))
+	return b.String()
+}

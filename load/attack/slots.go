@@ -1,0 +1,87 @@
+package attack
+
+import (
+	"net/http"
+	"strconv"
+	"sync/atomic"
+	"time"
+)
+
+// slotField carries the number of a request's slot from vegeta's Target to the
+// round trip, and from there to vegeta's Result. It never goes out.
+const slotField = "Tagcheck-Slot"
+
+// slot is one request on its way. There are as many as can be on their way at
+// once, and each is used again and again.
+type slot struct {
+	header  http.Header // names the slot; shared, never changed
+	request Request
+	answer  Answer
+	problem string
+	free    time.Duration // since the beginning: until when it had to wait, for a worker or for the source
+}
+
+// slots lends slots to requests.
+type slots struct {
+	all  []slot
+	free chan *slot
+
+	workers int64
+	used    atomic.Int64
+	// saturated is until when all workers were busy, since the beginning: a
+	// request that was due before had to wait for the target, not for us.
+	saturated atomic.Int64
+	busy      atomic.Int64 // nanoseconds in which all workers were busy
+	since     atomic.Int64 // when they last came to be
+}
+
+// newSlots makes slots for that many workers. A worker may begin its next
+// request a moment before the slot of its last one is back.
+func newSlots(workers int) *slots {
+	s := &slots{all: make([]slot, 2*workers), free: make(chan *slot, 2*workers), workers: int64(workers)}
+	for i := range s.all {
+		s.all[i].header = http.Header{slotField: {strconv.Itoa(i)}}
+		s.free <- &s.all[i]
+	}
+	return s
+}
+
+// of finds the slot that a header names.
+func (s *slots) of(header http.Header) *slot {
+	named := header[slotField]
+	if len(named) == 0 {
+		return nil
+	}
+	i, err := strconv.Atoi(named[0])
+	if err != nil || i >= len(s.all) {
+		return nil
+	}
+	return &s.all[i]
+}
+
+// take gives a slot to a worker that begins at that time since the beginning.
+func (s *slots) take(at time.Duration) *slot {
+	taken := <-s.free
+	used := s.used.Add(1)
+	if used == s.workers {
+		s.since.Store(int64(at))
+	}
+	taken.free = time.Duration(s.saturated.Load())
+	if used > s.workers { // the worker's last one is not back yet: it was busy until now
+		taken.free = at
+	}
+	return taken
+}
+
+// give takes back the slot of a request that is recorded.
+func (s *slots) give(done *slot, at time.Duration) {
+	used := s.used.Add(-1)
+	if used >= s.workers-1 {
+		s.saturated.Store(int64(at))
+	}
+	if used == s.workers-1 {
+		s.busy.Add(int64(at) - s.since.Load())
+	}
+	done.answer, done.problem, done.request.Key = Answer{}, "", nil
+	s.free <- done
+}

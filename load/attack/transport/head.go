@@ -1,0 +1,134 @@
+package transport
+
+import (
+	"bytes"
+	"strconv"
+	"time"
+)
+
+// head is what is noted of a header section.
+type head struct {
+	status int
+	old    bool // HTTP/1.0
+	closes bool
+
+	lengths   int
+	length    int64
+	badLength bool // no number, or different ones
+	codings   int
+	chunked   bool // the only coding
+
+	keepAlive time.Duration // Keep-Alive: timeout, 0 for none
+	kept      [len(keptNames)][]byte
+	previous  bool // the line before was of a field that matters
+	fields    int
+}
+
+// keptNames are the fields that a response may show.
+var keptNames = [...]string{"X-Openstack-Request-Id", "Retry-After", "Content-Type"}
+
+// reset keeps the buffers.
+func (h *head) reset() {
+	kept := h.kept
+	for i := range kept {
+		kept[i] = kept[i][:0]
+	}
+	*h = head{kept: kept}
+}
+
+// statusLine takes a status line apart (RFC 9112 section 4). As everybody, it
+// accepts one without the space before a reason that is missing.
+func (h *head) statusLine(line []byte) error {
+	const common = len("HTTP/1.1 204")
+	switch {
+	case len(line) < common, string(line[:7]) != "HTTP/1.", !isDigit(line[7]), line[8] != ' ',
+		line[9] < '1', line[9] > '9', !isDigit(line[10]), !isDigit(line[11]),
+		len(line) > common && line[common] != ' ', !isValue(line[common:]):
+		return badLine("the status line is malformed", line)
+	}
+	h.old = line[7] == '0'
+	h.closes = h.old
+	h.status = int(line[9]-'0')*100 + int(line[10]-'0')*10 + int(line[11]-'0')
+	return nil
+}
+
+// field notes a line of the header section. A line that begins with a space
+// goes on with the field before (RFC 9112 section 5.2): that is nobody's
+// business but where the field matters.
+func (h *head) field(line []byte) error {
+	if line[0] == ' ' || line[0] == '\t' {
+		if h.fields == 0 || h.previous || !isValue(line) {
+			return badLine("a header field is folded where it may not be", line)
+		}
+		return nil
+	}
+	h.fields++
+	n := bytes.IndexByte(line, ':')
+	if n < 0 || !isToken(line[:n]) || !isValue(line[n+1:]) {
+		return badLine("a header field is malformed", line)
+	}
+	h.previous = h.note(line[:n], bytes.Trim(line[n+1:], " \t"))
+	return nil
+}
+
+// note says whether the field matters.
+func (h *head) note(name, value []byte) bool {
+	switch len(name) {
+	case len("connection"): // and Keep-Alive
+		switch {
+		case is(name, "connection"):
+			h.closes = h.closes || hasToken(string(value), "close")
+			return true
+		case is(name, "keep-alive"):
+			h.keepAlive = keepAlive(value)
+		}
+	case len("content-length"):
+		if is(name, "content-length") {
+			h.contentLength(value)
+			return true
+		}
+	case len("transfer-encoding"):
+		if is(name, "transfer-encoding") {
+			h.codings++
+			h.chunked = h.codings == 1 && is(value, "chunked")
+			return true
+		}
+	case len("x-openstack-request-id"):
+		h.keep(0, name, "x-openstack-request-id", value)
+	case len("retry-after"):
+		h.keep(1, name, "retry-after", value)
+	case len("content-type"):
+		h.keep(2, name, "content-type", value)
+	}
+	return false
+}
+
+func (h *head) keep(i int, name []byte, wanted string, value []byte) {
+	if is(name, wanted) && len(h.kept[i]) == 0 {
+		h.kept[i] = append(h.kept[i], value...)
+	}
+}
+
+// contentLength accepts a list and repeated fields only where all are the same
+// (RFC 9112 section 6.3).
+func (h *head) contentLength(value []byte) {
+	for member := range bytes.SplitSeq(value, []byte(",")) {
+		n, err := strconv.ParseUint(string(bytes.Trim(member, " \t")), 10, 63)
+		if err != nil || h.lengths > 0 && int64(n) != h.length {
+			h.badLength = true
+		}
+		h.lengths++
+		h.length = int64(n)
+	}
+}
+
+// keepAlive gives the timeout that a server announces, 0 for none.
+func keepAlive(value []byte) time.Duration {
+	for member := range bytes.SplitSeq(value, []byte(",")) {
+		name, seconds, _ := bytes.Cut(bytes.Trim(member, " \t"), []byte("="))
+		if n, err := strconv.ParseUint(string(seconds), 10, 16); err == nil && is(name, "timeout") {
+			return time.Duration(n) * time.Second
+		}
+	}
+	return 0
+}

@@ -1,0 +1,123 @@
+package transport
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// appendRequest spells the request, and takes and closes its body. It returns
+// the buffer in any case.
+func appendRequest(out []byte, req *http.Request, root *url.URL) ([]byte, error) {
+	if req.Body != nil {
+		defer req.Body.Close()
+	}
+	if req.URL.Scheme != root.Scheme || req.URL.Host != root.Host {
+		return out, errors.New("it is for another server")
+	}
+	out, err := appendLine(out, req)
+	if err != nil {
+		return out, err
+	}
+	if out, err = appendFields(out, req); err != nil {
+		return out, err
+	}
+	return appendBody(out, req)
+}
+
+func appendLine(out []byte, req *http.Request) ([]byte, error) {
+	method := req.Method
+	if method == "" {
+		method = http.MethodGet
+	}
+	if !isToken(method) {
+		return out, errors.New("its method is no token")
+	}
+	out = append(append(out, method...), ' ')
+	start := len(out)
+	if req.URL.Opaque != "" {
+		out = append(out, req.URL.RequestURI()...)
+	} else {
+		out = append(out, req.URL.EscapedPath()...)
+		if len(out) == start {
+			out = append(out, '/')
+		}
+		if req.URL.RawQuery != "" || req.URL.ForceQuery {
+			out = append(append(out, '?'), req.URL.RawQuery...)
+		}
+	}
+	if slices.ContainsFunc(out[start:], func(b byte) bool { return b <= ' ' || b == 0x7f }) {
+		return out, errors.New("its target has a space or a control character")
+	}
+	host := req.Host
+	if host == "" {
+		host = req.URL.Host
+	}
+	if !isValue(host) || strings.IndexByte(host, ' ') >= 0 {
+		return out, errors.New("its host is malformed")
+	}
+	out = append(append(out, " HTTP/1.1\r\nHost: "...), host...)
+	return append(out, "\r\n"...), nil
+}
+
+// appendFields leaves out what is for vegeta, and what is said of the framing.
+func appendFields(out []byte, req *http.Request) ([]byte, error) {
+	for name, values := range req.Header {
+		if ours(name) {
+			continue
+		}
+		if !isToken(name) {
+			return out, fmt.Errorf("the name of its field %q is no token", name)
+		}
+		for _, value := range values {
+			if !isValue(value) {
+				return out, fmt.Errorf("the value of its field %s has a control character", name)
+			}
+			out = append(append(append(out, name...), ": "...), value...)
+			out = append(out, "\r\n"...)
+		}
+	}
+	if req.Close && len(req.Header["Connection"]) == 0 {
+		out = append(out, "Connection: close\r\n"...)
+	}
+	return out, nil
+}
+
+func ours(name string) bool {
+	switch name {
+	case "Host", "Content-Length", "Transfer-Encoding", "Trailer":
+		return true
+	}
+	return strings.HasPrefix(name, "X-Vegeta-")
+}
+
+// appendBody ends the header section. A method that usually has a body says
+// that there is none (RFC 9110 section 8.6).
+func appendBody(out []byte, req *http.Request) ([]byte, error) {
+	if req.Body == nil || req.Body == http.NoBody {
+		switch req.Method {
+		case http.MethodPut, http.MethodPost, http.MethodPatch:
+			out = append(out, "Content-Length: 0\r\n"...)
+		}
+		return append(out, "\r\n"...), nil
+	}
+	body, err := io.ReadAll(req.Body)
+	if err != nil {
+		return out, fmt.Errorf("read its body: %w", err)
+	}
+	if req.ContentLength > 0 && req.ContentLength != int64(len(body)) {
+		return out, errors.New("its body is not as long as it says")
+	}
+	out = strconv.AppendInt(append(out, "Content-Length: "...), int64(len(body)), 10)
+	return append(append(out, "\r\n\r\n"...), body...), nil
+}
+
+// closes says that the request ends its connection.
+func closes(req *http.Request) bool {
+	return req.Close || slices.ContainsFunc(req.Header["Connection"], func(value string) bool { return hasToken(value, "close") })
+}

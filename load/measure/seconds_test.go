@@ -42,15 +42,15 @@ func TestTheOrderOfSamplesDoesNotMatter(t *testing.T) {
 	shuffled := newTestRecorder("add", "remove")
 	rand.New(rand.NewPCG(4, 4)).Shuffle(len(samples), func(i, j int) { samples[i], samples[j] = samples[j], samples[i] })
 	for second := range 13 {
-		for _, s := range samples[200:] {
+		for _, s := range samples[50:] {
 			if int(s.Done/time.Second) == second {
 				shuffled.Record(s)
 			}
 		}
 	}
-	for i, s := range samples[:200] { // most of them are of seconds that are encoded
+	for i, s := range samples[:50] { // most of them are of seconds that are encoded
 		shuffled.Record(s)
-		if i%100 == 0 {
+		if i%25 == 0 {
 			shuffled.Result(time.Second)
 		}
 	}

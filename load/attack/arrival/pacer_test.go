@@ -90,20 +90,25 @@ func (nothing) RoundTrip(*http.Request) (*http.Response, error) {
 	return &http.Response{StatusCode: http.StatusNoContent, Body: http.NoBody}, nil
 }
 
-func attack(ctx context.Context, s Schedule) []*vegeta.Result {
+func attack(ctx context.Context, s Schedule) (results []*vegeta.Result, began time.Time) {
 	attacker := vegeta.NewAttacker(vegeta.Client(&http.Client{Transport: nothing{}}), vegeta.Workers(64), vegeta.MaxWorkers(64))
 	target := vegeta.NewStaticTargeter(vegeta.Target{Method: http.MethodPut, URL: "http://target.example/"})
-	var results []*vegeta.Result
-	for r := range attacker.Attack(target, NewPacer(ctx, s), 0, "") {
+	p := NewPacer(ctx, s)
+	for r := range attacker.Attack(target, p, 0, "") {
 		results = append(results, r)
 	}
-	return results
+	return results, p.Began()
 }
 
 func TestVegetaSendsWhatTheScheduleSays(t *testing.T) {
 	s := parsed(t, "2000/s poisson", 200*time.Millisecond)
-	if got, want := len(attack(t.Context(), s)), len(all(t, s)); got != want {
+	before := time.Now()
+	results, began := attack(t.Context(), s)
+	if got, want := len(results), len(all(t, s)); got != want {
 		t.Errorf("%d results of %d", got, want)
+	}
+	if began.Before(before) || began.After(results[0].Timestamp) {
+		t.Errorf("it began at %s, was started at %s and sent at %s", began, before, results[0].Timestamp)
 	}
 }
 
@@ -113,8 +118,7 @@ func BenchmarkLag(b *testing.B) {
 		b.Run(fmt.Sprintf("%.0f/s", rate), func(b *testing.B) {
 			for b.Loop() {
 				s, _ := Constant(rate, 2*time.Second)
-				began := time.Now()
-				results := attack(b.Context(), s)
+				results, began := attack(b.Context(), s)
 				var lags []time.Duration
 				for _, r := range results {
 					due, _ := s.Due(r.Seq)

@@ -55,7 +55,7 @@ const verifyTime = 2 * time.Minute
 func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	r := &runner{options: o, result: Result{
 		Schema: Schema, Version: Version, Started: time.Now().UTC(), Seed: o.Seed, Workers: o.Workers, Phases: []PhaseResult{},
-		Thresholds: []slo.Result{}, Leftovers: []string{}, Target: t.Describe(),
+		Thresholds: []Judged{}, Leftovers: []string{}, Target: t.Describe(),
 	}}
 	err := r.run(ctx, t)
 	r.result.Interrupted = ctx.Err() != nil
@@ -144,7 +144,7 @@ func (r *runner) phase(ctx context.Context, attacker *attack.Attacker, p Phase, 
 		}
 		return false, &target.NotReady{What: "The phase " + p.Name + " can't be set up: " + err.Error(), Do: "See what the target lacks, or choose another scenario"}
 	}
-	out := PhaseResult{Scenario: p.Plan.Name, Arrivals: p.Arrivals}
+	out := PhaseResult{Phase: unmeasured(p.Name), Scenario: p.Plan.Name, Arrivals: p.Arrivals}
 	err = r.warmUp(ctx, attacker, run, p, warmUp)
 	if err == nil && ctx.Err() == nil {
 		out.Phase, out.Health, err = r.measure(ctx, attacker, run, p, &aborted)
@@ -166,6 +166,11 @@ func (r *runner) phase(ctx context.Context, attacker *attack.Attacker, p Phase, 
 	return aborted, nil
 }
 
+// unmeasured is a phase that was interrupted before it was measured.
+func unmeasured(name string) measure.Phase {
+	return measure.Phase{Name: name, Operations: []measure.Operation{}, Seconds: []measure.Second{}, Classes: []measure.ErrorCount{}}
+}
+
 func (r *runner) warmUp(ctx context.Context, attacker *attack.Attacker, run *scenario.Run, p Phase, d time.Duration) error {
 	if d <= 0 {
 		return nil
@@ -183,7 +188,7 @@ func (r *runner) warmUp(ctx context.Context, attacker *attack.Attacker, run *sce
 func (r *runner) measure(ctx context.Context, attacker *attack.Attacker, run *scenario.Run, p Phase, aborted *bool) (measure.Phase, attack.Health, error) {
 	schedule, err := arrival.Parse(p.Arrivals, p.Duration, r.options.Seed)
 	if err != nil {
-		return measure.Phase{}, attack.Health{}, err
+		return unmeasured(p.Name), attack.Health{}, err
 	}
 	classes := &measure.Classes{}
 	recorder := measure.NewRecorder(p.Name, time.Now(), run.Operations(), classes)

@@ -44,6 +44,10 @@ type Options struct {
 	// Progress is told what goes on, once a second and when it changes; nil for
 	// nobody.
 	Progress func(Progress)
+
+	// Measuring is told of each phase when it begins to be measured; nil for
+	// nobody.
+	Measuring func(Live)
 }
 
 // verifyTime bounds reading back and giving back after an interrupt.
@@ -195,6 +199,9 @@ func (r *runner) measure(ctx context.Context, attacker *attack.Attacker, run *sc
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	w := r.watch(p, recorder, run, end)
+	if r.options.Measuring != nil {
+		r.options.Measuring(Live{p.Name, w.began, recorder, run})
+	}
 	health, err := attacker.Attack(ctx, run, schedule, func(s attack.Sample) {
 		recorder.Record(measure.Sample{
 			Operation: s.Operation, Due: s.Due, Sent: s.Sent, Done: s.Done, Class: classes.Of(s.Problem), BytesIn: s.Bytes,

@@ -81,6 +81,22 @@ test-chromium: ## look at the page of a load in Debian's Chromium (installs it; 
 	@command -v chromium >/dev/null || bash -ec 'die() { echo "$$*" >&2; exit 1; }; . fixtures/openstack/debian.sh; debian_install chromium'
 	$(GO) test -run 'TestTheBrowser|TestWhatIsWrongWithAPage' ./cmd/tagcheck/internal/loadreport
 
+.PHONY: test-openstack
+test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root), with users who log in
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/judge-openstack.sh $(BIN) $(REPORT)
+
+.PHONY: tempest
+tempest: build ## run Tempest's tests of image tags and tagcheck on the same cloud (installs it; needs root), side by side
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/tempest.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/tempest.sh $(BIN) $(REPORT)
+
+.PHONY: interop
+interop: ## tags go both ways between Debian's OpenStack clients and plain requests (installs all; needs root)
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/interop.sh
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin $(REPORT)

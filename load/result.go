@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"tagcheck/fixtures/target"
@@ -85,7 +86,7 @@ func (r *Result) conclude(o Options) {
 		if p.Health.Sent == 0 {
 			continue // it was interrupted before
 		}
-		for _, judged := range slo.Evaluate(o.SLOs, slo.Figures{Phase: p.Phase, Lost: p.Verified.Lost()}) {
+		for _, judged := range slo.Evaluate(p.thresholds(o.SLOs), slo.Figures{Phase: p.Phase, Lost: p.Verified.Lost()}) {
 			r.Thresholds = append(r.Thresholds, Judged{p.Name, judged})
 			switch judged.Outcome {
 			case slo.Invalid:
@@ -113,6 +114,15 @@ func (r *Result) conclude(o Options) {
 	default:
 		r.Conclusion, r.Reasons = Passed, []string{}
 	}
+}
+
+// thresholds are those that are about operations of the phase.
+func (p PhaseResult) thresholds(all []slo.Threshold) []slo.Threshold {
+	var operations []string
+	for _, o := range p.Operations {
+		operations = append(operations, o.Name)
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(t slo.Threshold) bool { return t.Known(operations) != nil })
 }
 
 // losses says what the target lost.

@@ -83,10 +83,10 @@ func (l *loading) register(cmd *cobra.Command) {
 
 func (l *loading) run(cmd *cobra.Command) error {
 	t, own, err := l.chooseTarget(cmd)
-	options, planErr := l.work.options()
+	options, planErr := l.work.options(cmd)
 	slos, sloErr := l.slo.thresholds()
 	abort, abortErr := l.slo.aborting()
-	if err := errors.Join(err, planErr, sloErr, abortErr, l.work.known(slos, abort)); err != nil {
+	if err := errors.Join(err, planErr, sloErr, abortErr, known(options.Phases, slos, abort)); err != nil {
 		return err
 	}
 	options.SLOs, options.AbortOn, options.UserAgent = slos, abort, "tagcheck/"+build().Version

@@ -138,6 +138,9 @@ func (a *Attacker) raw(result *vegeta.Result, s *slot, sent time.Time) {
 	_ = a.options.Raw(result) // the file's error is found when it is closed
 }
 
+// waitedFor is how long a source takes at least where it waits for something.
+const waitedFor = 100 * time.Microsecond
+
 // targeter is the source as vegeta sees it.
 type targeter struct {
 	source Source
@@ -148,10 +151,15 @@ type targeter struct {
 
 func (t *targeter) next(target *vegeta.Target) error {
 	s := t.slots.take(time.Since(t.began))
+	begun := time.Since(t.began)
 	if err := t.source.Next(&s.request); err != nil {
 		t.failed.note(err)
 		t.slots.give(s, time.Since(t.began))
 		return fmt.Errorf("the next request: %w", err)
+	}
+	// A source that has nothing to send for now waits for answers, too.
+	if chosen := time.Since(t.began); chosen-begun > waitedFor {
+		s.free = chosen
 	}
 	target.Method, target.URL, target.Header = s.request.Method, s.request.URL, s.header
 	return nil

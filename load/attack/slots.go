@@ -18,7 +18,7 @@ type slot struct {
 	request Request
 	answer  Answer
 	problem string
-	free    time.Duration // since the beginning: when the last of all workers came free; see slots.busy
+	free    time.Duration // since the beginning: until when it had to wait, for a worker or for the source
 }
 
 // slots lends slots to requests.
@@ -62,17 +62,24 @@ func (s *slots) of(header http.Header) *slot {
 // take gives a slot to a worker that begins at that time since the beginning.
 func (s *slots) take(at time.Duration) *slot {
 	taken := <-s.free
-	if s.used.Add(1) == s.workers {
+	used := s.used.Add(1)
+	if used == s.workers {
 		s.since.Store(int64(at))
 	}
 	taken.free = time.Duration(s.saturated.Load())
+	if used > s.workers { // the worker's last one is not back yet: it was busy until now
+		taken.free = at
+	}
 	return taken
 }
 
 // give takes back the slot of a request that is recorded.
 func (s *slots) give(done *slot, at time.Duration) {
-	if s.used.Add(-1) == s.workers-1 {
+	used := s.used.Add(-1)
+	if used >= s.workers-1 {
 		s.saturated.Store(int64(at))
+	}
+	if used == s.workers-1 {
 		s.busy.Add(int64(at) - s.since.Load())
 	}
 	done.answer, done.problem, done.request.Key = Answer{}, "", nil

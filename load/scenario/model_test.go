@@ -99,8 +99,11 @@ func TestWhatIsExpectedOfAnAnswer(t *testing.T) {
 			}
 		}
 	}
-	if got := wrong(knowledge{}, Add, &attack.Answer{Status: http.StatusNoContent, Finding: 4}); got != transport.Finding(4).String() {
+	if got := wrong(knowledge{}, Add, &attack.Answer{Status: http.StatusNoContent, Finding: transport.LengthOn204}); got != transport.LengthOn204.String() {
 		t.Errorf("a finding is %q", got)
+	}
+	if got := wrong(knowledge{}, Add, &attack.Answer{Status: http.StatusNoContent, Finding: transport.ZeroLengthOn204}); got != "" {
+		t.Errorf("a length of 0 is %q", got)
 	}
 }
 

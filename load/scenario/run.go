@@ -114,6 +114,8 @@ func prepare(p Plan, s Setup) (*Run, error) {
 			r.offered = append(r.offered, o)
 		}
 	}
+	// Removals go half way round behind additions, so that the two seldom meet.
+	r.turns[Remove].Store(uint64(p.Images / 2))
 	r.stock = newStock(p.Images, r.sizes.spares, r.sizes.images)
 	r.drained = make(chan *image, r.sizes.images)
 	r.quit = make(chan struct{})

@@ -78,8 +78,8 @@ func wrong(before knowledge, o Operation, a *attack.Answer) string {
 	switch {
 	case !expected:
 		return status(a.Status)
-	case a.Finding != 0:
-		return a.Finding.String()
+	case serious(a.Finding) != 0:
+		return serious(a.Finding).String()
 	}
 	return ""
 }

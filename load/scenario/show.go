@@ -54,8 +54,8 @@ func readable(id string, a *attack.Answer) (problem string, tags map[string]int)
 		return problem, nil
 	case a.Status != http.StatusOK:
 		return status(a.Status), nil
-	case a.Finding != 0:
-		return a.Finding.String(), nil
+	case serious(a.Finding) != 0:
+		return serious(a.Finding).String(), nil
 	case json.Unmarshal(a.Body, &shown) != nil || shown.ID != id:
 		return "another content than the image", nil
 	}

@@ -87,7 +87,7 @@ func TestReadsThatAreNoImage(t *testing.T) {
 		{shown("another"), "another content than the image"},
 		{&attack.Answer{Status: 200, Body: []byte("{")}, "another content than the image"},
 		{&attack.Answer{Status: 503}, "status 503"},
-		{&attack.Answer{Status: 200, Finding: 2}, transport.Finding(2).String()},
+		{&attack.Answer{Status: 200, Finding: transport.LengthOn204}, transport.LengthOn204.String()},
 	} {
 		if problem := r.Settle(next(t, r), tt.answer); problem != tt.says {
 			t.Errorf("%q, not %q", problem, tt.says)

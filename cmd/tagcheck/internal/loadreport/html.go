@@ -160,7 +160,7 @@ func shown(texts []string) []string {
 
 func newHTMLPhase(number int, p load.PhaseResult, over []span) htmlPhase {
 	out := htmlPhase{
-		Number: number, Name: report.Visible(p.Name), Scenario: report.Visible(p.Scenario), Arrivals: report.Visible(p.Arrivals), Took: milliseconds(p.Duration),
+		Number: number, Name: report.Visible(p.Name), Scenario: report.Visible(p.Scenario), Arrivals: report.Visible(p.Arrivals), Took: seconds(lasted(p)),
 		Offered: perSecond(p.OfferedRate), Achieved: perSecond(p.All.Rate), Measured: p.All.Requests > 0,
 		Health: health(p), ReadBack: readBack(p.Verified), Unlisted: unlisted(p.Verified),
 	}

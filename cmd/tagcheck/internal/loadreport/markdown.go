@@ -76,7 +76,7 @@ func figures(p load.PhaseResult) string {
 		return "\nNothing was measured.\n"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n%s; %s offered, %s answered as expected\n\n", milliseconds(p.Duration), perSecond(p.OfferedRate), perSecond(p.All.Rate))
+	fmt.Fprintf(&b, "\n%s; %s offered, %s answered as expected\n\n", seconds(lasted(p)), perSecond(p.OfferedRate), perSecond(p.All.Rate))
 	b.WriteString("| operation | requests | errors | rate | response p50 | p90 | p99 | p99.9 | max | service p99 |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n")
 	for _, o := range operations(p) {
 		q := o.Response.Percentiles

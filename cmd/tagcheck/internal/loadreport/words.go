@@ -26,7 +26,15 @@ func milliseconds(ms float64) string {
 
 func duration(d time.Duration) string { return milliseconds(float64(d) / 1e6) }
 
+// seconds writes how long a load took.
+func seconds(d time.Duration) string { return fmt.Sprintf("%.1f s", d.Seconds()) }
+
 func percent(share float64) string { return fmt.Sprintf("%.1f %%", 100*share) }
+
+// lasted is how long requests of a phase were due.
+func lasted(p load.PhaseResult) time.Duration {
+	return time.Duration(p.Duration * float64(time.Millisecond))
+}
 
 func perSecond(rate float64) string { return fmt.Sprintf("%.4g/s", rate) }
 
@@ -52,7 +60,7 @@ func facts(r load.Result) [][2]string {
 	users := strings.Join(r.Target.Users, ", ")
 	all := [][2]string{
 		{"target", r.Target.URL}, {"server", r.Target.Server}, {"users", users}, {"started", r.Started.UTC().Format(time.RFC3339)},
-		{"took", duration(r.Ended.Sub(r.Started))}, {"workers", fmt.Sprint(r.Workers)}, {"seed", fmt.Sprint(r.Seed)},
+		{"took", seconds(r.Ended.Sub(r.Started))}, {"workers", fmt.Sprint(r.Workers)}, {"seed", fmt.Sprint(r.Seed)},
 	}
 	var told [][2]string
 	for _, fact := range all {
@@ -67,7 +75,7 @@ func facts(r load.Result) [][2]string {
 func health(p load.PhaseResult) [][2]string {
 	h, c := p.Health, p.Connections
 	told := [][2]string{
-		{"requests due", fmt.Sprint(h.Due)}, {"requests sent", fmt.Sprint(h.Sent)}, {"until the last answer", duration(h.Elapsed)},
+		{"requests due", fmt.Sprint(h.Due)}, {"requests sent", fmt.Sprint(h.Sent)}, {"until the last answer", seconds(h.Elapsed)},
 		{"send lag, p50", milliseconds(p.All.Lag.Percentiles.P50)},
 		{"send lag with a worker free, p99", duration(h.Lag)}, {"its processors in use", percent(h.CPU)},
 		{"all " + fmt.Sprint(h.Workers) + " workers busy", percent(h.Saturated) + " of the time"},

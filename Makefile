@@ -82,9 +82,9 @@ test-chromium: ## look at the page of a load in Debian's Chromium (installs it; 
 	$(GO) test -run 'TestTheBrowser|TestWhatIsWrongWithAPage' ./cmd/tagcheck/internal/loadreport
 
 .PHONY: test-openstack
-test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root), with users who log in
+test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root): users who log in, loads, clients
 	fixtures/openstack/openstack.sh install
-	fixtures/openstack/openstack.sh run -- fixtures/openstack/judge-openstack.sh $(BIN) $(REPORT)
+	KEYSTONE_TOKEN_SECONDS=60 fixtures/openstack/openstack.sh run -- fixtures/openstack/judge-openstack.sh $(BIN) $(REPORT)
 
 .PHONY: tempest
 tempest: build ## run Tempest's tests of image tags and tagcheck on the same cloud (installs it; needs root), side by side
@@ -93,9 +93,9 @@ tempest: build ## run Tempest's tests of image tags and tagcheck on the same clo
 	fixtures/openstack/openstack.sh run -- fixtures/openstack/tempest.sh $(BIN) $(REPORT)
 
 .PHONY: interop
-interop: ## tags go both ways between Debian's OpenStack clients and plain requests (installs all; needs root)
+interop: build ## tags go both ways between Debian's OpenStack clients, tagcheck and its reference server (installs them; needs root)
 	fixtures/openstack/openstack.sh install
-	fixtures/openstack/openstack.sh run -- fixtures/openstack/interop.sh
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/interop.sh $(BIN)
 
 .PHONY: clean
 clean: ## remove what was built

@@ -114,7 +114,7 @@ func newPage(r load.Result) (page, error) {
 		p.Thresholds = append(p.Thresholds, htmlThreshold{report.Visible(t.Phase), report.Visible(t.Threshold), class, string(t.Outcome), t.Actual, report.Visible(t.Reason + t.Note)})
 	}
 	for i, phase := range r.Phases {
-		over, err := spans(phase.Phase)
+		over, err := spans(phase.Phase, mostSpans)
 		if err != nil {
 			return page{}, err
 		}

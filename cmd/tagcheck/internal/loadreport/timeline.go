@@ -25,9 +25,9 @@ type span struct {
 	OfferedRate, AnsweredRate, ErrorRate *float64
 }
 
-// spans cuts a phase into equal parts of at least a second.
-func spans(p measure.Phase) ([]span, error) {
-	width := max(1, (len(p.Seconds)+mostSpans-1)/mostSpans)
+// spans cuts a phase into equal parts of at least a second, and at most so many.
+func spans(p measure.Phase, most int) ([]span, error) {
+	width := max(1, (len(p.Seconds)+most-1)/most)
 	var all []span
 	for from := 0; from < len(p.Seconds); from += width {
 		seconds := p.Seconds[from:min(from+width, len(p.Seconds))]

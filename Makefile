@@ -76,6 +76,11 @@ openstack-up: ## start Debian's Keystone and Glance on MariaDB (installs them; n
 openstack-down: ## end them, and remove all that they left
 	fixtures/openstack/openstack.sh down
 
+.PHONY: test-chromium
+test-chromium: ## look at the page of a load in Debian's Chromium (installs it; needs root)
+	@command -v chromium >/dev/null || bash -ec 'die() { echo "$$*" >&2; exit 1; }; . fixtures/openstack/debian.sh; debian_install chromium'
+	$(GO) test -run 'TestTheBrowser|TestWhatIsWrongWithAPage' ./cmd/tagcheck/internal/loadreport
+
 .PHONY: test-openstack
 test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root): users who log in, loads, clients
 	fixtures/openstack/openstack.sh install

@@ -41,13 +41,19 @@ type Result struct {
 	Seed        uint64             `json:"seed"`
 	Workers     int                `json:"workers"`
 	Phases      []PhaseResult      `json:"phases"`
-	Thresholds  []slo.Result       `json:"thresholds"`
+	Thresholds  []Judged           `json:"thresholds"`
 	Conclusion  Conclusion         `json:"conclusion"`
 	Reasons     []string           `json:"reasons"`           // of a conclusion that is not Passed
 	Aborted     string             `json:"aborted,omitempty"` // by which threshold
 	Broken      string             `json:"broken,omitempty"`  // why it could not be done
 	Interrupted bool               `json:"interrupted,omitempty"`
 	Leftovers   []string           `json:"leftovers"` // images that could not be given back
+}
+
+// Judged is what came of a threshold in a phase.
+type Judged struct {
+	Phase string `json:"phase"`
+	slo.Result
 }
 
 // PhaseResult is what came of a phase.
@@ -81,7 +87,7 @@ func (r *Result) conclude(o Options) {
 			continue // it was interrupted before
 		}
 		for _, judged := range slo.Evaluate(p.thresholds(o.SLOs), slo.Figures{Phase: p.Phase, Lost: p.Verified.Lost()}) {
-			r.Thresholds = append(r.Thresholds, judged)
+			r.Thresholds = append(r.Thresholds, Judged{p.Name, judged})
 			switch judged.Outcome {
 			case slo.Invalid:
 				invalid = append(invalid, p.Name+": "+judged.String())

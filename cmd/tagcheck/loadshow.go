@@ -68,7 +68,9 @@ func writeVerified(w io.Writer, p load.PhaseResult) {
 			break
 		}
 		fmt.Fprintf(w, "  %s: %q of the image %s", l.Kind, l.Tag, visible(l.Image))
-		if x := l.Exchange; x != nil {
+		if x := l.Exchange; x != nil && x.Status == 0 {
+			fmt.Fprintf(w, ", which was made with it at %s", x.Answered.Format(time.RFC3339Nano))
+		} else if x != nil {
 			fmt.Fprintf(w, ", %s %s answered %d at %s", x.Method, visible(x.URL), x.Status, x.Answered.Format(time.RFC3339Nano))
 			if x.RequestID != "" {
 				fmt.Fprintf(w, " (%s)", visible(x.RequestID))

@@ -31,36 +31,46 @@ func keep(what, by string) error {
 			return fmt.Sprintf("Put \"http://127.0.0.1:9292/v2/images/1/tags/%d\": read tcp 127.0.0.1:%d: connection reset by peer", i, i%60000)
 		}
 	}
-	record := recordOurs()
+	record, recorded := recordOurs()
 	if by == "vegeta" {
-		record = recordVegeta()
+		record, recorded = recordVegeta()
 	}
 	for i := range n {
 		record(i, text(i))
 	}
 	peak, err := peakMemory("self")
+	if got := recorded(); got != uint64(n) {
+		return fmt.Errorf("%s recorded %d of %d", by, got, n)
+	}
 	fmt.Println(peak)
 	return err
 }
 
+// apart is how much time lies between two of the recorded requests.
+const apart = 10 * time.Microsecond
+
+// latency differs from one request to the next.
+func latency(i int) time.Duration { return time.Duration(i*7919%10_000_000) * time.Nanosecond }
+
 // recordOurs records as a phase of a load does.
-func recordOurs() func(int, string) {
+func recordOurs() (record func(int, string), recorded func() uint64) {
 	classes := &measure.Classes{}
 	recorder := measure.NewRecorder("kept", time.Now(), []string{"add"}, classes)
-	return func(i int, text string) {
-		at := time.Duration(i) * 10 * time.Microsecond
-		recorder.Record(measure.Sample{Due: at, Sent: at, Done: at + time.Millisecond, Class: classes.Of(text)})
+	record = func(i int, text string) {
+		at := apart * time.Duration(i)
+		recorder.Record(measure.Sample{Due: at, Sent: at, Done: at + latency(i), Class: classes.Of(text)})
 	}
+	return record, func() uint64 { return recorder.Sofar(time.Second).All.Requests }
 }
 
-func recordVegeta() func(int, string) {
+func recordVegeta() (record func(int, string), recorded func() uint64) {
 	metrics, begin := &vegeta.Metrics{}, time.Now()
-	return func(i int, text string) {
+	record = func(i int, text string) {
 		metrics.Add(&vegeta.Result{
-			Seq: uint64(i), Timestamp: begin.Add(time.Duration(i) * 10 * time.Microsecond), Latency: time.Millisecond,
-			Method: http.MethodPut, Error: text,
+			Seq: uint64(i), Timestamp: begin.Add(apart * time.Duration(i)), Latency: latency(i), Method: http.MethodPut, Code: http.StatusNoContent, Error: text,
 		})
 	}
+	return record, func() uint64 { return metrics.Requests }
 }
 
 // peakMemory is the largest resident set of a process so far, in bytes.

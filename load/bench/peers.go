@@ -77,8 +77,8 @@ func peers() []peer {
 		{name: "k6", unique: true, args: k6Args, sound: matches(`checks_succeeded\S*: 100\.00%`), p99: k6P99},
 		{name: "hey", args: heyArgs, sound: matches(`\[204\]\s+\d+ responses\s*$`), p99: number(`99% in ([\d.]+) secs`, 1000)},
 		{name: "bombardier", args: bombardierArgs, sound: matches(`"req4xx":0,"req5xx":0,"others":0`), p99: number(`"99":(\d+)`, 1e-3)},
-		{name: "wrk, unique tags", unique: true, args: wrkArgs("unique.lua"), sound: lacks(`Non-2xx|Socket errors`), p99: wrkP99},
-		{name: "wrk, one path", args: wrkArgs("fixed.lua"), sound: lacks(`Non-2xx|Socket errors`), p99: wrkP99},
+		{name: "wrk (unique tags)", unique: true, args: wrkArgs("unique.lua"), sound: lacks(`Non-2xx|Socket errors`), p99: wrkP99},
+		{name: "wrk (one path)", args: wrkArgs("fixed.lua"), sound: lacks(`Non-2xx|Socket errors`), p99: wrkP99},
 	}
 }
 

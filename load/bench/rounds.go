@@ -22,6 +22,7 @@ type bench struct {
 	p99  map[string]series // milliseconds, with the server stopped meanwhile
 	true series            // what p99 was
 	lag  map[string]series // milliseconds
+	busy series            // the system's load average before each round: what else went on
 }
 
 func newBench(rounds int, duration time.Duration, j job, all []peer) *bench {
@@ -41,6 +42,11 @@ const (
 // by chance, so that what else goes on meets all of them.
 func (b *bench) run(ctx context.Context) error {
 	for round := range b.rounds {
+		busy, err := loadAverage()
+		if err != nil {
+			return err
+		}
+		b.busy = append(b.busy, busy)
 		for _, task := range []func(context.Context, peer) error{b.throughput, b.stalled, b.paced} {
 			order := slices.Clone(b.peers)
 			rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
@@ -53,6 +59,15 @@ func (b *bench) run(ctx context.Context) error {
 		fmt.Fprintf(os.Stderr, "round %d of %d is done\n", round+1, b.rounds)
 	}
 	return nil
+}
+
+// loadAverage is the system's, of the last minute.
+func loadAverage() (average float64, err error) {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err == nil {
+		_, err = fmt.Sscan(string(text), &average)
+	}
+	return average, err
 }
 
 func (b *bench) throughput(ctx context.Context, p peer) error {

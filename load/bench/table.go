@@ -28,12 +28,11 @@ func (b *bench) write(w io.Writer) {
 			fmt.Sprintf("%.1f %%", 100*(b.p99[p.name].median()/b.true.median()-1)), b.lag[p.name].spread("%.3f"),
 		})
 	}
-	fmt.Fprintln(w, t.RenderMarkdown())
+	fmt.Fprintf(w, "%s\n\n- Medians of %d rounds, in brackets the range; load average before a round: %s.\n", t.RenderMarkdown(), b.rounds, b.busy.spread("%.1f"))
 }
 
 // writeKept writes what memory takes, and how exact the percentiles are.
 func (b *bench) writeKept(ctx context.Context, w io.Writer) error {
-	fmt.Fprintln(w)
 	for _, by := range []string{"tagcheck", "vegeta"} {
 		all, err := keeping(ctx, "results", by)
 		if err != nil {

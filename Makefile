@@ -81,6 +81,27 @@ openstack-up: ## start Debian's Keystone and Glance on MariaDB (installs them; n
 openstack-down: ## end them, and remove all that they left
 	fixtures/openstack/openstack.sh down
 
+.PHONY: test-chromium
+test-chromium: ## look at the page of a load in Debian's Chromium (installs it; needs root)
+	@command -v chromium >/dev/null || bash -ec 'die() { echo "$$*" >&2; exit 1; }; . fixtures/openstack/debian.sh; debian_install chromium'
+	$(GO) test -run 'TestTheBrowser|TestWhatIsWrongWithAPage' ./cmd/tagcheck/internal/loadreport
+
+.PHONY: test-openstack
+test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root): users who log in, loads, clients
+	fixtures/openstack/openstack.sh install
+	KEYSTONE_TOKEN_SECONDS=60 fixtures/openstack/openstack.sh run -- fixtures/openstack/judge-openstack.sh $(BIN) $(REPORT)
+
+.PHONY: tempest
+tempest: build ## run Tempest's tests of image tags and tagcheck on the same cloud (installs it; needs root), side by side
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/tempest.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/tempest.sh $(BIN) $(REPORT)
+
+.PHONY: interop
+interop: build ## tags go both ways between Debian's OpenStack clients, tagcheck and its reference server (installs them; needs root)
+	fixtures/openstack/openstack.sh install
+	fixtures/openstack/openstack.sh run -- fixtures/openstack/interop.sh $(BIN)
+
 .PHONY: clean
 clean: ## remove what was built
 	rm -rf bin $(REPORT)

@@ -44,6 +44,10 @@ type Options struct {
 	// Progress is told what goes on, once a second and when it changes; nil for
 	// nobody.
 	Progress func(Progress)
+
+	// Measuring is told of each phase when it begins to be measured; nil for
+	// nobody.
+	Measuring func(Live)
 }
 
 // verifyTime bounds reading back and giving back after an interrupt.
@@ -55,7 +59,7 @@ const verifyTime = 2 * time.Minute
 func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	r := &runner{options: o, result: Result{
 		Schema: Schema, Version: Version, Started: time.Now().UTC(), Seed: o.Seed, Workers: o.Workers, Phases: []PhaseResult{},
-		Thresholds: []slo.Result{}, Leftovers: []string{}, Target: t.Describe(),
+		Thresholds: []Judged{}, Leftovers: []string{}, Target: t.Describe(),
 	}}
 	err := r.run(ctx, t)
 	r.result.Interrupted = ctx.Err() != nil
@@ -144,7 +148,7 @@ func (r *runner) phase(ctx context.Context, attacker *attack.Attacker, p Phase, 
 		}
 		return false, &target.NotReady{What: "The phase " + p.Name + " can't be set up: " + err.Error(), Do: "See what the target lacks, or choose another scenario"}
 	}
-	out := PhaseResult{Scenario: p.Plan.Name, Arrivals: p.Arrivals}
+	out := PhaseResult{Phase: unmeasured(p.Name), Scenario: p.Plan.Name, Arrivals: p.Arrivals}
 	err = r.warmUp(ctx, attacker, run, p, warmUp)
 	if err == nil && ctx.Err() == nil {
 		out.Phase, out.Health, err = r.measure(ctx, attacker, run, p, &aborted)
@@ -166,6 +170,11 @@ func (r *runner) phase(ctx context.Context, attacker *attack.Attacker, p Phase, 
 	return aborted, nil
 }
 
+// unmeasured is a phase that was interrupted before it was measured.
+func unmeasured(name string) measure.Phase {
+	return measure.Phase{Name: name, Operations: []measure.Operation{}, Seconds: []measure.Second{}, Classes: []measure.ErrorCount{}}
+}
+
 func (r *runner) warmUp(ctx context.Context, attacker *attack.Attacker, run *scenario.Run, p Phase, d time.Duration) error {
 	if d <= 0 {
 		return nil
@@ -183,13 +192,16 @@ func (r *runner) warmUp(ctx context.Context, attacker *attack.Attacker, run *sce
 func (r *runner) measure(ctx context.Context, attacker *attack.Attacker, run *scenario.Run, p Phase, aborted *bool) (measure.Phase, attack.Health, error) {
 	schedule, err := arrival.Parse(p.Arrivals, p.Duration, r.options.Seed)
 	if err != nil {
-		return measure.Phase{}, attack.Health{}, err
+		return unmeasured(p.Name), attack.Health{}, err
 	}
 	classes := &measure.Classes{}
 	recorder := measure.NewRecorder(p.Name, time.Now(), run.Operations(), classes)
 	ctx, end := context.WithCancel(ctx)
 	defer end()
 	w := r.watch(p, recorder, run, end)
+	if r.options.Measuring != nil {
+		r.options.Measuring(Live{p.Name, w.began, recorder, run})
+	}
 	health, err := attacker.Attack(ctx, run, schedule, func(s attack.Sample) {
 		recorder.Record(measure.Sample{
 			Operation: s.Operation, Due: s.Due, Sent: s.Sent, Done: s.Done, Class: classes.Of(s.Problem), BytesIn: s.Bytes,

@@ -79,7 +79,7 @@ func TestEveryScenarioPassesOnTheReferenceServer(t *testing.T) {
 			if p.All.Requests != 60 || p.All.Errors > 0 || r.Lost() > 0 || p.Verified.Unread > 0 || p.Verified.Images == 0 || len(r.Leftovers) > 0 {
 				t.Errorf("%+v, %+v, left over %q", p.Classes, p.Verified, r.Leftovers)
 			}
-			if len(r.Thresholds) != 1 || r.Thresholds[0].Outcome != slo.Met {
+			if len(r.Thresholds) != 1 || r.Thresholds[0].Outcome != slo.Met || r.Thresholds[0].Phase != "steady" {
 				t.Errorf("%+v", r.Thresholds)
 			}
 			empty(t, server)

@@ -31,6 +31,20 @@ type Progress struct {
 	Lost uint64
 }
 
+// Live is a phase that is measured at the moment, or was.
+type Live struct {
+	Phase    string
+	began    time.Time
+	recorder *measure.Recorder
+	run      *scenario.Run
+}
+
+// Figures are those so far. Any goroutine may ask for them, at any time; it
+// takes about a millisecond.
+func (l Live) Figures() slo.Figures {
+	return slo.Figures{Phase: l.recorder.Sofar(time.Since(l.began)), Lost: l.run.Lost()}
+}
+
 func (r *runner) say(p Progress) {
 	if r.options.Progress != nil {
 		r.options.Progress(p)

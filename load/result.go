@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"tagcheck/fixtures/target"
@@ -40,13 +41,19 @@ type Result struct {
 	Seed        uint64             `json:"seed"`
 	Workers     int                `json:"workers"`
 	Phases      []PhaseResult      `json:"phases"`
-	Thresholds  []slo.Result       `json:"thresholds"`
+	Thresholds  []Judged           `json:"thresholds"`
 	Conclusion  Conclusion         `json:"conclusion"`
 	Reasons     []string           `json:"reasons"`           // of a conclusion that is not Passed
 	Aborted     string             `json:"aborted,omitempty"` // by which threshold
 	Broken      string             `json:"broken,omitempty"`  // why it could not be done
 	Interrupted bool               `json:"interrupted,omitempty"`
 	Leftovers   []string           `json:"leftovers"` // images that could not be given back
+}
+
+// Judged is what came of a threshold in a phase.
+type Judged struct {
+	Phase string `json:"phase"`
+	slo.Result
 }
 
 // PhaseResult is what came of a phase.
@@ -79,8 +86,8 @@ func (r *Result) conclude(o Options) {
 		if p.Health.Sent == 0 {
 			continue // it was interrupted before
 		}
-		for _, judged := range slo.Evaluate(o.SLOs, slo.Figures{Phase: p.Phase, Lost: p.Verified.Lost()}) {
-			r.Thresholds = append(r.Thresholds, judged)
+		for _, judged := range slo.Evaluate(p.thresholds(o.SLOs), slo.Figures{Phase: p.Phase, Lost: p.Verified.Lost()}) {
+			r.Thresholds = append(r.Thresholds, Judged{p.Name, judged})
 			switch judged.Outcome {
 			case slo.Invalid:
 				invalid = append(invalid, p.Name+": "+judged.String())
@@ -107,6 +114,15 @@ func (r *Result) conclude(o Options) {
 	default:
 		r.Conclusion, r.Reasons = Passed, []string{}
 	}
+}
+
+// thresholds are those that are about operations of the phase.
+func (p PhaseResult) thresholds(all []slo.Threshold) []slo.Threshold {
+	var operations []string
+	for _, o := range p.Operations {
+		operations = append(operations, o.Name)
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(t slo.Threshold) bool { return t.Known(operations) != nil })
 }
 
 // losses says what the target lost.

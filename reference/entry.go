@@ -60,18 +60,37 @@ func (e *entry) RemoveTag(tag string, now func() time.Time) error {
 	return nil
 }
 
-func (e *entry) Rename(name *string, now func() time.Time) (Image, error) {
+func (e *entry) Patch(p Patch, quota int, now func() time.Time) (Image, error) {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.gone {
-		return Image{}, ErrNoImage
+	name, tags := e.name, e.tags
+	if p.Renames {
+		name = p.Name
 	}
-	if !reserve(&e.memory.bytes, nameCost(name)-nameCost(e.name), e.memory.maxBytes) {
+	if p.Retags {
+		tags = setOf(p.Tags)
+	}
+	switch {
+	case e.gone:
+		return Image{}, ErrNoImage
+	case p.Retags && quota > 0 && len(tags) > quota:
+		return Image{}, ErrOverQuota
+	case !reserve(&e.memory.bytes, nameCost(name)+tagsCost(tags)-nameCost(e.name)-tagsCost(e.tags), e.memory.maxBytes):
 		return Image{}, ErrFull
 	}
-	e.name = name
+	e.name, e.tags = name, tags
 	e.updated = now()
 	return e.image(), nil
+}
+
+// setOf copies the tags: they may be parts of a request, which should not be
+// kept with them.
+func setOf(tags []string) map[string]struct{} {
+	set := make(map[string]struct{}, len(tags))
+	for _, tag := range tags {
+		set[strings.Clone(tag)] = struct{}{}
+	}
+	return set
 }
 
 func (e *entry) Image() (Image, error) {
@@ -92,8 +111,12 @@ func (e *entry) image() Image {
 
 // cost estimates what the entry takes in memory, in octets.
 func (e *entry) cost() int64 {
-	cost := int64(imageCost+len(e.attrs.ID)+len(e.attrs.Owner)) + nameCost(e.name)
-	for tag := range e.tags {
+	return int64(imageCost+len(e.attrs.ID)+len(e.attrs.Owner)) + nameCost(e.name) + tagsCost(e.tags)
+}
+
+func tagsCost(tags map[string]struct{}) int64 {
+	var cost int64
+	for tag := range tags {
 		cost += int64(len(tag) + tagCost)
 	}
 	return cost

@@ -153,7 +153,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, renamed := rec.Rename(new("another name"), testNow)
+	_, renamed := rec.Patch(Patch{Renames: true, Name: new("another name")}, 0, testNow)
 	for _, err := range []error{rec.AddTag("c", 0, testNow), rec.RemoveTag("a", testNow), renamed, m.Remove(img.ID)} {
 		if err != nil {
 			t.Fatal(err)
@@ -168,7 +168,7 @@ func TestMemoryIsGivenBack(t *testing.T) {
 	if _, err := rec.Image(); err != ErrNoImage {
 		t.Error("a deleted image can be read")
 	}
-	if _, err := rec.Rename(nil, testNow); err != ErrNoImage {
+	if _, err := rec.Patch(Patch{Renames: true}, 0, testNow); err != ErrNoImage {
 		t.Error("a deleted image can be renamed")
 	}
 }

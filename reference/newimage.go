@@ -73,16 +73,23 @@ func (n *newImage) readTags(raw json.RawMessage) error {
 	if raw == nil {
 		return nil
 	}
-	var tags []*string
-	if err := json.Unmarshal(raw, &tags); err != nil || tags == nil || slices.Contains(tags, nil) {
-		return errors.New("tags is not a list of strings")
+	var err error
+	n.tags, err = parseTags(raw)
+	return err
+}
+
+// parseTags reads a list of tags, and gives each once, sorted.
+func parseTags(raw json.RawMessage) ([]string, error) {
+	var list []*string
+	if err := json.Unmarshal(raw, &list); err != nil || list == nil || slices.Contains(list, nil) {
+		return nil, errors.New("tags is not a list of strings")
 	}
-	for _, tag := range tags {
-		n.tags = append(n.tags, *tag)
+	tags := []string{}
+	for _, tag := range list {
+		tags = append(tags, *tag)
 	}
-	slices.Sort(n.tags)
-	n.tags = slices.Compact(n.tags)
-	return nil
+	slices.Sort(tags)
+	return slices.Compact(tags), nil
 }
 
 func (n *newImage) readID(raw json.RawMessage) error {

@@ -15,15 +15,9 @@ const (
 	typePatchDraft = "application/openstack-images-v2.0-json-patch"
 )
 
-// patch is what a client asks for when it changes an image: nothing, or
-// another name.
-type patch struct {
-	renames bool
-	name    *string // nil for null
-}
-
-// patchImage changes the name of an image, by add or replace. Everything else
-// that a patch of the Image API can do is refused: this server is about tags.
+// patchImage changes the name of an image and all of its tags, by add or
+// replace. Everything else that a patch of the Image API can do is refused: this
+// server is about tags.
 func (s *Server) patchImage(w http.ResponseWriter, r *http.Request, caller Identity, rt route) *Problem {
 	body, p := s.bodies.read(r)
 	if p != nil {
@@ -37,43 +31,49 @@ func (s *Server) patchImage(w http.ResponseWriter, r *http.Request, caller Ident
 	if p != nil {
 		return p
 	}
+	for _, tag := range wanted.Tags {
+		if !s.parts.ValidTag(tag) {
+			return badRequest("The image would not be valid: a tag has 1 to 255 characters.")
+		}
+	}
 	rec, p := s.writable(caller, rt.image)
 	if p != nil {
 		return p
 	}
-	img, err := wanted.apply(rec, s)
+	img, err := s.patched(rec, wanted)
 	if err != nil {
 		return s.storeProblem(err)
 	}
 	return s.sendJSON(w, r, http.StatusOK, s.view(img))
 }
 
-// apply does all of the patch at one moment.
-func (p patch) apply(rec Record, s *Server) (Image, error) {
-	if !p.renames {
+// patched does the patch; one that changes nothing leaves updated_at as it is.
+func (s *Server) patched(rec Record, p Patch) (Image, error) {
+	if !p.Renames && !p.Retags {
 		return rec.Image()
 	}
-	return rec.Rename(p.name, s.parts.Now)
+	return rec.Patch(p, s.cfg.TagQuota, s.parts.Now)
 }
 
 // parsePatch reads the body of PATCH. Its problems never quote the body.
-func parsePatch(body []byte, draft bool) (patch, *Problem) {
-	var wanted patch
+func parsePatch(body []byte, draft bool) (Patch, *Problem) {
+	var wanted Patch
 	var operations []map[string]json.RawMessage
 	if !utf8.Valid(body) || json.Unmarshal(body, &operations) != nil || operations == nil {
 		return wanted, badRequest("The body is not a list of operations in JSON.")
 	}
 	for _, o := range operations {
-		if p := wanted.read(o, draft); p != nil {
+		if p := wanted.readOperation(o, draft); p != nil {
 			return wanted, p
 		}
 	}
 	return wanted, nil
 }
 
-// read takes one operation into the patch. Of several the last one counts.
-func (p *patch) read(o map[string]json.RawMessage, draft bool) *Problem {
-	verb, pointer := readOperation(o, draft)
+// readOperation takes one operation into the patch. Of several on one attribute
+// the last one counts.
+func (p *Patch) readOperation(o map[string]json.RawMessage, draft bool) *Problem {
+	verb, pointer := operationOf(o, draft)
 	switch value, has := o["value"]; {
 	case verb != "add" && verb != "replace" && verb != "remove":
 		return badRequest("An operation is not one of add, replace and remove.")
@@ -81,20 +81,29 @@ func (p *patch) read(o map[string]json.RawMessage, draft bool) *Problem {
 		return badRequest("An operation has no path that begins with a slash.")
 	case verb != "remove" && !has:
 		return badRequest("An operation has no value.")
-	case pointer != "/name" || verb == "remove":
-		return &Problem{Status: http.StatusForbidden, Message: "Only the name of an image can be changed here."}
+	case pointer != "/name" && pointer != "/tags" || verb == "remove":
+		return &Problem{Status: http.StatusForbidden, Message: "Only the name and the tags of an image can be changed here."}
 	default:
-		name, err := parseName(value)
-		if err != nil {
+		if err := p.readValue(pointer, value); err != nil {
 			return badRequest("The image would not be valid: " + err.Error() + ".")
 		}
-		p.renames, p.name = true, name
 		return nil
 	}
 }
 
-// readOperation gives empty strings for what is not there or is no string.
-func readOperation(o map[string]json.RawMessage, draft bool) (verb, pointer string) {
+func (p *Patch) readValue(pointer string, value json.RawMessage) (err error) {
+	if pointer == "/name" {
+		p.Renames = true
+		p.Name, err = parseName(value)
+		return err
+	}
+	p.Retags = true
+	p.Tags, err = parseTags(value)
+	return err
+}
+
+// operationOf gives empty strings for what is not there or is no string.
+func operationOf(o map[string]json.RawMessage, draft bool) (verb, pointer string) {
 	text := func(member string) (s string) {
 		_ = json.Unmarshal(o[member], &s) // what is no string stays empty
 		return s

@@ -83,7 +83,13 @@ func TestRenameIsRefused(t *testing.T) {
 		{`[{"op":"replace","path":"/name","value":1}]`, 400, nil},
 		{`[{"op":"replace","path":"/name","value":"` + long + `"}]`, 400, nil},
 		{`[{"op":"remove","path":"/name"}]`, 403, nil},
-		{`[{"op":"replace","path":"/tags","value":["b"]}]`, 403, nil},
+		{`[{"op":"remove","path":"/tags"}]`, 403, nil},
+		{`[{"op":"add","path":"/tags/-","value":"b"}]`, 403, nil},
+		{`[{"op":"replace","path":"/tags","value":"b"}]`, 400, nil},
+		{`[{"op":"replace","path":"/tags","value":[""]}]`, 400, nil},
+		{`[{"op":"replace","path":"/tags","value":["` + long + `"]}]`, 400, nil},
+		{`[{"op":"replace","path":"/tags","value":["1","2","3","4","5","6","7","8","9","10","11"]}]`, 413, nil},
+		{`[{"op":"replace","path":"/name","value":"two"},{"op":"replace","path":"/tags","value":null}]`, 400, nil},
 		{`[{"op":"replace","path":"/id","value":"x"}]`, 403, nil},
 		{`[{"op":"replace","path":"/name","value":"two"},{"op":"replace","path":"/visibility","value":"public"}]`, 403, nil},
 	} {
@@ -102,6 +108,44 @@ func TestRenameIsRefused(t *testing.T) {
 			t.Errorf("%.80s: a refused patch made %+v of the image", tt.body, after)
 		}
 	}
+}
+
+func TestTagsAreReplaced(t *testing.T) {
+	for _, tt := range []struct {
+		body string
+		want []string
+	}{
+		{`[{"op":"replace","path":"/tags","value":["b","c","b"]}]`, []string{"b", "c"}},
+		{`[{"op":"add","path":"/tags","value":["a","b"]}]`, []string{"a", "b"}},
+		{`[{"op":"replace","path":"/tags","value":[]}]`, nil},
+		{`[{"op":"replace","path":"/tags","value":["b"]},{"op":"replace","path":"/tags","value":["c"]}]`, []string{"c"}},
+	} {
+		s := demo(t)
+		exchange(t, s, "PUT", tagPath("a"), "")
+		w := patched(t, s, tt.body)
+		wantStatus(t, w, 200)
+		wantTags(t, s, testID, tt.want...)
+		if shown := exchange(t, s, "GET", testPath, ""); shown.Body.String() != w.Body.String() {
+			t.Errorf("%s: answered %s, shown %s", tt.body, w.Body, shown.Body)
+		}
+		exchange(t, s, "PUT", tagPath("later"), "")
+		wantTags(t, s, testID, append(tt.want, "later")...)
+	}
+}
+
+func TestTagsOfAPatchCountForTheMemory(t *testing.T) {
+	s := New(Config{MaxMemory: 1000})
+	id := create(t, s, `{}`).ID
+	retag := func(tag string) int {
+		return exchange(t, s, "PATCH", "/v2/images/"+id, `[{"op":"replace","path":"/tags","value":["`+tag+`"]}]`, "Content-Type", typePatch).Code
+	}
+	for i := range 10 { // what the old tags took is free again
+		if got := retag(strings.Repeat("x", 250-i)); got != 200 {
+			t.Fatalf("the %d. tags are answered %d", i+1, got)
+		}
+	}
+	exchange(t, s, "PUT", "/v2/images/"+id+"/tags/y", "")
+	wantTags(t, s, id, strings.Repeat("x", 241), "y")
 }
 
 func TestNamesCountForTheMemory(t *testing.T) {

@@ -66,7 +66,16 @@ type Record interface {
 	AddTag(tag string, quota int, now func() time.Time) error
 	// RemoveTag fails with ErrNoTag.
 	RemoveTag(tag string, now func() time.Time) error
-	// Rename sets the name, nil for null, and gives the image as it is then. It
-	// fails with ErrFull.
-	Rename(name *string, now func() time.Time) (Image, error)
+	// Patch does all of a patch at one moment, and gives the image as it is then.
+	// A quota of 0 is none. It fails with ErrOverQuota or ErrFull.
+	Patch(p Patch, quota int, now func() time.Time) (Image, error)
+}
+
+// Patch is what a client changes of an image besides single tags. The zero
+// value changes nothing.
+type Patch struct {
+	Renames bool     `json:"renames,omitempty"`
+	Name    *string  `json:"name,omitempty"` // nil for null
+	Retags  bool     `json:"retags,omitempty"`
+	Tags    []string `json:"tags,omitempty"` // all that the image is to have, each once
 }

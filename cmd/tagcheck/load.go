@@ -46,6 +46,7 @@ type loading struct {
 	reference bool
 	work      workFlags
 	slo       sloFlags
+	report    reportFlags
 	ledger    string
 	quiet     bool
 }
@@ -64,6 +65,7 @@ func newLoad(a *app) *cobra.Command {
 	l.register(cmd)
 	inGroup(cmd, "What is sent", l.work.registerSchedule)
 	inGroup(cmd, "What must hold", l.slo.register)
+	inGroup(cmd, "Where it is told", l.report.register)
 	cmd.AddCommand(newLoadSearch(a))
 	return cmd
 }
@@ -80,13 +82,18 @@ func (l *loading) register(cmd *cobra.Command) {
 
 func (l *loading) run(cmd *cobra.Command) error {
 	t, own, err := l.chooseTarget(cmd)
-	options, planErr := l.work.options()
+	options, planErr := l.work.options(cmd)
 	slos, sloErr := l.slo.thresholds()
 	abort, abortErr := l.slo.aborting()
-	if err := errors.Join(err, planErr, sloErr, abortErr, l.work.known(slos, abort)); err != nil {
+	if err := errors.Join(err, planErr, sloErr, abortErr, known(options.Phases, slos, abort)); err != nil {
 		return err
 	}
 	options.SLOs, options.AbortOn, options.UserAgent = slos, abort, "tagcheck/"+build().Version
+	out, err := l.report.open(l.app, l.quiet)
+	if err != nil {
+		return err
+	}
+	defer out.close()
 	defer tuned()()
 	ctx, stop := untilSignal(cmd.Context())
 	defer stop()
@@ -104,15 +111,20 @@ func (l *loading) run(cmd *cobra.Command) error {
 	}
 	options.Ledger = ledger.Ledger
 	line := l.live()
-	options.Progress = line.show
+	out.attach(&options, line)
 	result, runErr := load.Run(ctx, t, options)
 	line.end()
 	result.Target.Reference = own
 	for _, e := range ledger.settle() {
 		result.Leftovers = append(result.Leftovers, describe(e))
 	}
-	if err := l.app.print(l.summary(result, ledger)); err != nil {
-		return err
+	told := out.tell(ctx, result)
+	if !l.report.json() {
+		told = errors.Join(told, l.app.print(l.summary(result)))
+	}
+	fmt.Fprint(l.app.stderr, notGivenBack(result, ledger))
+	if told != nil {
+		return &exitError{exitUsage, told}
 	}
 	return l.exit(ctx, result, runErr)
 }
@@ -165,18 +177,12 @@ func (l *loading) exit(ctx context.Context, result load.Result, runErr error) er
 }
 
 // summary tells a result to a person.
-func (l *loading) summary(r load.Result, ledger openedLedger) string {
+func (l *loading) summary(r load.Result) string {
 	var b strings.Builder
 	if !l.quiet {
 		for _, p := range r.Phases {
 			writePhase(&b, p)
 		}
-	}
-	for _, left := range r.Leftovers {
-		fmt.Fprintf(&b, "not given back: %s\n", visible(left))
-	}
-	if len(r.Leftovers) > 0 && ledger.Ledger != nil {
-		fmt.Fprintf(&b, "give it back with: tagcheck cleanup %s, with the token of the run\n", quoted(ledger.path))
 	}
 	for _, reason := range r.Reasons {
 		if reason == r.Broken {
@@ -185,5 +191,17 @@ func (l *loading) summary(r load.Result, ledger openedLedger) string {
 		fmt.Fprintf(&b, "- %s\n", visible(reason))
 	}
 	fmt.Fprintf(&b, "%s: %s, %s\n", strings.ToUpper(string(r.Conclusion)), r.Target.URL, r.Ended.Sub(r.Started).Round(100*time.Millisecond))
+	return b.String()
+}
+
+// notGivenBack says what is left over, and how to go on.
+func notGivenBack(r load.Result, ledger openedLedger) string {
+	var b strings.Builder
+	for _, left := range r.Leftovers {
+		fmt.Fprintf(&b, "not given back: %s\n", visible(left))
+	}
+	if len(r.Leftovers) > 0 && ledger.Ledger != nil {
+		fmt.Fprintf(&b, "give it back with: tagcheck cleanup %s, with the token of the run\n", quoted(ledger.path))
+	}
 	return b.String()
 }

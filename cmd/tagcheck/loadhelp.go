@@ -11,6 +11,20 @@ import (
 	"tagcheck/load/slo"
 )
 
+// phasesExample shows all that a file of phases may say.
+const phasesExample = `phases:
+  - name: day
+    duration: 2m
+    rate: 500/s poisson
+    weights: {add: 30, remove: 30, add-again: 10, remove-absent: 10, show: 20}
+    images: 50
+    tags: [short, long, multi-byte]
+  - name: crowd
+    duration: 30s
+    rate: spike 100/s to 2000/s for 1s every 10s
+    scenario: hot
+`
+
 // newScenarios, newRates and newThresholds are help topics: commands that do
 // nothing but tell.
 func newScenarios() *cobra.Command {
@@ -20,6 +34,7 @@ func newScenarios() *cobra.Command {
 		fmt.Fprintf(&b, "  %-14s %s\n", p.Name, p.Text)
 	}
 	b.WriteString("\nNo two requests are on their way for one tag at a time, so that it is known of\neach what must be true of it. Where a request was not answered both is right.\n")
+	b.WriteString("\nA file of phases (--phases) puts them together:\n\n" + indented(phasesExample))
 	return &cobra.Command{Use: "scenarios", Short: "What a load sends", Long: b.String()}
 }
 

@@ -62,10 +62,11 @@ const tries = 3
 func (s *searching) options(cmd *cobra.Command) (load.Options, search.Options, error) {
 	o, err := s.work.shared()
 	slos, sloErr := s.slo.thresholds()
-	errs := []error{err, sloErr, s.work.known(slos)}
+	errs := []error{err, sloErr}
 	plan, err := s.work.plan()
 	o.SLOs, o.UserAgent = slos, "tagcheck/"+build().Version
 	o.Phases = []load.Phase{{Name: "probe", Plan: plan, Duration: s.probe}}
+	errs = append(errs, known(o.Phases, slos))
 	if s.from < search.Least || s.most < s.from {
 		errs = append(errs, fmt.Errorf("--from, --most: from %g to %g requests a second can't be; give numbers from %d that rise", s.from, s.most, search.Least))
 	}

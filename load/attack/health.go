@@ -14,10 +14,10 @@ type Health struct {
 	Workers   int           `json:"workers"`
 	Due       uint64        `json:"due"`              // requests that the schedule asked for
 	Sent      uint64        `json:"sent"`             // that went out
-	Elapsed   time.Duration `json:"elapsed"`          // until the last answer
-	Lag       time.Duration `json:"lag_p99"`          // of requests for which a worker was free, 99 % were sent at most so late
-	CPU       float64       `json:"cpu"`              // share of the processors that this process may use, 0 to 1; 0 where it can't be told
-	Saturated float64       `json:"saturated"`        // share of the time in which all workers waited for answers
+	Elapsed   time.Duration `json:"elapsed_ns"`       // until the last answer
+	Lag       time.Duration `json:"lag_p99_ns"`       // of requests for which a worker was free, 99 % were sent at most so late
+	CPU       float64       `json:"cpu_share"`        // share of the processors that this process may use, 0 to 1; 0 where it can't be told
+	Saturated float64       `json:"saturated_share"`  // share of the time in which all workers waited for answers
 	Lapsed    string        `json:"lapsed,omitempty"` // why the user's login did not hold
 }
 

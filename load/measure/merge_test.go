@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -60,8 +61,10 @@ func TestMergedPhasesAreAsIfOneHadRecordedAll(t *testing.T) {
 }
 
 func TestWhatDoesNotFitIsNotMerged(t *testing.T) {
+	sound := recorded(traffic(7, 2000, 1), "timeout")
 	of := func(change func(*Phase)) Phase {
-		p := recorded(traffic(7, 2000, 1), "timeout")
+		p := sound
+		p.Operations, p.Seconds = slices.Clone(p.Operations), slices.Clone(p.Seconds)
 		change(&p)
 		return p
 	}
@@ -80,12 +83,10 @@ func TestWhatDoesNotFitIsNotMerged(t *testing.T) {
 		`second 1: the histogram can't be read`:    of(func(p *Phase) { p.Seconds[1].Encoded = "AAAA" }),
 		`the histogram is of 1 to 60000000000 ns `: of(func(p *Phase) { p.All.Lag.Encoded = foreign }),
 	} {
-		for _, pair := range [][2]Phase{{of(func(*Phase) {}), other}, {other, of(func(*Phase) {})}} {
-			if _, err := Merge(pair[0], pair[1]); err == nil || !strings.Contains(err.Error(), strings.Fields(says)[0]) {
-				t.Errorf("expected %q, came %v", says, err)
-			}
+		if _, err := Merge(other, sound); err == nil {
+			t.Errorf("%q is no error the other way round", says)
 		}
-		if _, err := Merge(of(func(*Phase) {}), other); err == nil || !strings.Contains(err.Error(), says) {
+		if _, err := Merge(sound, other); err == nil || !strings.Contains(err.Error(), says) {
 			t.Errorf("expected %q, came %v", says, err)
 		}
 	}

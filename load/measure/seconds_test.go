@@ -41,17 +41,17 @@ func TestTheOrderOfSamplesDoesNotMatter(t *testing.T) {
 	want := inOrder.Result(12 * time.Second)
 	shuffled := newTestRecorder("add", "remove")
 	rand.New(rand.NewPCG(4, 4)).Shuffle(len(samples), func(i, j int) { samples[i], samples[j] = samples[j], samples[i] })
-	for i, s := range samples[:200] { // each of them may amend a second that is encoded
-		shuffled.Record(s)
-		if i%100 == 0 {
-			shuffled.Result(time.Second)
-		}
-	}
 	for second := range 13 {
-		for _, s := range samples[200:] {
+		for _, s := range samples[50:] {
 			if int(s.Done/time.Second) == second {
 				shuffled.Record(s)
 			}
+		}
+	}
+	for i, s := range samples[:50] { // most of them are of seconds that are encoded
+		shuffled.Record(s)
+		if i%25 == 0 {
+			shuffled.Result(time.Second)
 		}
 	}
 	got := shuffled.Result(12 * time.Second)

@@ -11,11 +11,11 @@ import (
 //	phases:
 //	  - name: warm-up          # of letters, digits and hyphens; each its own
 //	    duration: 10s
-//	    rate: const:200/s      # how requests arrive, kept as text
+//	    rate: 200/s      # how requests arrive, kept as text
 //	    scenario: churn        # one of Plans, or else weights
 //	  - name: day
 //	    duration: 2m
-//	    rate: const:500/s
+//	    rate: 500/s
 //	    weights:               # of operations: whole numbers, 0 to 1000, not all 0
 //	      add: 30
 //	      remove: 30

@@ -14,7 +14,7 @@ func TestTheExampleIsRead(t *testing.T) {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	warmUp, day, crowd := c.Phases[0], c.Phases[1], c.Phases[2]
-	if warmUp.Name != "warm-up" || warmUp.Duration != 10*time.Second || warmUp.Rate != "const:200/s" || warmUp.Plan.Name != "churn" || warmUp.Plan.Images != usualImages || !warmUp.Plan.InTurn {
+	if warmUp.Name != "warm-up" || warmUp.Duration != 10*time.Second || warmUp.Rate != "200/s" || warmUp.Plan.Name != "churn" || warmUp.Plan.Images != usualImages || !warmUp.Plan.InTurn {
 		t.Errorf("%+v", warmUp)
 	}
 	if want := [operations]int{Add: 30, Remove: 30, AddAgain: 10, RemoveAbsent: 10, Show: 20}; day.Plan.Weights != want || day.Plan.Images != 50 || len(day.Plan.Tags) != 2 || day.Plan.InTurn {

@@ -16,12 +16,12 @@ func attributeRaces() []Fault {
 		if err := do(tag); err != nil {
 			return err
 		}
-		_, err := image.Rename(read.Name, now)
+		_, err := image.Patch(reference.Patch{Renames: true, Name: read.Name}, 0, now)
 		return err
 	}
 	return []Fault{
-		broken("race-old-name-back", "concurrent.attributes", "PUT and DELETE write the whole image back as they read it, its name too", onAdd(stale), onRemove(stale), onRename(slowly)),
-		broken("race-rename-drops-tags", "concurrent.attributes", "PATCH writes the whole image back as it read it, its tags too", onAdd(late), onRemove(late), onRename(func(image reference.Record, do func() (reference.Image, error)) (reference.Image, error) {
+		broken("race-old-name-back", "concurrent.attributes", "PUT and DELETE write the whole image back as they read it, its name too", onAdd(stale), onRemove(stale), onPatch(slowly)),
+		broken("race-rename-drops-tags", "concurrent.attributes", "PATCH writes the whole image back as it read it, its tags too", onAdd(late), onRemove(late), onPatch(func(image reference.Record, do func() (reference.Image, error)) (reference.Image, error) {
 			var renamed reference.Image
 			err := overwriting(image, slices.Clone, func() (err error) {
 				renamed, err = do()

@@ -106,7 +106,7 @@ func (r *reread) Read(p []byte) (int, error) { return r.content.Read(p) }
 
 // turn orders changes of tags by what they do, behind those of images.
 func turn(e journal.Entry) int {
-	return slices.Index([]journal.Kind{journal.Insert, journal.Rename, journal.Remove, journal.Add, journal.Delete}, e.Kind)
+	return slices.Index([]journal.Kind{journal.Insert, journal.Patch, journal.Remove, journal.Add, journal.Delete}, e.Kind)
 }
 
 // unsynced is a disk that is never told to sync.

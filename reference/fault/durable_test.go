@@ -72,7 +72,7 @@ func TestWhatCanNotBeDoneIsLeftOut(t *testing.T) {
 	kinds := []journal.Kind{}
 	for _, e := range possible([]journal.Entry{
 		{Kind: journal.Add, Image: "i", Tag: "b"}, {Kind: journal.Insert, New: &image}, {Kind: journal.Remove, Image: "i", Tag: "a"},
-		{Kind: journal.Remove, Image: "i", Tag: "a"}, {Kind: journal.Delete, Image: "i"}, {Kind: journal.Add, Image: "i", Tag: "b"}, {Kind: journal.Rename, Image: "i"},
+		{Kind: journal.Remove, Image: "i", Tag: "a"}, {Kind: journal.Delete, Image: "i"}, {Kind: journal.Add, Image: "i", Tag: "b"}, {Kind: journal.Patch, Image: "i"},
 	}) {
 		kinds = append(kinds, e.Kind)
 	}

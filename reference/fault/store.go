@@ -21,12 +21,12 @@ func onRemove(remove tagChange) change {
 	return records(func(r reference.Record) reference.Record { return &record{Record: r, remove: remove} })
 }
 
-// nameChange changes the name of an image; do does it as it should be done.
-type nameChange func(image reference.Record, do func() (reference.Image, error)) (reference.Image, error)
+// patchChange does a patch of an image; do does it as it should be done.
+type patchChange func(image reference.Record, do func() (reference.Image, error)) (reference.Image, error)
 
-// onRename changes what a change of the name does.
-func onRename(rename nameChange) change {
-	return records(func(r reference.Record) reference.Record { return &record{Record: r, rename: rename} })
+// onPatch changes what a patch does.
+func onPatch(patch patchChange) change {
+	return records(func(r reference.Record) reference.Record { return &record{Record: r, patch: patch} })
 }
 
 // seen changes what is seen of an image, shown or listed.
@@ -74,7 +74,7 @@ func (p *pages) Page(sel reference.Selection) ([]reference.Image, bool, error) {
 type record struct {
 	reference.Record
 	add, remove tagChange
-	rename      nameChange
+	patch       patchChange
 	look        func(reference.Image) reference.Image
 	quota       func(quota int) int
 }
@@ -100,13 +100,16 @@ func (r *record) RemoveTag(tag string, now func() time.Time) error {
 	return r.remove(r.Record, tag, do)
 }
 
-// Rename sets the name in the changed way, and gives the image as it is seen.
-func (r *record) Rename(name *string, now func() time.Time) (reference.Image, error) {
-	do := func() (reference.Image, error) { return r.Record.Rename(name, now) }
-	if r.rename == nil {
+// Patch does the patch in the changed way, and gives the image as it is seen.
+func (r *record) Patch(p reference.Patch, quota int, now func() time.Time) (reference.Image, error) {
+	if r.quota != nil {
+		quota = r.quota(quota)
+	}
+	do := func() (reference.Image, error) { return r.Record.Patch(p, quota, now) }
+	if r.patch == nil {
 		return r.seen(do())
 	}
-	return r.seen(r.rename(r.Record, do))
+	return r.seen(r.patch(r.Record, do))
 }
 
 // Image gives the image as it is seen.

@@ -60,7 +60,7 @@ func sample() []Entry {
 		{Kind: Insert, New: &image}, {Kind: Insert, New: &other},
 		{Kind: Add, Image: "i", Tag: "e\u0301 \x00\r\n", At: at.Add(time.Second)},
 		{Kind: Remove, Image: "i", Tag: "a", At: at.Add(2 * time.Second)},
-		{Kind: Rename, Image: "i", Name: &name, At: at.Add(3 * time.Second)}, {Kind: Rename, Image: "i"},
+		{Kind: Patch, Image: "i", Patch: &reference.Patch{Renames: true, Name: &name, Retags: true, Tags: []string{"c"}}, At: at.Add(3 * time.Second)}, {Kind: Patch, Image: "i", Patch: &reference.Patch{}},
 		{Kind: Delete, Image: "j"},
 	}
 }

@@ -23,7 +23,7 @@ const (
 	Delete Kind = "delete" // of an image
 	Add    Kind = "add"    // of a tag
 	Remove Kind = "remove" // of a tag
-	Rename Kind = "rename" // of an image
+	Patch  Kind = "patch"  // of an image
 )
 
 // Entry is one change.
@@ -32,7 +32,7 @@ type Entry struct {
 	New   *reference.Image `json:"new,omitempty"`   // that is inserted
 	Image string           `json:"image,omitempty"` // ID, of all but an insertion
 	Tag   string           `json:"tag,omitempty"`
-	Name  *string          `json:"name,omitempty"` // of a renaming, nil for null
+	Patch *reference.Patch `json:"patch,omitempty"`
 	At    time.Time        `json:"at,omitzero"`
 }
 

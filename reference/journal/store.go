@@ -54,8 +54,8 @@ func replay(store reference.Store, e Entry) error {
 		return image.AddTag(e.Tag, 0, e.clock)
 	case e.Kind == Remove:
 		return image.RemoveTag(e.Tag, e.clock)
-	case e.Kind == Rename:
-		_, err = image.Rename(e.Name, e.clock)
+	case e.Kind == Patch && e.Patch != nil:
+		_, err = image.Patch(*e.Patch, 0, e.clock)
 		return err
 	}
 	return fmt.Errorf("the change is of no known kind")
@@ -148,12 +148,12 @@ func (r *record) RemoveTag(tag string, now func() time.Time) error {
 	return r.store.change(e, func() error { return r.image.RemoveTag(tag, e.clock) })
 }
 
-// Rename sets the name.
-func (r *record) Rename(name *string, now func() time.Time) (image reference.Image, err error) {
-	e := r.entry(Rename, now)
-	e.Name = name
+// Patch changes the name, the tags, or both.
+func (r *record) Patch(p reference.Patch, quota int, now func() time.Time) (image reference.Image, err error) {
+	e := r.entry(Patch, now)
+	e.Patch = &p
 	err = r.store.change(e, func() (err error) {
-		image, err = r.image.Rename(name, e.clock)
+		image, err = r.image.Patch(p, quota, e.clock)
 		return err
 	})
 	return image, err

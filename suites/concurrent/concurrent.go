@@ -134,27 +134,6 @@ func same(env *Env) {
 	})
 }
 
-func quota(env *Env) {
-	It("takes no more tags than the quota, however many are added at once", requirement.ConcurrentQuota, func(ctx SpecContext) {
-		for range rounds {
-			image, tags := env.Full(ctx)
-			places := min(2, len(tags))
-			for _, tag := range tags[:places] {
-				Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
-			}
-			answers := burst(ctx, env, image, adding(image, names(1+len(tags), env.Effort.Clients))...)
-			for _, x := range answers {
-				Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusRequestEntityTooLarge}))
-			}
-			Expect(image.Tags(ctx)).To(BeTags(append(tags[places:], done(answers)...)...))
-			if len(done(answers)) != places {
-				Fail(fmt.Sprintf("the image has a quota of %d tags\nexpected %d of %d additions at once to be answered 204; came %d",
-					len(tags), places, env.Effort.Clients, len(done(answers))))
-			}
-		}
-	})
-}
-
 // room is how many tags a burst may add to an image, or be lent in it, with
 // room for some more.
 func room(env *Env, spare int) int {

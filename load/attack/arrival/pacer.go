@@ -19,6 +19,7 @@ type Pacer struct {
 	exact    exactTimer
 	sleeper  *time.Timer
 	stop     func()
+	began    time.Time
 }
 
 // NewPacer paces s until its end, until Stop, or until ctx is done.
@@ -41,6 +42,9 @@ func (p *Pacer) Stop() { p.stop() }
 // Pace waits until the next request is due and has vegeta send it at once.
 // It is called by one goroutine.
 func (p *Pacer) Pace(elapsed time.Duration, hits uint64) (wait time.Duration, stop bool) {
+	if p.began.IsZero() {
+		p.began = time.Now().Add(-elapsed)
+	}
 	due, ok := p.schedule.Due(hits)
 	if most, closed := p.schedule.(Max); closed && elapsed >= most.For {
 		ok = false
@@ -51,6 +55,10 @@ func (p *Pacer) Pace(elapsed time.Duration, hits uint64) (wait time.Duration, st
 	}
 	return 0, false
 }
+
+// Began is when the attack began by vegeta's clock, from which due times count.
+// It is known as soon as there is a result.
+func (p *Pacer) Began() time.Time { return p.began }
 
 // Rate is the rate that is asked for, per second.
 func (p *Pacer) Rate(elapsed time.Duration) float64 { return p.schedule.Rate(elapsed) }

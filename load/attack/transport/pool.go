@@ -7,15 +7,15 @@ import (
 
 // Stats counts what happened to connections.
 type Stats struct {
-	Dialed   uint64        // connections made
-	DialTime time.Duration // all of them together, with TLS
-	Reused   uint64        // requests that found a connection waiting
-	Resent   uint64        // requests of which nothing could be written, sent on a new connection
+	Dialed   uint64        `json:"dialed"`       // connections made
+	DialTime time.Duration `json:"dial_time_ns"` // all of them together, with TLS
+	Reused   uint64        `json:"reused"`       // requests that found a connection waiting
+	Resent   uint64        `json:"resent"`       // requests of which nothing could be written, sent on a new connection
 
-	ClosedIdle  uint64 // connections that the server had closed, noticed before use
-	Expired     uint64 // connections that were given up, see Options.IdleAge
-	Unsolicited uint64 // connections on which bytes came that nobody had asked for, noticed before use
-	Raced       uint64 // requests that failed because their connection was closed while they were written, see Error.Reused
+	ClosedIdle  uint64 `json:"closed_idle"` // connections that the server had closed, noticed before use
+	Expired     uint64 `json:"expired"`     // connections that were given up, see Options.IdleAge
+	Unsolicited uint64 `json:"unsolicited"` // connections on which bytes came that nobody had asked for, noticed before use
+	Raced       uint64 `json:"raced"`       // requests that failed because their connection was closed while they were written, see Error.Reused
 }
 
 // lookAfter is how long a connection has to have waited until it is looked at

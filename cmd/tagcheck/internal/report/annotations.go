@@ -57,5 +57,5 @@ func annotate(w io.Writer, kind, title, message string) {
 	data := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A")
 	property := strings.NewReplacer("%", "%25", "\r", "%0D", "\n", "%0A", ":", "%3A", ",", "%2C")
 	text := strings.Join(plainLines(message), "\n")
-	fmt.Fprintf(w, "::%s title=%s::%s\n", kind, property.Replace(visible(title)), data.Replace(text))
+	fmt.Fprintf(w, "::%s title=%s::%s\n", kind, property.Replace(Visible(title)), data.Replace(text))
 }

@@ -22,7 +22,7 @@ func Curl(x *imageapi.Exchange) string {
 		return rawCommand(x)
 	}
 	if x.Sent.Method == "" && x.Sent.URL == "" {
-		return "# there is no request to send again: " + visible(answer(x))
+		return "# there is no request to send again: " + Visible(answer(x))
 	}
 	body := bodyOf(x.Sent)
 	args := []string{"curl", "--path-as-is", "--http1.1", "-i"}

@@ -212,7 +212,7 @@ func (d Document) junitBody(c verdict.Check) string {
 		fmt.Fprintf(&b, "see %s\n", name)
 	}
 	for _, x := range first(d.evidence(c), shownOf(c, shownEvidence)) {
-		fmt.Fprintf(&b, "%s\n%s\n", visible(requestLine(x)), Curl(x))
+		fmt.Fprintf(&b, "%s\n%s\n", Visible(requestLine(x)), Curl(x))
 	}
 	if c.Location != "" {
 		fmt.Fprintf(&b, "checked at %s\n", c.Location)

@@ -24,12 +24,12 @@ const (
 // Markdown writes the report as the summary of a CI job. It stays below 900
 // KiB; what does not fit is counted at its end.
 func Markdown(w io.Writer, d Document) error {
-	return writeBlocks(w, d.markdownBlocks(), "report.json")
+	return WriteBlocks(w, d.markdownBlocks(), "report.json")
 }
 
-// writeBlocks writes the parts of a page that fit; whole names the file with
-// all of them.
-func writeBlocks(w io.Writer, blocks []string, whole string) error {
+// WriteBlocks writes the parts of a page that fit into 900 KiB; whole names the
+// file with all of them.
+func WriteBlocks(w io.Writer, blocks []string, whole string) error {
 	var out bytes.Buffer
 	const note = "\n%s did not fit here; %s holds everything.\n"
 	room := longestMarkdown - len(note) - 64
@@ -69,7 +69,7 @@ func (d Document) markdownBlocks() []string {
 }
 
 func (d Document) markdownHead() string {
-	return fmt.Sprintf("# tagcheck: %s\n\n%s\n", markdownText(d.heading()), markdownText(d.sentence()))
+	return fmt.Sprintf("# tagcheck: %s\n\n%s\n", MarkdownText(d.heading()), MarkdownText(d.sentence()))
 }
 
 func (d Document) markdownFacts() string {
@@ -83,7 +83,7 @@ func (d Document) markdownFacts() string {
 		{"judge", d.judge()}, {"bank", d.bank()},
 	} {
 		if fact[1] != "" {
-			fmt.Fprintf(&b, "| %s | %s |\n", fact[0], markdownText(fact[1]))
+			fmt.Fprintf(&b, "| %s | %s |\n", fact[0], MarkdownText(fact[1]))
 		}
 	}
 	return b.String()
@@ -100,7 +100,7 @@ func (d Document) markdownAreas() string {
 	for _, r := range append(d.areas(), row{"**all**", d.Totals.Verdicts}) {
 		area := r.area
 		if area != "**all**" {
-			area = markdownText(area)
+			area = MarkdownText(area)
 		}
 		fmt.Fprintf(&b, "| %s |", area)
 		for _, v := range shown {
@@ -116,11 +116,11 @@ func (d Document) markdownAreas() string {
 func (d Document) markdownProblems(v verdict.Verdict) []string {
 	var parts []string
 	for _, r := range d.with(v) {
-		head := fmt.Sprintf("\n### %s\n\n**%s**, %s\n\n> %s\n", markdownText(r.ID), r.Level,
-			markdownText(basis(r)), markdownText(r.Statement))
+		head := fmt.Sprintf("\n### %s\n\n**%s**, %s\n\n> %s\n", MarkdownText(r.ID), r.Level,
+			MarkdownText(basis(r)), MarkdownText(r.Statement))
 		failed := d.checksOf(r, verdict.Failed)
 		if reason := ownReason(r, failed); reason != "" {
-			head += "\n" + markdownText(reason) + "\n"
+			head += "\n" + MarkdownText(reason) + "\n"
 		}
 		parts = append(parts, head)
 		for _, c := range failed {
@@ -132,16 +132,16 @@ func (d Document) markdownProblems(v verdict.Verdict) []string {
 
 func (d Document) markdownCheck(c verdict.Check) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n**%s**\n\n", markdownText(c.Title))
+	fmt.Fprintf(&b, "\n**%s**\n\n", MarkdownText(c.Title))
 	for _, text := range deviations(c) {
-		fmt.Fprintf(&b, "- %s\n", markdownText(text))
+		fmt.Fprintf(&b, "- %s\n", MarkdownText(text))
 	}
 	for _, name := range attached(c) {
-		fmt.Fprintf(&b, "- see [%s](%s)\n", markdownText(name), url.PathEscape(name))
+		fmt.Fprintf(&b, "- see [%s](%s)\n", MarkdownText(name), url.PathEscape(name))
 	}
 	evidence, limit := d.evidence(c), shownOf(c, shownEvidence)
 	for _, x := range first(evidence, limit) {
-		fmt.Fprintf(&b, "\n%s\n\n%s", codeSpan(requestLine(x)), codeBlock("sh", Curl(x)))
+		fmt.Fprintf(&b, "\n%s\n\n%s", CodeSpan(requestLine(x)), codeBlock("sh", Curl(x)))
 	}
 	if more := len(evidence) - limit; more > 0 {
 		fmt.Fprintf(&b, "\n%s in exchanges.har\n", plural(more, "more exchange"))
@@ -169,7 +169,7 @@ func (d Document) markdownReasons(chosen func(verdict.Requirement) bool) []strin
 func markdownList(lines []string) []string {
 	var parts []string
 	for i, l := range lines {
-		part := "- " + markdownText(l) + "\n"
+		part := "- " + MarkdownText(l) + "\n"
 		if i == 0 {
 			part = "\n" + part
 		}
@@ -181,9 +181,9 @@ func markdownList(lines []string) []string {
 // first gives at most n of s.
 func first[T any](s []T, n int) []T { return s[:min(n, len(s))] }
 
-// markdownText escapes a text so that it shows as it is, in a table too; its
+// MarkdownText escapes a text so that it shows as it is, in a table too; its
 // lines stay lines.
-func markdownText(s string) string {
+func MarkdownText(s string) string {
 	special := strings.NewReplacer(
 		`\`, `\\`, "`", "\\`", "*", `\*`, "_", `\_`, "[", `\[`, "]", `\]`, "|", `\|`, "~", `\~`, "$", `\$`, "#", `\#`,
 		"&", "&amp;", "<", "&lt;", ">", "&gt;",
@@ -195,9 +195,9 @@ func markdownText(s string) string {
 	return strings.Join(lines, "<br>")
 }
 
-// codeSpan shows s as code in a line; its fence is longer than any run of
+// CodeSpan shows s as code in a line; its fence is longer than any run of
 // backticks in it.
-func codeSpan(s string) string {
+func CodeSpan(s string) string {
 	s = strings.Join(plainLines(s), " ")
 	fence := strings.Repeat("`", longestRun(s)+1)
 	if strings.HasPrefix(s, "`") || strings.HasSuffix(s, "`") {

@@ -83,7 +83,7 @@ func TestMarkdownTextShowsAsItIs(t *testing.T) {
 		"\x1b[2J\u202etxt.exe": `\\x1b\[2J\\u202etxt.exe`,
 		"\xff$x$ ~~y~~ #1":     `\\xff\$x\$ \~\~y\~\~ \#1`,
 	} {
-		if got := markdownText(in); got != want {
+		if got := MarkdownText(in); got != want {
 			t.Errorf("%q: expected %q, came %q", in, want, got)
 		}
 	}
@@ -93,10 +93,10 @@ func TestCodeCannotEndItsOwnFence(t *testing.T) {
 	if got := codeBlock("sh", "a\n````\nb"); got != "`````sh\na\n````\nb\n`````\n" {
 		t.Errorf("block: came %q", got)
 	}
-	if got := codeSpan("`a``b"); got != "``` `a``b ```" {
+	if got := CodeSpan("`a``b"); got != "``` `a``b ```" {
 		t.Errorf("span: came %q", got)
 	}
-	if got := codeSpan("plain\x07"); got != "`plain\\x07`" {
+	if got := CodeSpan("plain\x07"); got != "`plain\\x07`" {
 		t.Errorf("span: came %q", got)
 	}
 }

@@ -20,7 +20,7 @@ type Matrix struct {
 // WriteDir writes selfcheck.json, selfcheck.md and selfcheck.html to dir, as
 // [Document.WriteDir] writes its files.
 func (m Matrix) WriteDir(ctx context.Context, dir string) ([]string, error) {
-	return writeDir(ctx, dir, m, []file[Matrix]{
+	return WriteFiles(ctx, dir, m, []File[Matrix]{
 		{"selfcheck.json", MatrixJSON}, {"selfcheck.md", MatrixMarkdown}, {"selfcheck.html", MatrixHTML},
 	})
 }

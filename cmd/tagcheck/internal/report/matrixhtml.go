@@ -82,7 +82,7 @@ func newHTMLMatrix(m Matrix) htmlMatrix {
 	}
 	out.Width = len(out.Areas) + 2
 	for _, g := range m.groups() {
-		group := htmlGroup{Area: visible(g.area)}
+		group := htmlGroup{Area: Visible(g.area)}
 		for _, r := range g.rows {
 			if r.Equivalent == "" {
 				group.Of++
@@ -136,8 +136,8 @@ func (m Matrix) htmlFacts() [][2]string {
 
 func newHTMLFault(r selfcheck.Row, areas []string) htmlFault {
 	f := htmlFault{
-		Name: visible(r.Name), Text: visible(r.Text), Ruling: ruling(r), Detail: visible(detail(r)), Class: class(r),
-		Intended: visible(r.Intended), Equivalent: visible(r.Equivalent), Notes: plainLines(strings.Join(r.Problems(), "\n")),
+		Name: Visible(r.Name), Text: Visible(r.Text), Ruling: ruling(r), Detail: Visible(detail(r)), Class: class(r),
+		Intended: Visible(r.Intended), Equivalent: Visible(r.Equivalent), Notes: plainLines(strings.Join(r.Problems(), "\n")),
 	}
 	if r.OneIn > 0 {
 		f.Notes = append(f.Notes, fmt.Sprintf("It shows in one of %s, by chance.", plural(r.OneIn, "request")))
@@ -148,9 +148,9 @@ func newHTMLFault(r selfcheck.Row, areas []string) htmlFault {
 	f.Notes = slices.DeleteFunc(f.Notes, func(s string) bool { return s == "" })
 	for _, c := range r.Catches {
 		if c.Requirement == r.Intended {
-			f.Reason = visible(c.Reason)
+			f.Reason = Visible(c.Reason)
 		} else {
-			f.Others = append(f.Others, visible(c.Requirement))
+			f.Others = append(f.Others, Visible(c.Requirement))
 		}
 	}
 	for _, a := range areas {
@@ -181,14 +181,14 @@ func newHTMLCell(r selfcheck.Row, area string) htmlCell {
 	intended := false
 	for _, c := range r.Catches {
 		if strings.HasPrefix(c.Requirement, area+".") {
-			names = append(names, visible(c.Requirement))
+			names = append(names, Visible(c.Requirement))
 			intended = intended || c.Requirement == r.Intended
 		}
 	}
 	cell := htmlCell{Mark: fmt.Sprint(len(names)), Title: strings.Join(names, "\n")}
 	switch {
 	case r.Outcome == selfcheck.Survived && r.Area() == area:
-		return htmlCell{"miss", "✗", "survived: " + visible(r.Intended) + " ought to catch it"}
+		return htmlCell{"miss", "✗", "survived: " + Visible(r.Intended) + " ought to catch it"}
 	case len(names) == 0:
 		return htmlCell{}
 	case r.Outcome == selfcheck.Alarm:
@@ -206,12 +206,12 @@ func newHTMLCell(r selfcheck.Row, area string) htmlCell {
 func htmlServers(rows []selfcheck.Row) []htmlServer {
 	var out []htmlServer
 	for _, r := range rows {
-		s := htmlServer{Name: visible(r.Name), Text: visible(r.Text), Reading: visible(r.Reading), Ruling: ruling(r), Class: class(r)}
+		s := htmlServer{Name: Visible(r.Name), Text: Visible(r.Text), Reading: Visible(r.Reading), Ruling: ruling(r), Class: class(r)}
 		for _, f := range r.Alarms() {
-			s.Complaints = append(s.Complaints, visible(complaint(f)))
+			s.Complaints = append(s.Complaints, Visible(complaint(f)))
 		}
 		for _, problem := range r.Problems() {
-			s.Complaints = append(s.Complaints, visible(problem))
+			s.Complaints = append(s.Complaints, Visible(problem))
 		}
 		out = append(out, s)
 	}

@@ -11,7 +11,7 @@ import (
 // MatrixMarkdown writes a self-check as the summary of a CI job, cut as
 // [Markdown] is.
 func MatrixMarkdown(w io.Writer, m Matrix) error {
-	return writeBlocks(w, m.markdownBlocks(), "selfcheck.json")
+	return WriteBlocks(w, m.markdownBlocks(), "selfcheck.json")
 }
 
 func (m Matrix) markdownBlocks() []string {
@@ -33,7 +33,7 @@ func (m Matrix) markdownBlocks() []string {
 	if unsteady := m.Unsteady(); len(unsteady) > 0 {
 		blocks = append(blocks, "\n## Not the same in each run\n")
 		for _, r := range unsteady {
-			blocks = append(blocks, fmt.Sprintf("\n- %s\n", markdownText(r.Name+": "+unsteadiness(r))))
+			blocks = append(blocks, fmt.Sprintf("\n- %s\n", MarkdownText(r.Name+": "+unsteadiness(r))))
 		}
 	}
 	for _, g := range m.groups() {
@@ -44,13 +44,13 @@ func (m Matrix) markdownBlocks() []string {
 
 func (m Matrix) markdownHead() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# tagcheck selfcheck\n\n%s\n\n| | |\n|---|---|\n", markdownText(m.score()))
+	fmt.Fprintf(&b, "# tagcheck selfcheck\n\n%s\n\n| | |\n|---|---|\n", MarkdownText(m.score()))
 	for _, fact := range [][2]string{
 		{"score", percent(m.Score())}, {"bank", m.Bank}, {"catalogue", m.Catalogue}, {"checks", fmt.Sprint(m.Checks)},
 		{"started", timestamp(m.Started)}, {"took", seconds(m.Ended.Sub(m.Started))},
 		{"tagcheck", strings.TrimSpace(m.Build.Version + " " + m.Build.Commit)},
 	} {
-		fmt.Fprintf(&b, "| %s | %s |\n", fact[0], markdownText(fact[1]))
+		fmt.Fprintf(&b, "| %s | %s |\n", fact[0], MarkdownText(fact[1]))
 	}
 	return b.String()
 }
@@ -63,9 +63,9 @@ func percent(s selfcheck.Score) string {
 
 func markdownFaults(g faultGroup) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "\n## Faults: %s\n\n| fault | mistake | | caught by |\n|---|---|---|---|\n", markdownText(g.area))
+	fmt.Fprintf(&b, "\n## Faults: %s\n\n| fault | mistake | | caught by |\n|---|---|---|---|\n", MarkdownText(g.area))
 	for _, r := range g.rows {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markdownText(r.Name), markdownText(r.Text), markdownText(ruling(r)), markdownText(detail(r)))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", MarkdownText(r.Name), MarkdownText(r.Text), MarkdownText(ruling(r)), MarkdownText(detail(r)))
 	}
 	return b.String()
 }
@@ -77,7 +77,7 @@ func (m Matrix) markdownVariants() string {
 	var b strings.Builder
 	b.WriteString("\n## Variants: servers that differ and are right\n\n| variant | difference | allowed by | |\n|---|---|---|---|\n")
 	for _, r := range m.Variants {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", markdownText(r.Name), markdownText(r.Text), markdownText(r.Reading), markdownText(ruling(r)))
+		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", MarkdownText(r.Name), MarkdownText(r.Text), MarkdownText(r.Reading), MarkdownText(ruling(r)))
 	}
 	return b.String()
 }
@@ -87,7 +87,7 @@ func (m Matrix) markdownCatchers() string {
 	b.WriteString("\n## Requirements\n\n| requirement | caught | faults |\n|---|--:|---|\n")
 	for _, r := range m.Requirements {
 		if len(r.Faults) > 0 {
-			fmt.Fprintf(&b, "| %s | %d | %s |\n", markdownText(r.ID), len(r.Faults), markdownText(strings.Join(r.Faults, ", ")))
+			fmt.Fprintf(&b, "| %s | %d | %s |\n", MarkdownText(r.ID), len(r.Faults), MarkdownText(strings.Join(r.Faults, ", ")))
 		}
 	}
 	return b.String()

@@ -72,13 +72,13 @@ func colorOfRow(r selfcheck.Row) string {
 func (k matrixPage) faults() {
 	width := 0
 	for _, r := range k.Faults {
-		width = max(width, text.StringWidthWithoutEscSequences(visible(r.Name)))
+		width = max(width, text.StringWidthWithoutEscSequences(Visible(r.Name)))
 	}
 	for _, g := range k.groups() {
 		k.blank()
 		k.text(0, bold, g.area)
 		for _, r := range g.rows {
-			k.item(2, text.Pad(visible(r.Name), width, ' ')+"  ", colorOfRow(r), line(r))
+			k.item(2, text.Pad(Visible(r.Name), width, ' ')+"  ", colorOfRow(r), line(r))
 		}
 	}
 }

@@ -219,7 +219,7 @@ func (s summary) table() {
 	t.SetColumnConfigs(configs)
 	t.AppendHeader(header)
 	for _, r := range s.areas() {
-		t.AppendRow(s.cells(visible(r.area), r.counts, shown))
+		t.AppendRow(s.cells(Visible(r.area), r.counts, shown))
 	}
 	t.AppendFooter(s.cells("all", s.Totals.Verdicts, shown))
 	s.blank()

@@ -58,7 +58,7 @@ func (t *Terminal) Progress(done, total int, title string, failed int) {
 	if failed > 0 {
 		line += fmt.Sprintf("%d failed, ", failed)
 	}
-	line += visible(title)
+	line += Visible(title)
 	if t.Width > 1 {
 		line = text.Trim(line, t.Width-1) // a full line would scroll
 	}

@@ -17,9 +17,9 @@ func printable(s string) bool {
 	return utf8.ValidString(s) && strings.IndexFunc(s, func(r rune) bool { return !unicode.IsPrint(r) }) < 0
 }
 
-// visible writes every character of s that does not print as an escape, so
+// Visible writes every character of s that does not print as an escape, so
 // that text of a server can neither steer a terminal nor hide.
-func visible(s string) string {
+func Visible(s string) string {
 	if printable(s) {
 		return s
 	}
@@ -69,7 +69,7 @@ func clip(s string) string {
 func plainLines(s string) []string {
 	lines := strings.Split(strings.TrimRight(clip(s), "\r\n"), "\n")
 	for i, l := range lines {
-		lines[i] = visible(strings.TrimSuffix(l, "\r"))
+		lines[i] = Visible(strings.TrimSuffix(l, "\r"))
 	}
 	return lines
 }

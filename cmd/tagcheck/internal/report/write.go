@@ -17,35 +17,37 @@ import (
 // gives the paths of the files it wrote. Each file is whole or not there at
 // all, whatever happens on the way.
 func (d Document) WriteDir(ctx context.Context, dir string) ([]string, error) {
-	files := []file[Document]{{"report.json", JSON}, {"junit.xml", JUnit}, {"report.md", Markdown}, {"exchanges.har", HAR}}
+	files := []File[Document]{{"report.json", JSON}, {"junit.xml", JUnit}, {"report.md", Markdown}, {"exchanges.har", HAR}}
 	for _, c := range d.Result.Checks {
 		for _, a := range c.Attachments {
-			files = append(files, file[Document]{filepath.Base(a.Name), func(w io.Writer, _ Document) error {
+			files = append(files, File[Document]{filepath.Base(a.Name), func(w io.Writer, _ Document) error {
 				_, err := w.Write(a.Content)
 				return err
 			}})
 		}
 	}
-	return writeDir(ctx, dir, d, files)
+	return WriteFiles(ctx, dir, d, files)
 }
 
-// file is one of the forms in which a T is written.
-type file[T any] struct {
-	name   string
-	render func(io.Writer, T) error
+// File is one of the forms in which a T is written.
+type File[T any] struct {
+	Name   string
+	Render func(io.Writer, T) error
 }
 
-func writeDir[T any](ctx context.Context, dir string, what T, files []file[T]) ([]string, error) {
+// WriteFiles writes what in each of the forms to dir, which it makes if need be,
+// and gives the paths. Each file is whole or not there at all.
+func WriteFiles[T any](ctx context.Context, dir string, what T, files []File[T]) ([]string, error) {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
 		return nil, fmt.Errorf("make the folder for the report: %w (choose one that can be written)", err)
 	}
 	var written []string
 	for _, f := range files {
 		if err := ctx.Err(); err != nil {
-			return written, fmt.Errorf("write the report to %s: stopped before %s: %w", dir, f.name, err)
+			return written, fmt.Errorf("write the report to %s: stopped before %s: %w", dir, f.Name, err)
 		}
-		path := filepath.Join(dir, f.name)
-		if err := atomically(path, func(w io.Writer) error { return f.render(w, what) }); err != nil {
+		path := filepath.Join(dir, f.Name)
+		if err := atomically(path, func(w io.Writer) error { return f.Render(w, what) }); err != nil {
 			return written, fmt.Errorf("write the report %s: %w (see that the folder can be written and has room)", path, err)
 		}
 		written = append(written, path)

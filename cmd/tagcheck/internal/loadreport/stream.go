@@ -1,0 +1,102 @@
+package loadreport
+
+import (
+	_ "embed" // for the schema
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+
+	"tagcheck/load"
+	"tagcheck/load/measure"
+)
+
+// StreamSchemaID names the form of what a Stream writes. Its schema refers to
+// that of load.json.
+const StreamSchemaID = "https://tagcheck.dev/schema/load-stream/v1"
+
+//go:embed stream.schema.json
+var streamSchema []byte
+
+// StreamSchema is the JSON Schema (draft 2020-12) of each line of a Stream.
+func StreamSchema() []byte { return slices.Clone(streamSchema) }
+
+// Stream writes one JSON object a line: how a load goes, and at its end the
+// result without its histograms.
+type Stream struct {
+	out    *json.Encoder
+	failed error // the first
+}
+
+// NewStream writes to w. It has nothing of its own to be closed.
+func NewStream(w io.Writer) *Stream {
+	out := json.NewEncoder(w)
+	out.SetEscapeHTML(false)
+	return &Stream{out: out}
+}
+
+// streamed is a line while the load runs. Counts are since the phase began.
+type streamed struct {
+	Type     string          `json:"type"`
+	Phase    string          `json:"phase"`
+	Step     load.Step       `json:"step"`
+	Elapsed  float64         `json:"elapsed_ms"`
+	Duration float64         `json:"duration_ms"`
+	Offered  uint64          `json:"offered"`
+	Requests uint64          `json:"requests"`
+	Errors   uint64          `json:"errors"`
+	Lost     uint64          `json:"lost"`
+	Last     *measure.Second `json:"last"`
+}
+
+// streamedResult is the last line.
+type streamedResult struct {
+	Type   string      `json:"type"`
+	Result load.Result `json:"result"`
+}
+
+// Progress writes how the load goes. That it can't is told by Result.
+func (s *Stream) Progress(p load.Progress) {
+	line := streamed{
+		Type: "progress", Phase: p.Phase, Step: p.Step, Elapsed: float64(p.Elapsed) / 1e6, Duration: float64(p.Duration) / 1e6,
+		Offered: p.Offered, Requests: p.Requests, Errors: p.Errors, Lost: p.Lost,
+	}
+	if p.Step == load.Measuring && p.Second >= 0 {
+		line.Last = &p.Last
+	}
+	s.write(line)
+}
+
+// Result writes the result. The error is the first of all lines.
+func (s *Stream) Result(r load.Result) error {
+	s.write(streamedResult{"result", withoutHistograms(r)})
+	if s.failed != nil {
+		return fmt.Errorf("write to standard output: %w", s.failed)
+	}
+	return nil
+}
+
+func (s *Stream) write(line any) {
+	if s.failed == nil {
+		s.failed = s.out.Encode(line)
+	}
+}
+
+// withoutHistograms leaves the given result as it is.
+func withoutHistograms(r load.Result) load.Result {
+	r.Phases = slices.Clone(r.Phases)
+	for i := range r.Phases {
+		p := &r.Phases[i]
+		p.Operations, p.Seconds = slices.Clone(p.Operations), slices.Clone(p.Seconds)
+		bare(&p.All)
+		for j := range p.Operations {
+			bare(&p.Operations[j])
+		}
+		for j := range p.Seconds {
+			p.Seconds[j].Encoded = ""
+		}
+	}
+	return r
+}
+
+func bare(o *measure.Operation) { o.Response.Encoded, o.Service.Encoded, o.Lag.Encoded = "", "", "" }

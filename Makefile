@@ -53,9 +53,14 @@ fuzz: ## fuzz the path builder, the reference server's parsing and the load gene
 	$(GO) test -run '^$$' -fuzz FuzzAnswer -fuzztime 20s ./load/attack/transport
 
 .PHONY: bench
-bench: ## the reference server against a bare handler, and the check of histories against porcupine, side by side
+bench: bench-load ## the load generator against the field, the reference server against a bare handler, the check of histories against porcupine
 	$(GO) test -run '^$$' -bench Ratio -benchtime 1x ./reference
 	$(GO) test -run '^$$' -bench . -benchtime 3x ./suites/concurrent/history
+
+.PHONY: bench-load
+bench-load: ## tagcheck load against vegeta, k6, hey, bombardier and wrk (installs them; wrk needs root), about 8 minutes
+	@command -v wrk >/dev/null || apt-get install -y wrk
+	$(GO) run ./load/bench
 
 .PHONY: glance
 glance: build ## judge Debian's Glance (installs it; needs root): what it deviates in, then by its own profile

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"runtime"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -151,17 +150,13 @@ func (l *loading) chooseTarget(cmd *cobra.Command) (t target.Target, own bool, e
 }
 
 // tuned makes this process a good generator, until it is undone: one processor
-// costs less for each request than two, and memory is cheaper than its
-// collection.
+// costs less for each request than two.
 func tuned() (undo func()) {
-	processors, percent := 0, debug.SetGCPercent(400)
-	if os.Getenv("GOMAXPROCS") == "" {
-		processors = runtime.GOMAXPROCS(1)
+	if os.Getenv("GOMAXPROCS") != "" {
+		return func() {}
 	}
-	return func() {
-		debug.SetGCPercent(percent)
-		runtime.GOMAXPROCS(processors)
-	}
+	processors := runtime.GOMAXPROCS(1)
+	return func() { runtime.GOMAXPROCS(processors) }
 }
 
 // exit turns the result into the program's exit code.

@@ -27,11 +27,11 @@ func TestARateIsOverTheTimeThatThereWas(t *testing.T) {
 		at := time.Duration(i) * 10 * time.Millisecond
 		r.Record(measure.Sample{Due: at, Sent: at, Done: at + time.Microsecond})
 	}
-	all, err := spans(r.Result(1500 * time.Millisecond), mostSpans)
+	all, err := spans(r.Result(1500*time.Millisecond), mostSpans)
 	if err != nil || len(all) != 2 || *all[1].OfferedRate != 100 {
 		t.Errorf("%v, %+v", err, all)
 	}
-	all, err = spans(r.Result(1100 * time.Millisecond), mostSpans)
+	all, err = spans(r.Result(1100*time.Millisecond), mostSpans)
 	if err != nil || all[1].OfferedRate != nil {
 		t.Errorf("%v, %+v", err, all)
 	}

@@ -51,6 +51,9 @@ fuzz: ## fuzz the path builder, the reference server's parsing and the load gene
 	$(GO) test -run '^$$' -fuzz FuzzParsePath -fuzztime 20s ./reference
 	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/wire
 	$(GO) test -run '^$$' -fuzz FuzzAnswer -fuzztime 20s ./load/attack/transport
+	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./load/attack/arrival
+	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./load/scenario
+	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./load/slo
 
 .PHONY: bench
 bench: bench-load ## the load generator against the field, the reference server against a bare handler, the check of histories against porcupine

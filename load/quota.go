@@ -2,7 +2,6 @@ package load
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 
 	"tagcheck/fixtures/imageapi"
@@ -22,7 +21,8 @@ func (r *runner) quota(ctx context.Context, lender *images.Lender) (int, error) 
 	}
 	tags := make([]string, enoughRoom)
 	for i := range tags {
-		tags[i] = fmt.Sprintf("room-%d", i)
+		// Of the letters that every target's alphabet has.
+		tags[i] = "room" + string(rune('a'+i/26)) + string(rune('a'+i%26))
 	}
 	whole, err := lender.Create(ctx, r.client, string(target.Owner), imageapi.NewImage{Visibility: "private", Tags: tags})
 	if err == nil && len(whole.Tags) == len(tags) {

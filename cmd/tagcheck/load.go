@@ -164,12 +164,11 @@ func (l *loading) exit(ctx context.Context, result load.Result, runErr error) er
 	if err := interrupted(ctx); err != nil {
 		return err
 	}
-	if runErr != nil {
-		return &exitError{exitInconclusive, runErr}
-	}
 	switch {
-	case result.Conclusion == load.Failed:
-		return &exitError{exitNonConformant, nil}
+	case result.Conclusion == load.Failed: // what was lost was lost, also where the load then broke off
+		return &exitError{exitNonConformant, runErr}
+	case runErr != nil:
+		return &exitError{exitInconclusive, runErr}
 	case result.Conclusion != load.Passed, len(result.Leftovers) > 0:
 		return &exitError{exitInconclusive, nil}
 	}

@@ -54,6 +54,9 @@ func (l *loading) serveOwn(ctx context.Context) (*ownServer, error) {
 	}
 	fmt.Fprintf(l.app.stderr, "No URL was given: measuring the embedded reference server at %s.\n", u)
 	s.target = target.Target{Root: u, Timeout: 10 * time.Second, Capabilities: target.Capabilities{TagQuota: 128, QuotaProbe: 256}}
+	if ctx.Err() != nil {
+		s.end()
+	}
 	return s, ctx.Err()
 }
 

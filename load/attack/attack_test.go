@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strconv"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -106,11 +107,14 @@ func TestProblemsAreTheSourcesWords(t *testing.T) {
 // times say so with eight workers, too, and the delay is not the generator's.
 func TestAStalledServerIsNotOmitted(t *testing.T) {
 	const stall = 300 * time.Millisecond
-	begin := time.Now()
+	// It begins with the first request and is over for all at the same moment.
+	over := sync.OnceValue(func() <-chan struct{} {
+		gate := make(chan struct{})
+		time.AfterFunc(stall, func() { close(gate) })
+		return gate
+	})
 	samples, health, err := attacked(t, func(w http.ResponseWriter, _ *http.Request) {
-		if since := time.Since(begin); since < stall {
-			time.Sleep(stall - since)
-		}
+		<-over()
 		w.WriteHeader(http.StatusNoContent)
 	}, "1000/s", 300*time.Millisecond, nil)
 	if err != nil || len(samples) != 300 {

@@ -198,23 +198,8 @@ func again(ctx context.Context, try func() error) error {
 		if err == nil || !errors.As(err, &refused) || refused.Final() || n == tries {
 			return err
 		}
-		if pause(ctx, wait) != nil {
+		if images.Wait(ctx, wait) != nil {
 			return err
 		}
-	}
-}
-
-// pause waits, or says why not to.
-func pause(ctx context.Context, d time.Duration) error {
-	if d <= 0 {
-		return ctx.Err()
-	}
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
 	}
 }

@@ -59,7 +59,7 @@ func (r *Run) read(ctx context.Context, m *image) (tags []string, err error) {
 	m.mu.Lock()
 	visible := m.lastDone.Add(r.window)
 	m.mu.Unlock()
-	if err := pause(ctx, time.Until(visible)); err != nil {
+	if err := images.Wait(ctx, time.Until(visible)); err != nil {
 		return nil, fmt.Errorf("the image %s was not read back: %w", m.id, err)
 	}
 	err = again(ctx, func() error {

@@ -46,24 +46,23 @@ const conformExample = `  # judge the embedded reference server: shows what a ru
 
 // conform is the command's flags.
 type conform struct {
-	app       *app
-	target    targetFlags
-	selected  selectionFlags
-	effort    effortFlags
-	outage    outageFlags
-	replay    string
-	reference bool
-	profile   string
-	waivers   string
-	gate      verdict.Gate
-	parallel  int
-	report    string
-	ledger    string
-	github    bool
-	quiet     bool
-	verbose   bool
-	worker    bool
-	found     foundURL
+	app      *app
+	target   targetFlags
+	selected selectionFlags
+	effort   effortFlags
+	outage   outageFlags
+	replay   string
+	profile  string
+	waivers  string
+	gate     verdict.Gate
+	parallel int
+	report   string
+	ledger   string
+	github   bool
+	quiet    bool
+	verbose  bool
+	worker   bool
+	found    foundURL
 }
 
 // foundURL is the URL of the target once it is known, maybe from a catalogue.
@@ -91,7 +90,7 @@ func newConform(a *app) *cobra.Command {
 	inGroup(cmd, "What is judged", c.selected.register)
 	inGroup(cmd, "How far it goes", c.effort.register)
 	inGroup(cmd, "Whether what was acknowledged survives a crash", c.outage.register)
-	flags.BoolVar(&c.reference, "reference", false, "judge the embedded reference server, whatever the environment names")
+	c.target.registerReference(cmd)
 	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
 	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
 	flags.StringVar(&c.replay, "replay", "", "send the sequence of this `FILE` from a report again, and judge nothing else")
@@ -170,7 +169,7 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 	var p plan
 	var errs []error
 	var err error
-	p.target, p.embedded, err = c.chooseTarget(cmd)
+	p.target, p.embedded, err = c.target.choose(cmd, c.app.getenv)
 	errs = append(errs, err)
 	p.options.Requirements, err = c.selected.apply()
 	errs = append(errs, emptyFilter(cmd), err)
@@ -198,26 +197,6 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 		errs = append(errs, report.Writable("--report", c.report))
 	}
 	return p, errors.Join(errs...)
-}
-
-// chooseTarget gives the target that was named, or says that it is the embedded
-// reference server.
-func (c *conform) chooseTarget(cmd *cobra.Command) (t target.Target, embedded bool, err error) {
-	if c.reference {
-		if c.target.changed(cmd) {
-			err = errors.New("--reference: the embedded reference server is judged; leave out what names another target")
-		}
-		return t, true, err
-	}
-	config, err := c.target.load(cmd, c.app.getenv)
-	if err != nil {
-		return t, false, err
-	}
-	if !config.URL.Given() && !config.LogsIn(target.Owner) && !c.target.changed(cmd) {
-		return t, true, nil
-	}
-	t, err = config.Target()
-	return t, false, err
 }
 
 // loadReplay reads the file of --replay, which says by itself what is judged.

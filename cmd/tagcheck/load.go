@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tagcheck/fixtures/target"
 	"tagcheck/load"
 )
 
@@ -41,14 +40,13 @@ const loadExample = `  # a load of 10 s on the embedded reference server
 
 // loading is the command's flags.
 type loading struct {
-	app       *app
-	target    targetFlags
-	reference bool
-	work      workFlags
-	slo       sloFlags
-	report    reportFlags
-	ledger    string
-	quiet     bool
+	app    *app
+	target targetFlags
+	work   workFlags
+	slo    sloFlags
+	report reportFlags
+	ledger string
+	quiet  bool
 }
 
 func newLoad(a *app) *cobra.Command {
@@ -74,14 +72,14 @@ func newLoad(a *app) *cobra.Command {
 func (l *loading) register(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	inGroup(cmd, "The target", l.target.register)
-	flags.BoolVar(&l.reference, "reference", false, "measure the embedded reference server, whatever the environment names")
+	l.target.registerReference(cmd)
 	inGroup(cmd, "What is sent", l.work.register)
 	flags.StringVar(&l.ledger, "ledger", "", "note every image in this `FILE`, for tagcheck cleanup (default: one in the user's cache directory)")
 	flags.BoolVarP(&l.quiet, "quiet", "q", false, "print the conclusion and its reasons, nothing else")
 }
 
 func (l *loading) run(cmd *cobra.Command) error {
-	t, own, err := l.chooseTarget(cmd)
+	t, own, err := l.target.choose(cmd, l.app.getenv)
 	options, planErr := l.work.options(cmd)
 	slos, sloErr := l.slo.thresholds()
 	abort, abortErr := l.slo.aborting()
@@ -127,26 +125,6 @@ func (l *loading) run(cmd *cobra.Command) error {
 		return &exitError{exitUsage, told}
 	}
 	return l.exit(ctx, result, runErr)
-}
-
-// chooseTarget gives the target that was named, or says that it is the embedded
-// reference server.
-func (l *loading) chooseTarget(cmd *cobra.Command) (t target.Target, own bool, err error) {
-	if l.reference && l.target.changed(cmd) {
-		return t, true, errors.New("--reference: the embedded reference server is measured; leave out what names another target")
-	}
-	if l.reference {
-		return t, true, nil
-	}
-	config, err := l.target.load(cmd, l.app.getenv)
-	if err != nil {
-		return t, false, err
-	}
-	if !config.URL.Given() && !config.LogsIn(target.Owner) && !l.target.changed(cmd) {
-		return t, true, nil
-	}
-	t, err = config.Target()
-	return t, false, err
 }
 
 // tuned makes this process a good generator, until it is undone: one processor

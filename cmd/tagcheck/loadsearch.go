@@ -80,7 +80,7 @@ func (s *searching) options(cmd *cobra.Command) (load.Options, search.Options, e
 }
 
 func (s *searching) run(cmd *cobra.Command) error {
-	t, own, err := s.chooseTarget(cmd)
+	t, own, err := s.target.choose(cmd, s.app.getenv)
 	options, how, optionsErr := s.options(cmd)
 	if err := errors.Join(err, optionsErr); err != nil {
 		return err

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -17,7 +18,7 @@ type targetFlags struct {
 	file                                   string
 	users, headers                         []string
 	osCloud, second, reader, admin         string // names of clouds in clouds.yaml
-	insecure, noAuth                       bool
+	insecure, noAuth, reference            bool
 }
 
 // register adds the flags to a command. Defaults are told and not set: only a
@@ -42,6 +43,31 @@ func (f *targetFlags) register(cmd *cobra.Command) {
 	flags.StringVar(&f.window, "window", "", "how long an effect may take to be visible, as a `DURATION` (default: at once)")
 	flags.BoolVar(&f.noAuth, "no-auth", false, "declare that the target asks for no token")
 	flags.StringVar(&f.file, "config", "", "read the YAML `FILE` for what is given neither here nor in the environment")
+}
+
+// registerReference adds the flag that names the embedded server instead.
+func (f *targetFlags) registerReference(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.reference, "reference", false, "take the embedded reference server, whatever the environment names")
+}
+
+// choose gives the target that was named, or says that it is the embedded
+// reference server.
+func (f *targetFlags) choose(cmd *cobra.Command, getenv func(string) string) (t target.Target, embedded bool, err error) {
+	if f.reference {
+		if f.changed(cmd) {
+			err = errors.New("--reference: the embedded reference server is judged; leave out what names another target")
+		}
+		return t, true, err
+	}
+	config, err := f.load(cmd, getenv)
+	if err != nil {
+		return t, false, err
+	}
+	if !config.URL.Given() && !config.LogsIn(target.Owner) && !f.changed(cmd) {
+		return t, true, nil
+	}
+	t, err = config.Target()
+	return t, false, err
 }
 
 // load gathers what is said of the target by the command's flags and its

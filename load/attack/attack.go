@@ -87,7 +87,7 @@ func (a *Attacker) Connections() transport.Stats {
 // time and nearly in the order of their ends. The error is that of source.Next.
 func (a *Attacker) Attack(ctx context.Context, source Source, schedule arrival.Schedule, record func(Sample)) (Health, error) {
 	slots := newSlots(a.options.Workers)
-	carrier := &carrier{send: a.send, source: source, slots: slots, fields: a.fields, login: a.login}
+	carrier := &carrier{root: a.options.Root, send: a.send, source: source, slots: slots, fields: a.fields, login: a.login}
 	// A vegeta.Attacker is good for one attack. Timeouts are the transport's: one
 	// of http.Client costs more than the request.
 	attacker := vegeta.NewAttacker(
@@ -132,6 +132,8 @@ func (a *Attacker) raw(result *vegeta.Result, s *slot, sent time.Time) {
 	if a.options.Raw == nil {
 		return
 	}
+	root := a.options.Root
+	result.URL = root.Scheme + "://" + root.Host + s.request.Path
 	result.Headers, result.Body, result.Error = nil, nil, s.problem
 	result.Code, result.BytesIn = uint16(s.answer.Status), uint64(len(s.answer.Body))
 	result.Timestamp, result.Latency = sent, s.answer.Done.Sub(s.answer.Sent)
@@ -161,7 +163,7 @@ func (t *targeter) next(target *vegeta.Target) error {
 	if chosen := time.Since(t.began); chosen-begun > waitedFor {
 		s.free = chosen
 	}
-	target.Method, target.URL, target.Header = s.request.Method, s.request.URL, s.header
+	target.Method, target.URL = s.request.Method, s.url
 	return nil
 }
 

@@ -17,9 +17,8 @@ import (
 
 // tags is a source that puts a fresh tag each time.
 type tags struct {
-	base string
-	n    atomic.Int64
-	end  int64 // after so many; 0 for never
+	n   atomic.Int64
+	end int64 // after so many; 0 for never
 }
 
 func (*tags) Operations() []string { return []string{"put"} }
@@ -29,7 +28,7 @@ func (t *tags) Next(q *Request) error {
 	if t.end > 0 && n > t.end {
 		return errors.New("no more tags")
 	}
-	q.Method, q.URL = http.MethodPut, t.base+"/v2/images/1/tags/"+strconv.FormatInt(n, 10)
+	q.Method, q.Path = http.MethodPut, "/v2/images/1/tags/"+strconv.FormatInt(n, 10)
 	return nil
 }
 
@@ -63,7 +62,7 @@ func attacked(t *testing.T, handler http.HandlerFunc, rate string, duration time
 	a := New(o)
 	defer a.Close()
 	var samples []Sample
-	health, err := a.Attack(t.Context(), &tags{base: server.URL}, schedule, func(s Sample) { samples = append(samples, s) })
+	health, err := a.Attack(t.Context(), &tags{}, schedule, func(s Sample) { samples = append(samples, s) })
 	return samples, health, err
 }
 
@@ -157,7 +156,7 @@ func TestAnAttackEndsWithItsContext(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	health, err := a.Attack(ctx, &tags{base: server.URL}, schedule, func(Sample) { cancel() }) // the next is due in a minute
+	health, err := a.Attack(ctx, &tags{}, schedule, func(Sample) { cancel() }) // the next is due in a minute
 	if err != nil || health.Sent != 1 {
 		t.Errorf("%v, %+v", err, health)
 	}
@@ -169,7 +168,7 @@ func TestAnAttackEndsWithItsSource(t *testing.T) {
 	root, _ := url.Parse(server.URL)
 	a := New(Options{Root: root, Timeout: time.Second, Workers: 2})
 	defer a.Close()
-	health, err := a.Attack(t.Context(), &tags{base: server.URL, end: 7}, arrival.Max{For: time.Hour}, func(Sample) {})
+	health, err := a.Attack(t.Context(), &tags{end: 7}, arrival.Max{For: time.Hour}, func(Sample) {})
 	if err == nil || err.Error() != "no more tags" || health.Sent != 7 {
 		t.Errorf("%v, %+v", err, health)
 	}

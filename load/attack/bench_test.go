@@ -28,7 +28,7 @@ func BenchmarkAttack(b *testing.B) {
 	defer a.Close()
 	a.send = answering{}
 	b.ReportAllocs()
-	source := &tags{base: root.String(), end: int64(b.N)}
+	source := &tags{end: int64(b.N)}
 	before := processTime()
 	if health, _ := a.Attack(b.Context(), source, arrival.Max{For: time.Hour}, func(Sample) {}); health.Sent != uint64(b.N) {
 		b.Fatalf("%d requests were sent, not %d", health.Sent, b.N)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"io"
 	"net/http"
+	"net/url"
 	"sync/atomic"
 	"time"
 
@@ -19,6 +20,7 @@ const maxContent = 1 << 20
 // it needs: what went wrong too comes as a response, since vegeta's Result has a
 // header only then.
 type carrier struct {
+	root   *url.URL
 	send   http.RoundTripper
 	source Source
 	slots  *slots
@@ -28,9 +30,10 @@ type carrier struct {
 
 // RoundTrip never fails.
 func (c *carrier) RoundTrip(req *http.Request) (*http.Response, error) {
-	s := c.slots.of(req.Header)
+	s := c.slots.numbered(req.URL.Opaque)
 	var err error
 	// The request is vegeta's, made for this and used by nobody else.
+	req.URL.Scheme, req.URL.Host, req.URL.Opaque = c.root.Scheme, c.root.Host, s.request.Path
 	if req.Header, err = c.fields.header(req.Context()); err != nil {
 		return c.withoutToken(s, req, err), nil
 	}

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"io"
 	"net/http"
+	"net/url"
 )
 
 // netHTTP is net/http's transport: for HTTP/2, for proxies from the environment,
@@ -29,8 +30,15 @@ type bounded struct {
 
 // RoundTrip ends the request's time once its content has been read.
 func (b *bounded) RoundTrip(req *http.Request) (*http.Response, error) {
+	// A proxy would be asked for an opaque URL without its host.
+	whole, err := url.Parse(req.URL.Scheme + "://" + req.URL.Host + req.URL.Opaque)
+	if err != nil {
+		return nil, err
+	}
 	ctx, cancel := context.WithTimeout(req.Context(), b.options.Timeout)
-	resp, err := b.next.RoundTrip(req.WithContext(ctx))
+	req = req.WithContext(ctx)
+	req.URL = whole
+	resp, err := b.next.RoundTrip(req)
 	if err != nil {
 		cancel()
 		return nil, err

@@ -7,14 +7,19 @@ import (
 	"time"
 )
 
-// slotField carries the number of a request's slot from vegeta's Target to the
-// round trip, and from there to vegeta's Result. It never goes out.
-const slotField = "Tagcheck-Slot"
+// A slot's number goes from vegeta's Target to the round trip as the URL, the
+// real one of which would be taken apart and copied on its way, and from there
+// to vegeta's Result as a field of the answer.
+const (
+	slotScheme = "slot"
+	slotField  = "Tagcheck-Slot"
+)
 
 // slot is one request on its way. There are as many as can be on their way at
 // once, and each is used again and again.
 type slot struct {
-	header  http.Header // names the slot; shared, never changed
+	url     string      // names the slot,
+	header  http.Header // and so does this; shared, never changed
 	request Request
 	answer  Answer
 	problem string
@@ -40,19 +45,24 @@ type slots struct {
 func newSlots(workers int) *slots {
 	s := &slots{all: make([]slot, 2*workers), free: make(chan *slot, 2*workers), workers: int64(workers)}
 	for i := range s.all {
-		s.all[i].header = http.Header{slotField: {strconv.Itoa(i)}}
+		number := strconv.Itoa(i)
+		s.all[i].url, s.all[i].header = slotScheme+":"+number, http.Header{slotField: {number}}
 		s.free <- &s.all[i]
 	}
 	return s
 }
 
-// of finds the slot that a header names.
+// of finds the slot that the header of an answer names.
 func (s *slots) of(header http.Header) *slot {
 	named := header[slotField]
 	if len(named) == 0 {
 		return nil
 	}
-	i, err := strconv.Atoi(named[0])
+	return s.numbered(named[0])
+}
+
+func (s *slots) numbered(number string) *slot {
+	i, err := strconv.Atoi(number)
 	if err != nil || i >= len(s.all) {
 		return nil
 	}

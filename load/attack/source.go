@@ -12,9 +12,10 @@ import (
 
 // Request is one request that a Source wants sent.
 type Request struct {
-	Operation   int // index into Source.Operations
-	Method, URL string
-	Key         any // the source's own
+	Operation int // index into Source.Operations
+	Method    string
+	Path      string // as it is to be sent, escaped (RFC 9112 section 3.2.1)
+	Key       any    // the source's own
 }
 
 // Answer is what came of a request.

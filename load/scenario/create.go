@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strings"
 	"time"
 
 	"tagcheck/fixtures/imageapi"
@@ -150,14 +149,13 @@ func (r *Run) borrow(id string) (*image, error) {
 // last ones never will be.
 func (r *Run) layOut(id string, size size, tags []string, made Exchange) *image {
 	m := &image{
-		id: id, url: r.base + imageapi.ImagePath(r.root, id), limit: size.limit, made: made, wear: r.sizes.wear,
+		id: id, path: imageapi.ImagePath(r.root, id), base: r.base, limit: size.limit, made: made, wear: r.sizes.wear,
 		keys: make([]key, len(tags)), holding: size.fill,
 		fresh: newRing(size.keys), held: newRing(size.keys), extra: newRing(r.sizes.extra),
 	}
-	urls := tagURLs(m.url, tags)
 	for i, tag := range tags {
 		k := &m.keys[i]
-		k.image, k.index, k.tag, k.url = m, int32(i), tag, urls[i]
+		k.image, k.index, k.tag = m, int32(i), tag
 		switch {
 		case i < size.fill:
 			k.state, k.held, k.added = present, true, true
@@ -170,24 +168,6 @@ func (r *Run) layOut(id string, size size, tags []string, made Exchange) *image 
 		}
 	}
 	return m
-}
-
-// tagURLs gives the URLs of an image's tags. All are parts of one text: one
-// allocation for an image.
-func tagURLs(image string, tags []string) []string {
-	ends := make([]int, len(tags))
-	var all strings.Builder
-	for i, tag := range tags {
-		all.WriteString(image)
-		all.WriteString("/tags/")
-		all.WriteString(imageapi.Segment(tag))
-		ends[i] = all.Len()
-	}
-	urls, begin := make([]string, len(tags)), 0
-	for i, end := range ends {
-		urls[i], begin = all.String()[begin:end], end
-	}
-	return urls
 }
 
 // again tries until it is done, refused for good, or was tried often enough.

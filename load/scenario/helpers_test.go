@@ -111,7 +111,7 @@ func (b *bed) load(t *testing.T, r *Run, requests, senders int) *tally {
 func (b *bed) send(q *attack.Request) *attack.Answer {
 	a := &attack.Answer{Sent: time.Now()}
 	defer func() { a.Done = time.Now() }()
-	request, err := http.NewRequest(q.Method, q.URL, nil)
+	request, err := http.NewRequest(q.Method, "http://"+b.target.Root.Host+q.Path, nil)
 	if err != nil {
 		a.Err = err
 		return a

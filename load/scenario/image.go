@@ -4,6 +4,7 @@ import (
 	"sync"
 	"time"
 
+	"tagcheck/fixtures/imageapi"
 	"tagcheck/load/attack"
 )
 
@@ -13,7 +14,8 @@ import (
 // place once its tags are used up; only a borrowed one uses them again.
 type image struct {
 	id     string
-	url    string
+	path   string
+	base   string   // of URLs, before the path
 	serial uint64   // of the images of the run
 	slot   int      // its place among the live ones
 	limit  int      // tags that it may have at a time
@@ -38,9 +40,9 @@ type image struct {
 
 // key is one tag of an image. At most one operation is on its way for it.
 type key struct {
-	image    *image
-	index    int32
-	tag, url string
+	image *image
+	index int32
+	tag   string
 	knowledge
 	busy    bool
 	held    bool   // its tag is there, or may be
@@ -49,6 +51,9 @@ type key struct {
 	touched uint64 // the image's clock when something last began or ended
 	last    record
 }
+
+// path is not kept: all of them together would be most of the memory.
+func (k *key) path() string { return k.image.path + "/tags/" + imageapi.Segment(k.tag) }
 
 // wear says when an image is of no more use: when it is full, when it is empty,
 // when it has no more tags to be added. One that reuses its tags never is; each
@@ -65,7 +70,7 @@ func (m *image) begin(o Operation, q *attack.Request) (ok, spent bool) {
 	}
 	if o == Show {
 		m.flying++
-		q.Method, q.URL, q.Key = o.method(), m.url, m.look()
+		q.Method, q.Path, q.Key = o.method(), m.path, m.look()
 		return true, false
 	}
 	from := m.keysFor(o)
@@ -83,7 +88,7 @@ func (m *image) begin(o Operation, q *attack.Request) (ok, spent bool) {
 		k.held, k.added = true, true
 		m.holding++
 	}
-	q.Method, q.URL, q.Key = o.method(), k.url, k
+	q.Method, q.Path, q.Key = o.method(), k.path(), k
 	return true, m.retire()
 }
 

@@ -1,7 +1,6 @@
 package scenario
 
 import (
-	"strings"
 	"time"
 
 	"tagcheck/load/attack"
@@ -48,7 +47,7 @@ func (k *key) exchange() *Exchange {
 		return &made
 	}
 	return &Exchange{
-		Method: k.last.operation.method(), URL: strings.Clone(k.url), Sent: k.last.sent, Answered: k.last.done,
+		Method: k.last.operation.method(), URL: k.image.base + k.path(), Sent: k.last.sent, Answered: k.last.done,
 		Status: k.last.status, RequestID: string(k.last.requestID),
 	}
 }

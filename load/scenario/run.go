@@ -41,7 +41,7 @@ type Run struct {
 	deck    []Operation
 	client  *imageapi.Client
 	lender  *images.Lender
-	base    string // of URLs: scheme and host
+	base    string // of URLs, before their path
 	root    *url.URL
 	window  time.Duration
 	tags    tagMaker

@@ -172,7 +172,7 @@ func TestOneSeedMakesOneOrder(t *testing.T) {
 		for range 40 {
 			q := next(t, r)
 			r.Settle(q, b.send(q))
-			_, tag, _ := strings.Cut(q.URL, "/tags/")
+			_, tag, _ := strings.Cut(q.Path, "/tags/")
 			order = append(order, q.Method+" "+tag)
 		}
 		b.over(t, r)

@@ -182,7 +182,7 @@ func TestWhoWaitsIsWokenByAnAnswerAndByTheEnd(t *testing.T) {
 	if problem := r.Settle(q, b.send(q)); problem != "" {
 		t.Error(problem)
 	}
-	if err := <-got; err != nil || second.URL != q.URL || r.Waited().Keys == 0 {
+	if err := <-got; err != nil || second.Path != q.Path || r.Waited().Keys == 0 {
 		t.Errorf("%v, %+v, waited %+v", err, second, r.Waited())
 	}
 	go func() { got <- r.Next(q) }()
@@ -191,7 +191,7 @@ func TestWhoWaitsIsWokenByAnAnswerAndByTheEnd(t *testing.T) {
 	}
 	cancel()
 	if err := <-got; err == nil {
-		t.Errorf("there is a request on %s, whose tag is taken", q.URL)
+		t.Errorf("there is a request on %s, whose tag is taken", q.Path)
 	}
 	r.Settle(&second, b.send(&second))
 	if result := b.over(t, r); !result.Proven() {

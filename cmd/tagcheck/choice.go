@@ -33,16 +33,19 @@ func (c *choice) Set(value string) error {
 func addOutput(cmd *cobra.Command, formats ...string) *choice {
 	c := &choice{value: formats[0], allowed: formats}
 	cmd.Flags().VarP(c, "output", "o", "the form of the output")
-	complete(cmd, "output", formats)
+	complete(cmd, "output", func() []string { return formats })
 	return c
 }
 
-// complete has the shell complete the words of a flag.
-func complete[T ~string](cmd *cobra.Command, flag string, words []T) {
-	var texts []cobra.Completion
-	for _, w := range words {
-		texts = append(texts, string(w))
-	}
+// complete has the shell complete the words of a flag. They are asked for only
+// then: to gather them may take longer than a short command.
+func complete[T ~string](cmd *cobra.Command, flag string, words func() []T) {
 	// The error is for a flag that is not there.
-	_ = cmd.RegisterFlagCompletionFunc(flag, cobra.FixedCompletions(texts, cobra.ShellCompDirectiveNoFileComp))
+	_ = cmd.RegisterFlagCompletionFunc(flag, func(*cobra.Command, []string, string) ([]cobra.Completion, cobra.ShellCompDirective) {
+		var texts []cobra.Completion
+		for _, w := range words() {
+			texts = append(texts, string(w))
+		}
+		return texts, cobra.ShellCompDirectiveNoFileComp
+	})
 }

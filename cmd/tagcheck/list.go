@@ -69,7 +69,7 @@ func filter[T ~string](cmd *cobra.Command, into *[]string, name string, known []
 		names[i] = string(k)
 	}
 	cmd.Flags().StringSliceVar(into, name, nil, fmt.Sprintf("only of this `%s`: %s; repeatable", strings.ToUpper(name), strings.Join(names, ", ")))
-	complete(cmd, name, known)
+	complete(cmd, name, func() []T { return known })
 }
 
 // emptyFilter refuses a filter that was given without a value, as happens to a

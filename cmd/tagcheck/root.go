@@ -31,12 +31,16 @@ func newRoot(a *app) *cobra.Command {
 		Short:         "Judge servers that implement the image tag operations of the Image API v2",
 		Long:          rootLong + exitCodesBrief(),
 		Example:       "  tagcheck list --level MUST\n  tagcheck explain add.repeat.single-instance\n  tagcheck cleanup tagcheck.ledger --token @token.txt",
-		Version:       build().Version,
 		SilenceErrors: true, // complain prints them
 		SilenceUsage:  true,
 		Args:          noCommand,
 	}
+	// Cobra's own would take -v, which commands want for themselves.
+	version := root.Flags().Bool("version", false, "tell which tagcheck this is")
 	root.RunE = func(cmd *cobra.Command, _ []string) error {
+		if *version {
+			return a.print(thisEdition().String())
+		}
 		// A job whose arguments got lost has judged nothing, and must not pass.
 		return errorsOr(cmd.Help(), &exitError{code: exitUsage})
 	}
@@ -45,9 +49,6 @@ func newRoot(a *app) *cobra.Command {
 	root.SetErr(a.stderr)
 	root.SetUsageFunc(func(cmd *cobra.Command) error { return writeUsage(cmd.OutOrStderr(), cmd) })
 	root.SetFlagErrorFunc(flagError)
-	// Cobra's own would take -v, which commands want for themselves.
-	root.Flags().Bool("version", false, "tell which tagcheck this is")
-	root.SetVersionTemplate(thisEdition().String())
 	root.AddGroup(
 		&cobra.Group{ID: groupJudge, Title: "Judge a server:"},
 		&cobra.Group{ID: groupRead, Title: "Read what a server is judged by:"},

@@ -72,7 +72,7 @@ func newSelfcheck(a *app) *cobra.Command {
 	flags.BoolVarP(&s.quiet, "quiet", "q", false, "print what is wrong and the score, nothing else")
 	flags.BoolVar(&s.worker, "worker", false, "")
 	_ = flags.MarkHidden("worker")
-	complete(cmd, "fault", selfcheck.Whole().Names())
+	complete(cmd, "fault", func() []string { return selfcheck.Whole().Names() })
 	return cmd
 }
 

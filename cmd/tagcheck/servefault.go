@@ -148,13 +148,16 @@ func (s *serving) list(a *app, form string) error {
 
 // completeBank has the shell complete the names of --fault and --variant.
 func completeBank(cmd *cobra.Command) {
-	var faults, variants []string
-	for _, f := range fault.Faults() {
-		faults = append(faults, f.Name)
-	}
-	for _, v := range fault.Variants() {
-		variants = append(variants, v.Name)
-	}
-	complete(cmd, "fault", faults)
-	complete(cmd, "variant", variants)
+	complete(cmd, "fault", func() (names []string) {
+		for _, f := range fault.Faults() {
+			names = append(names, f.Name)
+		}
+		return names
+	})
+	complete(cmd, "variant", func() (names []string) {
+		for _, v := range fault.Variants() {
+			names = append(names, v.Name)
+		}
+		return names
+	})
 }

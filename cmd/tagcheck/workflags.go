@@ -44,7 +44,7 @@ func (f *workFlags) register(cmd *cobra.Command) {
 		names = append(names, p.Name)
 	}
 	flags.StringVar(&f.scenario, "scenario", "mixed", "send this `SCENARIO`: "+strings.Join(names, ", ")+"; tagcheck help scenarios tells more")
-	complete(cmd, "scenario", names)
+	complete(cmd, "scenario", func() []string { return names })
 	flags.IntVar(&f.images, "images", 0, "spread the load over `N` images (default: as many as the scenario says)")
 	flags.DurationVar(&f.warmUp, "warm-up", 2*time.Second, "send for this `DURATION` before anything is measured")
 	flags.IntVar(&f.workers, "workers", 64, "have up to `N` requests on their way at a time")

@@ -25,7 +25,7 @@ type Answer struct {
 	Finding    transport.Finding // what net/http hides of the answer
 	Err        error             // why there is no answer, an [*transport.Error] unless net/http sent it
 	Body       []byte            // of a 2xx up to 1 MiB, of others up to 4 KiB
-	Header     http.Header       // of what is no 204 those fields that tell what happened; may be nil
+	Header     http.Header       // the fields that tell what happened; may be nil
 }
 
 // Source says what a load is made of and judges each answer. It may be used by

@@ -114,7 +114,8 @@ func (r *Run) fill(m *image, has []string) error {
 		err := again(r.setup, func() error {
 			x := r.client.AddTag(r.work, m.id, k.tag)
 			if x.Status() == http.StatusNoContent {
-				k.last = record{is: true, operation: Add, sent: x.Start, done: x.Start.Add(x.Duration), status: x.Status()}
+				sent := x.Start.Sub(m.laidOut)
+				k.last = record{sent: sent, done: sent + x.Duration, status: int16(x.Status()), operation: Add}
 				return nil
 			}
 			return &images.Refused{What: fmt.Sprintf("put a tag on an image before the load, %d are there", i), Exchange: x}
@@ -149,7 +150,7 @@ func (r *Run) borrow(id string) (*image, error) {
 // last ones never will be.
 func (r *Run) layOut(id string, size size, tags []string, made Exchange) *image {
 	m := &image{
-		id: id, path: imageapi.ImagePath(r.root, id), base: r.base, limit: size.limit, made: made, wear: r.sizes.wear,
+		id: id, path: imageapi.ImagePath(r.root, id), base: r.base, laidOut: time.Now(), limit: size.limit, made: made, wear: r.sizes.wear,
 		keys: make([]key, len(tags)), holding: size.fill,
 		fresh: newRing(size.keys), held: newRing(size.keys), extra: newRing(r.sizes.extra),
 	}

@@ -13,15 +13,16 @@ import (
 // again: that would hide a removal that did not last. It takes another image's
 // place once its tags are used up; only a borrowed one uses them again.
 type image struct {
-	id     string
-	path   string
-	base   string   // of URLs, before the path
-	serial uint64   // of the images of the run
-	slot   int      // its place among the live ones
-	limit  int      // tags that it may have at a time
-	made   Exchange // what acknowledged the tags that it was made with
-	kept   []string // tags of a borrowed image: they must stay
-	wear   wear     // when it is of no more use
+	id      string
+	path    string
+	base    string    // of URLs, before the path
+	laidOut time.Time // before any of its keys was used
+	serial  uint64    // of the images of the run
+	slot    int       // its place among the live ones
+	limit   int       // tags that it may have at a time
+	made    Exchange  // what acknowledged the tags that it was made with
+	kept    []string  // tags of a borrowed image: they must stay
+	wear    wear      // when it is of no more use
 
 	mu       sync.Mutex
 	keys     []key
@@ -40,16 +41,16 @@ type image struct {
 
 // key is one tag of an image. At most one operation is on its way for it.
 type key struct {
-	image *image
-	index int32
-	tag   string
-	knowledge
-	busy    bool
-	held    bool   // its tag is there, or may be
-	added   bool   // it was there, or its addition was sent
-	extra   bool   // it is never added
-	touched uint64 // the image's clock when something last began or ended
+	image   *image
+	tag     string
 	last    record
+	touched uint64 // the image's clock when something last began or ended
+	index   int32
+	knowledge
+	busy  bool
+	held  bool // its tag is there, or may be
+	added bool // it was there, or its addition was sent
+	extra bool // it is never added
 }
 
 // path is not kept: all of them together would be most of the memory.

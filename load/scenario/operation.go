@@ -3,7 +3,7 @@ package scenario
 import "net/http"
 
 // Operation is a kind of request that a load is made of.
-type Operation int
+type Operation uint8
 
 // The operations. What each must answer is in Operation.Text.
 const (

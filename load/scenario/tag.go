@@ -40,7 +40,7 @@ type tagMaker struct {
 // newTagMaker drops the kinds that alphabet does not allow where asAllowed.
 func newTagMaker(p Plan, alphabet *regexp.Regexp, seed uint64) (tagMaker, error) {
 	m := tagMaker{kinds: slices.Clone(p.Tags), prefix: letters(rand.New(rand.NewPCG(seed, 1)).Uint64(), 4)}
-	refused := func(kind TagKind) bool { return alphabet != nil && !alphabet.MatchString(tag(kind, m.stem(0), 0)) }
+	refused := func(kind TagKind) bool { return alphabet != nil && !alphabet.Match(appendTag(nil, kind, m.stem(0), 0)) }
 	if i := slices.IndexFunc(m.kinds, refused); i >= 0 && (!p.AsAllowed || !slices.ContainsFunc(m.kinds, func(k TagKind) bool { return !refused(k) })) {
 		return m, fmt.Errorf("the scenario %s adds %s tags, which the alphabet that the target declares does not have", p.Name, m.kinds[i])
 	}
@@ -48,11 +48,18 @@ func newTagMaker(p Plan, alphabet *regexp.Regexp, seed uint64) (tagMaker, error)
 	return m, nil
 }
 
-// of gives n tags of image number serial of the run.
+// of gives n tags of image number serial of the run. They are parts of one text,
+// which is one allocation.
 func (m tagMaker) of(serial uint64, n int) []string {
-	tags, stem := make([]string, n), m.stem(serial)
-	for i := range tags {
-		tags[i] = tag(m.kinds[i%len(m.kinds)], stem, i)
+	stem := m.stem(serial)
+	ends, all := make([]int, n), make([]byte, 0, n*(len(stem)+indexLetters))
+	for i := range ends {
+		all = appendTag(all, m.kinds[i%len(m.kinds)], stem, i)
+		ends[i] = len(all)
+	}
+	text, tags, begin := string(all), make([]string, n), 0
+	for i, end := range ends {
+		tags[i], begin = text[begin:end], end
 	}
 	return tags
 }
@@ -60,26 +67,27 @@ func (m tagMaker) of(serial uint64, n int) []string {
 // stem is what the tags of an image have in common.
 func (m tagMaker) stem(serial uint64) string { return m.prefix + letters(serial, serialLetters) }
 
-// tag puts what tells a tag from others at its end, where a server that cuts it
-// short makes one of two.
-func tag(kind TagKind, stem string, i int) string {
-	name := stem + letters(uint64(i), indexLetters)
-	switch room := tagCharacters - len(name); kind {
+// appendTag puts what tells a tag from others at its end, where a server that
+// cuts it short makes one of two.
+func appendTag(to []byte, kind TagKind, stem string, i int) []byte {
+	switch room := tagCharacters - len(stem) - indexLetters; kind {
 	case Long:
-		return strings.Repeat("long", room/4+1)[:room] + name
+		to = append(to, strings.Repeat("long", room/4+1)[:room]...)
 	case MultiByte:
 		const characters = "é標😀" // of two, three and four bytes
-		return strings.Repeat(characters, room/3) + strings.Repeat("é", room%3) + name
+		to = append(append(to, strings.Repeat(characters, room/3)...), strings.Repeat("é", room%3)...)
 	}
-	return name
+	return appendLetters(append(to, stem...), uint64(i), indexLetters)
 }
 
 // letters writes the last n digits of a number in base 26.
-func letters(number uint64, n int) string {
-	b := make([]byte, n)
-	for i := n - 1; i >= 0; i-- {
-		b[i] = 'a' + byte(number%26)
+func letters(number uint64, n int) string { return string(appendLetters(nil, number, n)) }
+
+func appendLetters(to []byte, number uint64, n int) []byte {
+	to = append(to, make([]byte, n)...)
+	for i := 1; i <= n; i++ {
+		to[len(to)-i] = 'a' + byte(number%26)
 		number /= 26
 	}
-	return string(b)
+	return to
 }

@@ -82,7 +82,8 @@ func (r *reader) response(method string, found Finding) *answer {
 	}
 	a.Close = h.closes
 	a.Body = &a.content
-	if ordinary := h.status == http.StatusNoContent || h.status == http.StatusOK && method == http.MethodGet; !ordinary || found != 0 {
+	ordinary := h.status == http.StatusNoContent || h.status == http.StatusOK && method == http.MethodGet
+	if !ordinary || found != 0 || len(h.kept[requestID]) > 0 {
 		a.Header = h.header()
 	}
 	return a

@@ -175,8 +175,10 @@ func TestHeaderHoldsWhatIsAskedFor(t *testing.T) {
 		method, octets string
 		want           http.Header
 	}{
-		{"PUT", no204 + fields, nil},
-		{"GET", ok200 + fields, nil},
+		{"PUT", no204 + "Date: x\r\nContent-Type: text/html\r\n\r\n", nil},
+		{"GET", ok200 + "Date: x\r\nContent-Type: text/html\r\n\r\n", nil},
+		{"PUT", no204 + fields, all},
+		{"GET", ok200 + fields, all},
 		{"PUT", ok200 + fields, all},
 		{"PUT", no204 + "Content-Length: 0\r\n" + fields, all},
 		{"PUT", "HTTP/1.1 503 Service Unavailable\r\n" + fields, all},

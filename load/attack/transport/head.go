@@ -24,8 +24,14 @@ type head struct {
 	fields    int
 }
 
-// keptNames are the fields that a response may show.
-var keptNames = [...]string{"X-Openstack-Request-Id", "Retry-After", "Content-Type"}
+// The fields that a response may show.
+const (
+	requestID = iota
+	retryAfter
+	contentType
+)
+
+var keptNames = [...]string{requestID: "X-Openstack-Request-Id", retryAfter: "Retry-After", contentType: "Content-Type"}
 
 // reset keeps the buffers.
 func (h *head) reset() {
@@ -94,11 +100,11 @@ func (h *head) note(name, value []byte) bool {
 			return true
 		}
 	case len("x-openstack-request-id"):
-		h.keep(0, name, "x-openstack-request-id", value)
+		h.keep(requestID, name, "x-openstack-request-id", value)
 	case len("retry-after"):
-		h.keep(1, name, "retry-after", value)
+		h.keep(retryAfter, name, "retry-after", value)
 	case len("content-type"):
-		h.keep(2, name, "content-type", value)
+		h.keep(contentType, name, "content-type", value)
 	}
 	return false
 }

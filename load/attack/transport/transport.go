@@ -93,10 +93,10 @@ func (t *Transport) Stats() Stats { return t.pool.counted() }
 //
 // Of the response Status, StatusCode, Proto, ContentLength (the length of all
 // of the content, of which [Content] may be a part; of an answer to HEAD what
-// it announces), Close, Request and Body are set. Its Header is nil, which may
-// be read but not written, for a 204 and for a 200 to a GET, if there is no
-// [Finding]; for all other answers it holds X-Openstack-Request-Id, Retry-After
-// and Content-Type as far as they were sent, and nothing else. Closing the
+// it announces), Close, Request and Body are set. Its Header holds
+// X-Openstack-Request-Id, Retry-After and Content-Type as far as they were sent,
+// and nothing else; it is nil, which may be read but not written, for a 204 and
+// for a 200 to a GET without a request id and without a [Finding]. Closing the
 // Body is not needed.
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	began := time.Now()

@@ -108,7 +108,7 @@ func (a *Attacker) Attack(ctx context.Context, source Source, schedule arrival.S
 		watch.note(sample)
 		record(sample)
 		a.raw(result, s, t.began.Add(sample.Sent))
-		slots.give(s, time.Since(t.began))
+		slots.give(s, t.began)
 	}
 	h := watch.health(slots, a.login.lapsed())
 	if h.Due = h.Sent; arrival.IsPaced(schedule) {
@@ -140,9 +140,6 @@ func (a *Attacker) raw(result *vegeta.Result, s *slot, sent time.Time) {
 	_ = a.options.Raw(result) // the file's error is found when it is closed
 }
 
-// waitedFor is how long a source takes at least where it waits for something.
-const waitedFor = 100 * time.Microsecond
-
 // targeter is the source as vegeta sees it.
 type targeter struct {
 	source Source
@@ -152,16 +149,14 @@ type targeter struct {
 }
 
 func (t *targeter) next(target *vegeta.Target) error {
-	s := t.slots.take(time.Since(t.began))
-	begun := time.Since(t.began)
+	s := t.slots.take(t.began)
 	if err := t.source.Next(&s.request); err != nil {
 		t.failed.note(err)
-		t.slots.give(s, time.Since(t.began))
+		t.slots.give(s, t.began)
 		return fmt.Errorf("the next request: %w", err)
 	}
-	// A source that has nothing to send for now waits for answers, too.
-	if chosen := time.Since(t.began); chosen-begun > waitedFor {
-		s.free = chosen
+	if s.request.Waited {
+		s.free = time.Since(t.began)
 	}
 	target.Method, target.URL = s.request.Method, s.url
 	return nil

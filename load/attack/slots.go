@@ -69,29 +69,28 @@ func (s *slots) numbered(number string) *slot {
 	return &s.all[i]
 }
 
-// take gives a slot to a worker that begins at that time since the beginning.
-func (s *slots) take(at time.Duration) *slot {
+// take gives a slot to a worker.
+func (s *slots) take(began time.Time) *slot {
 	taken := <-s.free
-	used := s.used.Add(1)
-	if used == s.workers {
-		s.since.Store(int64(at))
-	}
 	taken.free = time.Duration(s.saturated.Load())
-	if used > s.workers { // the worker's last one is not back yet: it was busy until now
-		taken.free = at
+	switch used := s.used.Add(1); {
+	case used == s.workers:
+		s.since.Store(int64(time.Since(began)))
+	case used > s.workers: // the worker's last one is not back yet: it was busy until now
+		taken.free = time.Since(began)
 	}
 	return taken
 }
 
 // give takes back the slot of a request that is recorded.
-func (s *slots) give(done *slot, at time.Duration) {
-	used := s.used.Add(-1)
-	if used >= s.workers-1 {
-		s.saturated.Store(int64(at))
+func (s *slots) give(done *slot, began time.Time) {
+	if used := s.used.Add(-1); used >= s.workers-1 {
+		now := int64(time.Since(began))
+		s.saturated.Store(now)
+		if used == s.workers-1 {
+			s.busy.Add(now - s.since.Load())
+		}
 	}
-	if used == s.workers-1 {
-		s.busy.Add(int64(at) - s.since.Load())
-	}
-	done.answer, done.problem, done.request.Key = Answer{}, "", nil
+	done.answer, done.problem, done.request = Answer{}, "", Request{}
 	s.free <- done
 }

@@ -16,6 +16,7 @@ type Request struct {
 	Method    string
 	Path      string // as it is to be sent, escaped (RFC 9112 section 3.2.1)
 	Key       any    // the source's own
+	Waited    bool   // the source had nothing to send for a while, since answers were on their way
 }
 
 // Answer is what came of a request.

@@ -52,6 +52,7 @@ func (r *Run) try(o Operation, q *attack.Request) bool {
 
 // wait tries again whenever something has ended.
 func (r *Run) wait(o Operation, q *attack.Request) error {
+	q.Waited = true
 	began, forImage := time.Now(), r.stock.short()
 	defer func() { r.line.count(time.Since(began), forImage) }()
 	return r.line.until(func() (bool, error) {

@@ -25,6 +25,7 @@ type connection struct {
 	net.Conn
 	wire  *wire
 	out   []byte        // the request
+	last  bool          // it ends the connection
 	in    reader        // of answers, from wire
 	used  bool          // by a request that was answered
 	since time.Time     // when it began to wait for its next request
@@ -113,7 +114,7 @@ func (c *connection) exchange(req *http.Request, look bool, deadline time.Time) 
 		return nil, failed
 	}
 	a.Request = req
-	a.Close = a.Close || closes(req) || !stop()
+	a.Close = a.Close || c.last || !stop()
 	c.used, c.limit = true, c.in.head.keepAlive
 	return &a.Response, nil
 }

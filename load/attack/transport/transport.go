@@ -101,14 +101,14 @@ func (t *Transport) Stats() Stats { return t.pool.counted() }
 func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	began := time.Now()
 	c, look := t.pool.take(began)
-	out, err := appendRequest(c.buffer(), req, t.options.Root)
+	out, last, err := appendRequest(c.buffer(), req, t.options.Root)
 	if err != nil {
 		t.pool.put(c, began)
 		return nil, &Error{Kind: Request, Err: err}
 	}
 	deadline := t.deadline(req.Context(), began)
 	for c != nil {
-		c.out = out
+		c.out, c.last = out, last
 		resp, err := t.send(c, look, req, deadline)
 		if err == nil {
 			return resp, nil
@@ -121,7 +121,7 @@ func (t *Transport) RoundTrip(req *http.Request) (*http.Response, error) {
 	if c, err = t.dial(req.Context(), deadline); err != nil {
 		return nil, t.failure(req.Context(), err)
 	}
-	c.out = out
+	c.out, c.last = out, last
 	resp, failed := t.send(c, false, req, deadline)
 	if failed != nil {
 		return nil, failed

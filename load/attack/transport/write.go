@@ -12,22 +12,22 @@ import (
 )
 
 // appendRequest spells the request, and takes and closes its body. It returns
-// the buffer in any case.
-func appendRequest(out []byte, req *http.Request, root *url.URL) ([]byte, error) {
+// the buffer in any case. last says that the request ends its connection.
+func appendRequest(buffer []byte, req *http.Request, root *url.URL) (out []byte, last bool, err error) {
 	if req.Body != nil {
 		defer req.Body.Close()
 	}
 	if req.URL.Scheme != root.Scheme || req.URL.Host != root.Host {
-		return out, errors.New("it is for another server")
+		return buffer, false, errors.New("it is for another server")
 	}
-	out, err := appendLine(out, req)
-	if err != nil {
-		return out, err
+	if out, err = appendLine(buffer, req); err != nil {
+		return out, false, err
 	}
-	if out, err = appendFields(out, req); err != nil {
-		return out, err
+	if out, last, err = appendFields(out, req); err != nil {
+		return out, last, err
 	}
-	return appendBody(out, req)
+	out, err = appendBody(out, req)
+	return out, last, err
 }
 
 func appendLine(out []byte, req *http.Request) ([]byte, error) {
@@ -66,18 +66,19 @@ func appendLine(out []byte, req *http.Request) ([]byte, error) {
 }
 
 // appendFields leaves out what is for vegeta, and what is said of the framing.
-func appendFields(out []byte, req *http.Request) ([]byte, error) {
+func appendFields(out []byte, req *http.Request) (_ []byte, last bool, err error) {
 	for name, values := range req.Header {
 		if ours(name) {
 			continue
 		}
 		if !isToken(name) {
-			return out, fmt.Errorf("the name of its field %q is no token", name)
+			return out, false, fmt.Errorf("the name of its field %q is no token", name)
 		}
 		for _, value := range values {
 			if !isValue(value) {
-				return out, fmt.Errorf("the value of its field %s has a control character", name)
+				return out, false, fmt.Errorf("the value of its field %s has a control character", name)
 			}
+			last = last || name == "Connection" && hasToken(value, "close")
 			out = append(append(append(out, name...), ": "...), value...)
 			out = append(out, "\r\n"...)
 		}
@@ -85,7 +86,7 @@ func appendFields(out []byte, req *http.Request) ([]byte, error) {
 	if req.Close && len(req.Header["Connection"]) == 0 {
 		out = append(out, "Connection: close\r\n"...)
 	}
-	return out, nil
+	return out, last || req.Close, nil
 }
 
 func ours(name string) bool {
@@ -115,9 +116,4 @@ func appendBody(out []byte, req *http.Request) ([]byte, error) {
 	}
 	out = strconv.AppendInt(append(out, "Content-Length: "...), int64(len(body)), 10)
 	return append(append(out, "\r\n\r\n"...), body...), nil
-}
-
-// closes says that the request ends its connection.
-func closes(req *http.Request) bool {
-	return req.Close || slices.ContainsFunc(req.Header["Connection"], func(value string) bool { return hasToken(value, "close") })
 }

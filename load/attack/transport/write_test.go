@@ -29,7 +29,7 @@ func TestRequestsAsTheyAreSpelled(t *testing.T) {
 		if tt.header != nil {
 			req.Header = tt.header
 		}
-		got, err := appendRequest(nil, req, root)
+		got, _, err := appendRequest(nil, req, root)
 		if err != nil || string(got) != tt.want {
 			t.Errorf("got %q, %v", got, err)
 		}

@@ -103,9 +103,10 @@ var outputs = map[string]struct {
 		"  checks_succeeded...: 100.00% 20 out of 20\n http_req_duration....: p(50)=1.2ms p(99)=101.5ms max=1s\n",
 		"  checks_succeeded...: 95.00% 19 out of 20\n", 101.5,
 	},
-	"hey":            {"  99% in 0.0219 secs\nStatus code distribution:\n  [204]\t9000 responses\n", "  [204]\t9000 responses\n  [500]\t1 responses\n", 21.9},
-	"bombardier":     {`{"req2xx":9,"req3xx":0,"req4xx":0,"req5xx":0,"others":0,"latency":{"percentiles":{"50":100,"99":30600}}}`, `{"req4xx":1,"req5xx":0,"others":0}`, 30.6},
-	"wrk (one path)": {"     99%  935.10ms\n  100 requests in 3s\n", "  Non-2xx or 3xx responses: 4\n", 935.1},
+	"vegeta attack and report": {`{"latencies":{"99th":2350000},"success":1,"status_codes":{"204":9}}`, `{"latencies":{"99th":2350000},"success":0.99,"status_codes":{"204":8,"500":1}}`, 2.35},
+	"hey":                      {"  99% in 0.0219 secs\nStatus code distribution:\n  [204]\t9000 responses\n", "  [204]\t9000 responses\n  [500]\t1 responses\n", 21.9},
+	"bombardier":               {`{"req2xx":9,"req3xx":0,"req4xx":0,"req5xx":0,"others":0,"latency":{"percentiles":{"50":100,"99":30600}}}`, `{"req4xx":1,"req5xx":0,"others":0}`, 30.6},
+	"wrk (one path)":           {"     99%  935.10ms\n  100 requests in 3s\n", "  Non-2xx or 3xx responses: 4\n", 935.1},
 }
 
 func TestWhatPeersWriteIsRead(t *testing.T) {

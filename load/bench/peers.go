@@ -59,6 +59,7 @@ func (j job) script(name string) string {
 type peer struct {
 	name    string
 	unique  bool            // a tag of its own for each request
+	shell   bool            // it is several processes: what memory they take together isn't known
 	busy    int             // exit code, besides 0, of a run in which the client was the bottleneck
 	prepare func(job) error // before its time is taken; nil for nothing
 	args    func(job) []string
@@ -73,7 +74,8 @@ const ours = "tagcheck load"
 func peers() []peer {
 	return []peer{
 		{name: ours, unique: true, busy: 3, args: tagcheckArgs, sound: tagcheckSound, p99: tagcheckP99, lag: tagcheckLag},
-		{name: "vegeta", unique: true, prepare: vegetaTargets, args: vegetaArgs, sound: vegetaSound, p99: vegetaP99, lag: vegetaLag},
+		{name: "vegeta attack", unique: true, prepare: vegetaTargets, args: vegetaArgs, sound: vegetaSound, p99: vegetaP99, lag: vegetaLag},
+		{name: "vegeta attack and report", unique: true, shell: true, prepare: vegetaTargets, args: vegetaPipe, sound: matches(`"success":1,`), p99: number(`"99th":(\d+)`, 1e-6)},
 		{name: "k6", unique: true, args: k6Args, sound: matches(`checks_succeeded\S*: 100\.00%`), p99: k6P99},
 		{name: "hey", args: heyArgs, sound: matches(`\[204\]\s+\d+ responses\s*$`), p99: number(`99% in ([\d.]+) secs`, 1000)},
 		{name: "bombardier", args: bombardierArgs, sound: matches(`"req4xx":0,"req5xx":0,"others":0`), p99: number(`"99":(\d+)`, 1e-3)},
@@ -118,13 +120,22 @@ func vegetaTargets(j job) error {
 	return os.WriteFile(j.file("targets"), b.Bytes(), 0o600)
 }
 
-func vegetaArgs(j job) []string {
+// vegetaTo is vegeta's attack, whose results go to a file.
+func vegetaTo(file string, j job) []string {
 	c := strconv.Itoa(connections)
 	return []string{j.programs["vegeta"], "attack", "-lazy", "-targets", j.file("targets"), "-rate", strconv.Itoa(j.rate), "-duration", j.duration.String(),
-		"-workers", c, "-max-workers", c, "-connections", c, "-output", j.file("results")}
+		"-workers", c, "-max-workers", c, "-connections", c, "-output", file}
 }
 
-// vegetaReport has vegeta judge what it sent, which its attack does not do; the
+func vegetaArgs(j job) []string { return vegetaTo(j.file("results"), j) }
+
+// vegetaPipe has the statuses checked, as all others do, which takes the two
+// commands.
+func vegetaPipe(j job) []string {
+	return append([]string{"sh", "-c", `"$@" | "$0" report -type json`, j.programs["vegeta"]}, vegetaTo("stdout", j)...)
+}
+
+// vegetaReport has vegeta judge what its attack sent, which that does not do; the
 // time for that is not counted.
 func vegetaReport(j job) (report struct {
 	Success   float64            `json:"success"`

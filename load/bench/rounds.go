@@ -79,7 +79,9 @@ func (b *bench) throughput(ctx context.Context, p peer) error {
 	}
 	add(b.cpu, p, u.perRequest())
 	add(b.rate, p, float64(u.requests)/b.duration.Seconds())
-	add(b.rss, p, float64(u.rss)/(1<<20))
+	if !p.shell {
+		add(b.rss, p, float64(u.rss)/(1<<20))
+	}
 	return nil
 }
 
@@ -145,6 +147,14 @@ func (s series) ratio(to series) float64 {
 		ratios = append(ratios, s[i]/to[i])
 	}
 	return ratios.median()
+}
+
+// middle writes the median.
+func (s series) middle(format string) string {
+	if len(s) == 0 {
+		return "–"
+	}
+	return fmt.Sprintf(format, s.median())
 }
 
 // spread writes the median and the range.

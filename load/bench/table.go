@@ -24,7 +24,7 @@ func (b *bench) write(w io.Writer) {
 		}
 		t.AppendRow(table.Row{
 			p.name, b.cpu[p.name].spread("%.1f"), fmt.Sprintf("%.2f", b.cpu[ours].ratio(b.cpu[p.name])), fmt.Sprintf("%.0f", b.rate[p.name].median()), unique,
-			fmt.Sprintf("%.0f", b.rss[p.name].median()), b.p99[p.name].spread("%.3g"),
+			b.rss[p.name].middle("%.0f"), b.p99[p.name].spread("%.3g"),
 			fmt.Sprintf("%.1f %%", 100*(b.p99[p.name].median()/b.true.median()-1)), b.lag[p.name].spread("%.3f"),
 		})
 	}

@@ -72,7 +72,7 @@ func (d *direct) exchange(w *wire, p []byte) (n int, err error, done bool) {
 // step is called when the socket may be ready, and says whether all is done.
 func (at *position) step(fd uintptr) bool {
 	if at.written {
-		at.n, at.err = again(func() (int, error) { return syscall.Read(int(fd), at.in) })
+		at.n, at.err = again(func() (int, error) { return read(fd, at.in) })
 		if at.err == syscall.EAGAIN {
 			at.n, at.err = 0, nil
 			return false
@@ -86,7 +86,7 @@ func (at *position) step(fd uintptr) bool {
 			return true
 		}
 	}
-	n, err := again(func() (int, error) { return syscall.Write(int(fd), w.out) })
+	n, err := again(func() (int, error) { return write(fd, w.out) })
 	if err != nil && err != syscall.EAGAIN {
 		w.failed = err
 		return true

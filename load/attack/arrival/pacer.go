@@ -2,6 +2,7 @@ package arrival
 
 import (
 	"context"
+	"runtime"
 	"sync"
 	"time"
 )
@@ -17,6 +18,7 @@ type Pacer struct {
 	schedule Schedule
 	done     <-chan struct{}
 	exact    exactTimer
+	wake     wake
 	sleeper  *time.Timer
 	stop     func()
 	began    time.Time
@@ -70,7 +72,14 @@ func (p *Pacer) wait(d time.Duration) bool {
 		if d > near && !p.sleep(d-near) {
 			return false
 		}
-		p.exact.wait(time.Until(due))
+		set := due.Add(-p.wake.early)
+		if left := time.Until(set); left > 0 {
+			p.exact.wait(left)
+			p.wake.fired(time.Since(set))
+		}
+		for time.Now().Before(due) { // it fired too early: not more than 100 µs
+			runtime.Gosched()
+		}
 	}
 	select {
 	case <-p.done:

@@ -81,7 +81,7 @@ func livePieces(p load.Progress) []piece {
 	}
 	p50, p99 := "–", "–" // nothing was answered
 	if p.Last.Requests > 0 {
-		p50, p99 = inMilliseconds(p.Last.P50), inMilliseconds(p.Last.P99)
+		p50, p99 = inMilliseconds(p.Last.Response.P50), inMilliseconds(p.Last.Response.P99)
 	}
 	p50, p99 = fmt.Sprintf("%7s", p50), fmt.Sprintf("%7s", p99) // what follows stays in its place
 	return []piece{

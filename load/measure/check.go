@@ -6,44 +6,47 @@ import "fmt"
 // edited: each histogram must be readable and hold as many values as there
 // were requests, and sums must be sums.
 func (p Phase) Check() error {
+	if err := p.check(); err != nil {
+		return fmt.Errorf("phase %q: %w", p.Name, err)
+	}
+	return nil
+}
+
+func (p Phase) check() error {
 	var sum Operation
 	for _, o := range p.Operations {
 		if err := o.check(); err != nil {
-			return fmt.Errorf("phase %q: operation %q: %w", p.Name, o.Name, err)
+			return fmt.Errorf("operation %q: %w", o.Name, err)
 		}
 		sum.Requests += o.Requests
 		sum.Errors += o.Errors
+		if len(p.Operations) == 1 {
+			continue // its seconds are those of the phase
+		}
+		if err := o.checkSeconds(); err != nil {
+			return fmt.Errorf("operation %q: %w", o.Name, err)
+		}
 	}
 	if err := p.All.check(); err != nil {
-		return fmt.Errorf("phase %q: %w", p.Name, err)
+		return err
 	}
-	var seconds Second
-	for _, s := range p.Seconds {
-		seconds.Offered += s.Offered
-		seconds.Requests += s.Requests
-		seconds.Errors += s.Errors
+	seconds, err := sumOf(p.Seconds, ofAll)
+	if err != nil {
+		return err
 	}
 	var failed uint64
 	for _, c := range p.Classes {
 		failed += c.Count
 	}
-	for _, s := range []struct {
-		what      string
-		got, want uint64
-	}{
-		{"requests of its operations", sum.Requests, p.All.Requests},
-		{"errors of its operations", sum.Errors, p.All.Errors},
-		{"errors of its classes", failed, p.All.Errors},
-		{"requests of its seconds", seconds.Requests, p.All.Requests},
-		{"errors of its seconds", seconds.Errors, p.All.Errors},
-		{"requests offered in its seconds", seconds.Offered, p.Offered},
-		{"requests sent and unsent", p.All.Requests + p.Unsent, p.Offered},
-	} {
-		if s.got != s.want {
-			return fmt.Errorf("phase %q: the %s are %d, not %d", p.Name, s.what, s.got, s.want)
-		}
-	}
-	return nil
+	return same(
+		figure{"requests of its operations", sum.Requests, p.All.Requests},
+		figure{"errors of its operations", sum.Errors, p.All.Errors},
+		figure{"errors of its classes", failed, p.All.Errors},
+		figure{"requests of its seconds", seconds.Requests, p.All.Requests},
+		figure{"errors of its seconds", seconds.Errors, p.All.Errors},
+		figure{"requests offered in its seconds", seconds.Offered, p.Offered},
+		figure{"requests sent and unsent", p.All.Requests + p.Unsent, p.Offered},
+	)
 }
 
 func (o Operation) check() error {
@@ -56,6 +59,42 @@ func (o Operation) check() error {
 		}
 		if _, err := h.Decode(); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return nil
+}
+
+func (o Operation) checkSeconds() error {
+	sum, err := sumOf(o.Seconds, ofOne)
+	if err != nil {
+		return err
+	}
+	return same(figure{"requests of its seconds", sum.Requests, o.Requests}, figure{"errors of its seconds", sum.Errors, o.Errors})
+}
+
+// sumOf adds up seconds that are sound.
+func sumOf(seconds []Second, kinds int) (sum Second, err error) {
+	for i, s := range seconds {
+		if err := s.check(kinds); err != nil {
+			return sum, fmt.Errorf("second %d: %w", i, err)
+		}
+		sum.Offered += s.Offered
+		sum.Requests += s.Requests
+		sum.Errors += s.Errors
+	}
+	return sum, nil
+}
+
+// figure is a number that follows from others.
+type figure struct {
+	what      string
+	got, want uint64
+}
+
+func same(figures ...figure) error {
+	for _, f := range figures {
+		if f.got != f.want {
+			return fmt.Errorf("the %s are %d, not %d", f.what, f.got, f.want)
 		}
 	}
 	return nil

@@ -85,7 +85,8 @@ func TestMemoryIsFlatByErrorText(t *testing.T) {
 	}
 }
 
-// A second of 2,000 requests takes a few KiB, whatever they were like.
+// A second of 2,000 requests takes a few KiB, whatever they were like: there are
+// three histograms of all and one of each operation.
 func TestASecondTakesFewBytes(t *testing.T) {
 	const seconds, rate = 60, 2000
 	r := newTestRecorder("add", "remove")
@@ -96,7 +97,7 @@ func TestASecondTakesFewBytes(t *testing.T) {
 			r.Record(s)
 		}
 	})
-	if perSecond := grew / seconds; perSecond > 4<<10 {
+	if perSecond := grew / seconds; perSecond > 8<<10 {
 		t.Errorf("%d bytes a second", perSecond)
 	}
 	runtime.KeepAlive(r)

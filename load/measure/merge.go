@@ -32,7 +32,7 @@ func Merge(a, b Phase) (Phase, error) {
 		}
 		p.Operations = append(p.Operations, o)
 	}
-	if p.Seconds, err = mergeSeconds(a.Seconds, b.Seconds); err != nil {
+	if p.Seconds, err = mergeSeconds(a.Seconds, b.Seconds, ofAll); err != nil {
 		return Phase{}, err
 	}
 	p.Classes = mergeCounts(a.Classes, b.Classes)
@@ -79,7 +79,9 @@ func mergeOperation(a, b Operation) (Operation, error) {
 		}
 		*h.into = merged
 	}
-	return o, nil
+	var err error
+	o.Seconds, err = mergeSeconds(a.Seconds, b.Seconds, ofOne)
+	return o, err
 }
 
 func mergeHistogram(a, b Histogram) (Histogram, error) {
@@ -94,36 +96,38 @@ func mergeHistogram(a, b Histogram) (Histogram, error) {
 	return sum.result(), nil
 }
 
-func mergeSeconds(a, b []Second) ([]Second, error) {
+func mergeSeconds(a, b []Second, kinds int) ([]Second, error) {
 	if len(a) < len(b) {
 		a, b = b, a
 	}
 	merged := slices.Clone(a)
 	for i := range b {
-		if err := merged[i].merge(b[i]); err != nil {
+		if err := merged[i].merge(b[i], kinds); err != nil {
 			return nil, fmt.Errorf("second %d: %w", i, err)
 		}
 	}
 	return merged, nil
 }
 
-func (s *Second) merge(with Second) error {
+func (s *Second) merge(with Second, kinds int) error {
 	s.Offered += with.Offered
 	s.Requests += with.Requests
 	s.Errors += with.Errors
-	if with.Encoded == "" {
+	if with.Requests == 0 {
 		return nil
 	}
-	sum, err := s.distribution()
-	if err != nil {
-		return err
+	for kind := range kinds {
+		sum, err := s.times(kind).distribution()
+		if err != nil {
+			return err
+		}
+		other, err := with.times(kind).distribution()
+		if err != nil {
+			return err
+		}
+		sum.add(other)
+		s.times(kind).fill(&sum)
 	}
-	other, err := with.distribution()
-	if err != nil {
-		return err
-	}
-	sum.add(other)
-	s.fill(&sum)
 	return nil
 }
 

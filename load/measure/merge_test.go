@@ -69,18 +69,24 @@ func TestWhatDoesNotFitIsNotMerged(t *testing.T) {
 		return p
 	}
 	for says, other := range map[string]Phase{
-		`phases "steady" and "warm-up"`:            of(func(p *Phase) { p.Name = "warm-up" }),
-		`has the operations ["add" "remove"]`:      of(func(p *Phase) { p.Operations[1].Name = "show" }),
-		`took 8.0 s and 9.1 s`:                     of(func(p *Phase) { p.Duration = 9100 }),
-		`1999 values of 1000 requests`:             of(func(p *Phase) { p.Operations[0].Lag.Count = 1999 }),
-		`requests of its operations are 1000`:      of(func(p *Phase) { p.Operations = p.Operations[:1] }),
-		`errors of its classes are 0, not 200`:     of(func(p *Phase) { p.Classes = nil }),
-		`requests of its seconds are`:              of(func(p *Phase) { p.Seconds = p.Seconds[:1] }),
-		`requests sent and unsent are 2001`:        of(func(p *Phase) { p.Unsent++ }),
-		`2001 errors of 2000 requests`:             of(func(p *Phase) { p.All.Errors = 2001 }),
-		`service: the histogram can't be read`:     of(func(p *Phase) { p.All.Service.Encoded = "AAAA" }),
-		`the histogram holds 2000 values`:          of(func(p *Phase) { p.Operations[0].Lag.Encoded = p.All.Lag.Encoded }),
-		`second 1: the histogram can't be read`:    of(func(p *Phase) { p.Seconds[1].Encoded = "AAAA" }),
+		`phases "steady" and "warm-up"`:         of(func(p *Phase) { p.Name = "warm-up" }),
+		`has the operations ["add" "remove"]`:   of(func(p *Phase) { p.Operations[1].Name = "show" }),
+		`took 8.0 s and 9.1 s`:                  of(func(p *Phase) { p.Duration = 9100 }),
+		`1999 values of 1000 requests`:          of(func(p *Phase) { p.Operations[0].Lag.Count = 1999 }),
+		`requests of its operations are 1000`:   of(func(p *Phase) { p.Operations = p.Operations[:1] }),
+		`errors of its classes are 0, not 200`:  of(func(p *Phase) { p.Classes = nil }),
+		`requests of its seconds are`:           of(func(p *Phase) { p.Seconds = p.Seconds[:1] }),
+		`requests sent and unsent are 2001`:     of(func(p *Phase) { p.Unsent++ }),
+		`2001 errors of 2000 requests`:          of(func(p *Phase) { p.All.Errors = 2001 }),
+		`service: the histogram can't be read`:  of(func(p *Phase) { p.All.Service.Encoded = "AAAA" }),
+		`the histogram holds 2000 values`:       of(func(p *Phase) { p.Operations[0].Lag.Encoded = p.All.Lag.Encoded }),
+		`second 1: the histogram can't be read`: of(func(p *Phase) { p.Seconds[1].Service.Encoded = "AAAA" }),
+		`second 0: 995 values of 996 requests`:      of(func(p *Phase) { p.Seconds[0].Requests++ }),
+		`"remove": second 1: the histogram can't`: of(func(p *Phase) {
+			p.Operations[1].Seconds = slices.Clone(p.Operations[1].Seconds)
+			p.Operations[1].Seconds[1].Response.Encoded = "AAAA"
+		}),
+		`"add": the requests of its seconds are 0`: of(func(p *Phase) { p.Operations[0].Seconds = nil }),
 		`the histogram is of 1 to 60000000000 ns `: of(func(p *Phase) { p.All.Lag.Encoded = foreign }),
 	} {
 		if _, err := Merge(other, sound); err == nil {

@@ -35,6 +35,9 @@ type Operation struct {
 	Response Histogram `json:"response"`
 	Service  Histogram `json:"service"`
 	Lag      Histogram `json:"lag"`
+	// Seconds are those of the operation, with the response time alone; none
+	// where it is the only operation of the phase.
+	Seconds []Second `json:"seconds,omitzero"`
 }
 
 // ErrorCount says how many requests failed in one way.
@@ -50,6 +53,11 @@ func (r *Recorder) Result(duration time.Duration) Phase {
 	defer r.mu.Unlock()
 	p := r.phase(duration, (*distribution).result)
 	p.Seconds = r.seconds.result()
+	for i, o := range r.operations {
+		if o.seconds != nil {
+			p.Operations[i].Seconds = o.seconds.result()
+		}
+	}
 	return p
 }
 

@@ -30,7 +30,7 @@ type Recorder struct {
 	operations []*operation
 	classes    *Classes
 	failed     [Other + 1]uint64 // by class
-	seconds    seconds
+	seconds    *seconds
 	offered    uint64
 	unsent     uint64
 	lastSent   time.Duration
@@ -42,14 +42,20 @@ type operation struct {
 	requests, errors       uint64
 	bytesIn, bytesOut      uint64
 	response, service, lag distribution
+	seconds                *seconds // nil where it is the only operation: they are those of the phase
 }
 
 // NewRecorder records a phase that begins at begin. Several phases can share
 // classes; then a class has the same number in each.
 func NewRecorder(name string, begin time.Time, operations []string, classes *Classes) *Recorder {
-	r := &Recorder{name: name, begin: begin, classes: classes, seconds: newSeconds()}
+	r := &Recorder{name: name, begin: begin, classes: classes, seconds: newSeconds(ofAll)}
 	for _, o := range operations {
 		r.operations = append(r.operations, newOperation(o))
+	}
+	if len(operations) > 1 {
+		for _, o := range r.operations {
+			o.seconds = newSeconds(ofOne)
+		}
 	}
 	return r
 }
@@ -63,24 +69,29 @@ func newOperation(name string) *operation {
 func (r *Recorder) Record(s Sample) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	response := s.Done - s.Due
-	r.operations[s.Operation].record(s, response)
-	r.seconds.record(s.Done, response, s.Class != Expected)
+	failed, response, service, lag := s.Class != Expected, s.Done-s.Due, s.Done-s.Sent, s.Sent-s.Due
+	o := r.operations[s.Operation]
+	o.record(s, failed)
+	r.seconds.record(s.Done, failed, response, service, lag)
 	r.offer(s.Due)
+	if o.seconds != nil {
+		o.seconds.record(s.Done, failed, response)
+		o.seconds.offer(s.Due)
+	}
 	r.lastSent = max(r.lastSent, s.Sent)
-	if s.Class != Expected {
+	if failed {
 		r.failed[s.Class]++
 	}
 }
 
-func (o *operation) record(s Sample, response time.Duration) {
+func (o *operation) record(s Sample, failed bool) {
 	o.requests++
-	if s.Class != Expected {
+	if failed {
 		o.errors++
 	}
 	o.bytesIn += uint64(s.BytesIn)
 	o.bytesOut += uint64(s.BytesOut)
-	o.response.record(response)
+	o.response.record(s.Done - s.Due)
 	o.service.record(s.Done - s.Sent)
 	o.lag.record(s.Sent - s.Due)
 }
@@ -96,7 +107,7 @@ func (r *Recorder) Unsent(due time.Duration) {
 // offer counts a request in the second in which it was due.
 func (r *Recorder) offer(due time.Duration) {
 	r.offered++
-	r.seconds.at(second(due)).Offered++
+	r.seconds.offer(due)
 }
 
 // add takes the figures of another operation in.

@@ -1,25 +1,46 @@
 package measure
 
-import "time"
+import (
+	"fmt"
+	"time"
+)
 
-// Second is what happened in one second of a phase, over all operations.
+// Second is what happened in one second of a phase, or of one operation in it.
 // A request is counted as offered in the second in which it was due, and all
-// else in the second in which it was answered. Times are response times in
-// milliseconds.
+// else in the second in which it was answered.
 type Second struct {
-	Offered  uint64  `json:"offered"`
-	Requests uint64  `json:"requests"`
-	Errors   uint64  `json:"errors"`
-	P50      float64 `json:"p50_ms"`
-	P90      float64 `json:"p90_ms"`
-	P99      float64 `json:"p99_ms"`
-	Max      float64 `json:"max_ms"`
-	Encoded  string  `json:"hdr,omitempty"` // as in Histogram
+	Offered  uint64 `json:"offered"`
+	Requests uint64 `json:"requests"`
+	Errors   uint64 `json:"errors"`
+	Response Times  `json:"response,omitzero"`
+	Service  Times  `json:"service,omitzero"` // of all operations only, as Lag
+	Lag      Times  `json:"lag,omitzero"`
 }
 
-// A second takes 72 bytes and its encoded histogram: 0.7 kB at 500 requests/s,
-// 1.4 kB at 2,000/s, 2.6 kB at 10,000/s, so a day at 2,000/s takes about
-// 130 MB. Past the last second all goes into it.
+// Times are those of the requests of a second, in milliseconds.
+type Times struct {
+	P50     float64 `json:"p50_ms"`
+	P90     float64 `json:"p90_ms"`
+	P99     float64 `json:"p99_ms"`
+	Max     float64 `json:"max_ms"`
+	Encoded string  `json:"hdr,omitempty"` // as in Histogram
+}
+
+// The kinds of times of a second, and how many of them there are: of all
+// operations, and of one of several.
+const (
+	ofAll = 3 // response, service, lag
+	ofOne = 1 // response
+)
+
+// times gives those of a kind.
+func (s *Second) times(kind int) *Times {
+	return [ofAll]*Times{&s.Response, &s.Service, &s.Lag}[kind]
+}
+
+// A second takes 200 bytes and its encoded histograms, each 0.7 kB at 500
+// requests/s, 1.4 kB at 2,000/s, 2.6 kB at 10,000/s. So a day of one operation at
+// 2,000/s takes about 300 MB. Past the last second all goes into it.
 const lastSecond = 7*24*60*60 - 1
 
 // seconds has the seconds of a phase in order. The latest of them are open:
@@ -30,14 +51,17 @@ type seconds struct {
 }
 
 type openSecond struct {
-	index    int
-	response distribution
+	index int
+	times []distribution // by kind
 }
 
-func newSeconds() seconds {
-	var s seconds
+func newSeconds(kinds int) *seconds {
+	s := &seconds{}
 	for i := range s.open {
-		s.open[i] = openSecond{index: i, response: newDistribution()}
+		s.open[i] = openSecond{index: i}
+		for range kinds {
+			s.open[i].times = append(s.open[i].times, newDistribution())
+		}
 	}
 	return s
 }
@@ -55,7 +79,11 @@ func (s *seconds) at(i int) *Second {
 	return &s.all[i]
 }
 
-func (s *seconds) record(done, response time.Duration, failed bool) {
+// offer counts a request that was due.
+func (s *seconds) offer(due time.Duration) { s.at(second(due)).Offered++ }
+
+// record takes an answer that came at done, with its times by kind.
+func (s *seconds) record(done time.Duration, failed bool, times ...time.Duration) {
 	i := second(done)
 	into := s.at(i)
 	into.Requests++
@@ -65,67 +93,100 @@ func (s *seconds) record(done, response time.Duration, failed bool) {
 	open := &s.open[i%len(s.open)]
 	switch {
 	case open.index > i:
-		into.amend(response)
+		into.amend(times)
 		return
 	case open.index < i:
 		s.close(open)
 		open.index = i
 	}
-	open.response.record(response)
+	for kind := range open.times {
+		open.times[kind].record(times[kind])
+	}
 }
 
 func (s *seconds) close(open *openSecond) {
-	if open.response.count() > 0 {
-		s.all[open.index].fill(&open.response)
-		open.response.reset()
+	if open.count() == 0 {
+		return
+	}
+	open.fill(&s.all[open.index])
+	for kind := range open.times {
+		open.times[kind].reset()
 	}
 }
 
-// amend adds a time to a second that is encoded: slow, and rare.
-func (s *Second) amend(response time.Duration) {
-	d, err := s.distribution()
-	if err != nil {
-		panic("a histogram that was just encoded: " + err.Error())
+func (o *openSecond) count() uint64 { return o.times[0].count() }
+
+func (o *openSecond) fill(into *Second) {
+	for kind := range o.times {
+		into.times(kind).fill(&o.times[kind])
 	}
-	d.record(response)
-	s.fill(&d)
 }
 
-func (s *Second) distribution() (distribution, error) {
-	hdr, err := decode(s.Encoded)
-	return distribution{hdr: hdr, max: nanoseconds(s.Max)}, err
+// amend adds an answer to a second that is encoded: slow, and rare.
+func (s *Second) amend(times []time.Duration) {
+	for kind, t := range times {
+		d, err := s.times(kind).distribution()
+		if err != nil {
+			panic("a histogram that was just encoded: " + err.Error())
+		}
+		d.record(t)
+		s.times(kind).fill(&d)
+	}
 }
 
-func (s *Second) fill(d *distribution) {
-	s.figures(d)
-	s.Encoded = encode(d.hdr)
+func (t Times) distribution() (distribution, error) {
+	hdr, err := decode(t.Encoded)
+	return distribution{hdr: hdr, max: nanoseconds(t.Max)}, err
 }
 
-func (s *Second) figures(d *distribution) {
+func (t *Times) fill(d *distribution) {
+	*t = d.times()
+	t.Encoded = encode(d.hdr)
+}
+
+func (d *distribution) times() Times {
 	p := d.percentiles(50, 90, 99)
-	s.P50, s.P90, s.P99, s.Max = p[0], p[1], p[2], milliseconds(d.max)
+	return Times{P50: p[0], P90: p[1], P99: p[2], Max: milliseconds(d.max)}
 }
 
 // result gives all seconds, the open ones as they are so far.
 func (s *seconds) result() []Second {
 	all := append([]Second{}, s.all...)
 	for i := range s.open {
-		if o := &s.open[i]; o.response.count() > 0 {
-			all[o.index].fill(&o.response)
+		if o := &s.open[i]; o.count() > 0 {
+			o.fill(&all[o.index])
 		}
 	}
 	return all
 }
 
-// show gives the figures of second i without its histogram.
+// show gives the figures of second i without its histograms.
 func (s *seconds) show(i int) Second {
 	if i < 0 || i >= len(s.all) {
 		return Second{}
 	}
 	shown := s.all[i]
-	if o := &s.open[i%len(s.open)]; o.index == i && o.response.count() > 0 {
-		shown.figures(&o.response)
+	o := &s.open[i%len(s.open)]
+	for kind := range o.times {
+		into := shown.times(kind)
+		if o.index == i && o.count() > 0 {
+			*into = o.times[kind].times()
+		}
+		into.Encoded = ""
 	}
-	shown.Encoded = ""
 	return shown
+}
+
+// check says whether the histograms can be read and hold what they should.
+func (s Second) check(kinds int) error {
+	for kind := range kinds {
+		d, err := s.times(kind).distribution()
+		if err != nil {
+			return err
+		}
+		if d.count() != s.Requests {
+			return fmt.Errorf("%d values of %d requests", d.count(), s.Requests)
+		}
+	}
+	return nil
 }

@@ -9,25 +9,53 @@ import (
 
 func TestAnAnswerBelongsToTheSecondInWhichItCame(t *testing.T) {
 	r := newTestRecorder("add")
-	r.Record(Sample{Due: 100 * ms, Sent: 100 * ms, Done: 110 * ms})
+	r.Record(Sample{Due: 99 * ms, Sent: 100 * ms, Done: 110 * ms})
 	r.Record(Sample{Due: 900 * ms, Sent: 900 * ms, Done: 2900 * ms, Class: r.classes.Of("timeout")})
 	r.Record(Sample{Due: 999 * ms, Sent: 999 * ms, Done: 1000 * ms})
 	want := []Second{
-		{Offered: 3, Requests: 1, P50: 10, P90: 10, P99: 10, Max: 10},
-		{Requests: 1, P50: 1, P90: 1, P99: 1, Max: 1},
-		{Requests: 1, Errors: 1, P50: 2000, P90: 2000, P99: 2000, Max: 2000},
+		{Offered: 3, Requests: 1, Response: times(11), Service: times(10), Lag: times(1)},
+		{Requests: 1, Response: times(1), Service: times(1), Lag: times(0)},
+		{Requests: 1, Errors: 1, Response: times(2000), Service: times(2000), Lag: times(0)},
 	}
 	got := r.Result(time.Second).Seconds
 	if len(got) != len(want) {
 		t.Fatalf("%d seconds: %+v", len(got), got)
 	}
 	for i := range want {
-		if hdr, err := decode(got[i].Encoded); err != nil || hdr.TotalCount() != 1 {
+		if err := got[i].check(ofAll); err != nil {
 			t.Errorf("second %d: %v", i, err)
 		}
-		if got[i].Encoded = ""; got[i] != want[i] {
-			t.Errorf("second %d: %+v, expected %+v", i, got[i], want[i])
+		if got := bare(got[i]); got != want[i] {
+			t.Errorf("second %d: %+v, expected %+v", i, got, want[i])
 		}
+	}
+}
+
+// times are those of a second with one request.
+func times(ms float64) Times { return Times{P50: ms, P90: ms, P99: ms, Max: ms} }
+
+// bare is a second without its histograms.
+func bare(s Second) Second {
+	for kind := range ofAll {
+		s.times(kind).Encoded = ""
+	}
+	return s
+}
+
+func TestEachOfSeveralOperationsHasItsSeconds(t *testing.T) {
+	r := newTestRecorder("add", "remove")
+	r.Record(Sample{Operation: 1, Due: 900 * ms, Sent: 901 * ms, Done: 1002 * ms, Class: r.classes.Of("timeout")})
+	r.Record(Sample{Operation: 0, Due: 1100 * ms, Sent: 1101 * ms, Done: 1110 * ms})
+	p := r.Result(2 * time.Second)
+	want := []Second{{Offered: 1}, {Requests: 1, Errors: 1, Response: times(102)}}
+	got := p.Operations[1].Seconds
+	if err := p.Check(); err != nil || len(got) != len(want) || bare(got[0]) != want[0] || bare(got[1]) != want[1] {
+		t.Errorf("%v, %+v", err, got)
+	}
+	r = newTestRecorder("add")
+	r.Record(Sample{Done: 10 * ms})
+	if p := r.Result(time.Second); p.Operations[0].Seconds != nil || len(p.Seconds) != 1 {
+		t.Errorf("of one operation: %+v", p.Operations[0].Seconds)
 	}
 }
 
@@ -55,7 +83,7 @@ func TestTheOrderOfSamplesDoesNotMatter(t *testing.T) {
 		}
 	}
 	got := shuffled.Result(12 * time.Second)
-	if !reflect.DeepEqual(got.Seconds, want.Seconds) {
+	if !reflect.DeepEqual(got.Seconds, want.Seconds) || !reflect.DeepEqual(got.Operations[1].Seconds, want.Operations[1].Seconds) {
 		t.Error("the seconds differ")
 	}
 	if got.All.Response.Percentiles != want.All.Response.Percentiles || got.All.Response.Encoded != want.All.Response.Encoded {
@@ -78,8 +106,7 @@ func TestASnapshotShowsTheLastWholeSecond(t *testing.T) {
 	}
 	seconds := r.Result(6 * time.Second).Seconds
 	for i := range 6 {
-		want := seconds[i]
-		want.Encoded = ""
+		want := bare(seconds[i])
 		s := r.Snapshot(time.Duration(i+1)*time.Second + 400*ms)
 		if s.Second != i || s.Last != want || want.Requests == 0 {
 			t.Errorf("second %d: %+v, expected %+v", i, s, want)

@@ -62,7 +62,7 @@ func opened(t *testing.T, page string) (plots, console []string) {
 
 func TestTheBrowserDrawsThePlots(t *testing.T) {
 	plots, console := opened(t, pageOf(t))
-	want := "latency: 4 lines, drawn; rate: 3 lines, drawn; whole: 2 lines, drawn; byOperation: 6 lines, drawn"
+	want := "latency: 6 lines, drawn; operations: 3 lines, drawn; rate: 3 lines, drawn; whole: 2 lines, drawn; byOperation: 6 lines, drawn"
 	if got := strings.Join(plots, "; "); got != want {
 		t.Errorf("came %s, not %s", got, want)
 	}

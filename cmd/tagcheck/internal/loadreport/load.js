@@ -40,10 +40,17 @@ const legend = { markers: { width: 2, dash: (u, i) => u.series[i].dash ? "dashed
 
 const kinds = {
   latency: (p, logarithmic) => ({
-    data: [p.time.at, above(p.time.p50), above(p.time.p90), above(p.time.p99), above(p.time.max)],
+    data: [p.time.at, above(p.time.p50), above(p.time.p90), above(p.time.p99), above(p.time.max), above(p.time.service), above(p.time.lag)],
     options: {
       scales: { ...overTime, y: times(logarithmic) }, axes: [across(clock, wholeSeconds), axis(time)], cursor: { sync: { key: p.name } },
-      series: [{ label: "at", value: (u, v) => clock(v) }, line("p50", 0, time), line("p90", 2, time), line("p99", 1, time), line("max", 3, time, dashed)],
+      series: [{ label: "at", value: (u, v) => clock(v) }, line("p50", 0, time), line("p90", 2, time), line("p99", 1, time), line("max", 3, time, dashed), line("service p99", 1, time, dashed), line("send lag p99", 4, time, dashed)],
+    },
+  }),
+  operations: (p, logarithmic) => ({
+    data: [p.time.at, ...p.p99.map(c => above(c.values))],
+    options: {
+      scales: { ...overTime, y: times(logarithmic) }, axes: [across(clock, wholeSeconds), axis(time)], cursor: { sync: { key: p.name } },
+      series: [{ label: "at", value: (u, v) => clock(v) }, ...p.p99.map((c, i) => line(c.name + " p99", i, time))],
     },
   }),
   rate: p => ({

@@ -9,6 +9,7 @@ type plots struct {
 	Time        timeline `json:"time"`
 	Whole       curves   `json:"whole"`       // all operations together: response and service
 	ByOperation curves   `json:"byOperation"` // none where there is one operation
+	P99         []curve  `json:"p99"`         // by span, of each operation; none where there is one
 }
 
 // timeline has a column for each line of the plots over time.
@@ -18,6 +19,8 @@ type timeline struct {
 	P90      []*float64 `json:"p90"`
 	P99      []*float64 `json:"p99"`
 	Max      []*float64 `json:"max"`
+	Service  []*float64 `json:"service"` // p99, as the next
+	Lag      []*float64 `json:"lag"`
 	Offered  []*float64 `json:"offered"`
 	Answered []*float64 `json:"answered"` // as expected
 	Errors   []*float64 `json:"errors"`
@@ -28,18 +31,31 @@ func newPlots(p load.PhaseResult, over []span) (plots, error) {
 	for _, s := range over {
 		t.At = append(t.At, s.From)
 		t.P50, t.P90, t.P99, t.Max = append(t.P50, s.P50), append(t.P90, s.P90), append(t.P99, s.P99), append(t.Max, s.Max)
+		t.Service, t.Lag = append(t.Service, s.ServiceP99), append(t.Lag, s.LagP99)
 		t.Offered, t.Answered, t.Errors = append(t.Offered, s.OfferedRate), append(t.Answered, s.AnsweredRate), append(t.Errors, s.ErrorRate)
 	}
 	whole, err := newCurves([]named{{"response", p.All.Response}, {"service", p.All.Service}})
 	if err != nil {
 		return plots{}, err
 	}
-	var each []named
-	if len(p.Operations) > 1 {
-		for _, o := range p.Operations {
-			each = append(each, named{o.Name + ", response", o.Response}, named{o.Name + ", service", o.Service})
-		}
+	out := plots{Name: p.Name, Time: t, Whole: whole, ByOperation: curves{At: []float64{}, Lines: []curve{}}, P99: []curve{}}
+	if len(p.Operations) == 1 {
+		return out, nil
 	}
-	byOperation, err := newCurves(each)
-	return plots{p.Name, t, whole, byOperation}, err
+	var each []named
+	for _, o := range p.Operations {
+		each = append(each, named{o.Name + ", response", o.Response}, named{o.Name + ", service", o.Service})
+		p99, err := byOperation(o, spanWidth(p.Phase, mostSpans))
+		if err != nil {
+			return plots{}, err
+		}
+		out.P99 = append(out.P99, curve{o.Name, padded(p99, len(over))})
+	}
+	out.ByOperation, err = newCurves(each)
+	return out, err
+}
+
+// padded adds gaps up to a length: an operation may have ended before others.
+func padded(values []*float64, length int) []*float64 {
+	return append(values, make([]*float64, length-len(values))...)
 }

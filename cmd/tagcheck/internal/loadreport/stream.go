@@ -87,16 +87,24 @@ func withoutHistograms(r load.Result) load.Result {
 	r.Phases = slices.Clone(r.Phases)
 	for i := range r.Phases {
 		p := &r.Phases[i]
-		p.Operations, p.Seconds = slices.Clone(p.Operations), slices.Clone(p.Seconds)
+		p.Operations = slices.Clone(p.Operations)
 		bare(&p.All)
 		for j := range p.Operations {
 			bare(&p.Operations[j])
+			p.Operations[j].Seconds = bareSeconds(p.Operations[j].Seconds)
 		}
-		for j := range p.Seconds {
-			p.Seconds[j].Encoded = ""
-		}
+		p.Seconds = bareSeconds(p.Seconds)
 	}
 	return r
 }
 
 func bare(o *measure.Operation) { o.Response.Encoded, o.Service.Encoded, o.Lag.Encoded = "", "", "" }
+
+func bareSeconds(seconds []measure.Second) []measure.Second {
+	seconds = slices.Clone(seconds)
+	for i := range seconds {
+		s := &seconds[i]
+		s.Response.Encoded, s.Service.Encoded, s.Lag.Encoded = "", "", ""
+	}
+	return seconds
+}

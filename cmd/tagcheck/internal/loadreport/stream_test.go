@@ -17,7 +17,7 @@ import (
 func progress(second int) load.Progress {
 	return load.Progress{
 		Phase: "steady", Step: load.Measuring, Elapsed: 1500 * time.Millisecond, Duration: 10 * time.Second, Lost: 2,
-		Snapshot: measure.Snapshot{Offered: 300, Requests: 290, Errors: 3, Second: second, Last: measure.Second{Offered: 200, Requests: 198, P99: 4.5}},
+		Snapshot: measure.Snapshot{Offered: 300, Requests: 290, Errors: 3, Second: second, Last: measure.Second{Offered: 200, Requests: 198, Response: measure.Times{P99: 4.5}}},
 	}
 }
 
@@ -58,7 +58,7 @@ func TestAStreamHasNoHistogramsAndLeavesTheResultItsOwn(t *testing.T) {
 		t.Error("it has a histogram, or no percentile")
 	}
 	p := r.Phases[0]
-	if p.All.Lag.Encoded == "" || p.Operations[0].Response.Encoded == "" || p.Seconds[0].Encoded == "" {
+	if p.All.Lag.Encoded == "" || p.Operations[0].Response.Encoded == "" || p.Seconds[0].Lag.Encoded == "" || p.Operations[1].Seconds[0].Response.Encoded == "" {
 		t.Error("the result lost its histograms")
 	}
 }

@@ -2,7 +2,7 @@ package loadreport
 
 import (
 	"fmt"
-	"math"
+	"slices"
 
 	"tagcheck/load/measure"
 )
@@ -19,7 +19,8 @@ type span struct {
 	From               float64 // seconds since the phase began
 	Offered, Requests  uint64
 	Errors             uint64
-	P50, P90, P99, Max *float64 // in milliseconds; nil where nothing was answered
+	P50, P90, P99, Max *float64 // of response times in milliseconds; nil where nothing was answered, as the next
+	ServiceP99, LagP99 *float64
 	// Rates are per second, nil where too little of the span is within the phase
 	// to tell.
 	OfferedRate, AnsweredRate, ErrorRate *float64
@@ -27,7 +28,7 @@ type span struct {
 
 // spans cuts a phase into equal parts of at least a second, and at most so many.
 func spans(p measure.Phase, most int) ([]span, error) {
-	width := max(1, (len(p.Seconds)+most-1)/most)
+	width := spanWidth(p, most)
 	var all []span
 	for from := 0; from < len(p.Seconds); from += width {
 		seconds := p.Seconds[from:min(from+width, len(p.Seconds))]
@@ -43,6 +44,9 @@ func spans(p measure.Phase, most int) ([]span, error) {
 	}
 	return all, nil
 }
+
+// spanWidth is how many seconds a span has.
+func spanWidth(p measure.Phase, most int) int { return max(1, (len(p.Seconds)+most-1)/most) }
 
 // rate is that of n in a span of a phase that ends after so many milliseconds.
 func rate(n uint64, from float64, width int, end float64) *float64 {
@@ -64,34 +68,59 @@ func newSpan(seconds []measure.Second) (span, error) {
 	if s.Requests == 0 {
 		return s, nil
 	}
-	first := seconds[0]
-	s.P50, s.P90, s.P99, s.Max = &first.P50, &first.P90, &first.P99, &first.Max
-	if len(seconds) == 1 {
-		return s, nil
+	response, err := together(seconds, func(s measure.Second) measure.Times { return s.Response })
+	if err != nil {
+		return s, err
 	}
-	return s, s.merge(seconds)
+	service, err := together(seconds, func(s measure.Second) measure.Times { return s.Service })
+	if err != nil {
+		return s, err
+	}
+	lag, err := together(seconds, func(s measure.Second) measure.Times { return s.Lag })
+	s.P50, s.P90, s.P99, s.Max = &response.P50, &response.P90, &response.P99, &response.Max
+	s.ServiceP99, s.LagP99 = &service.P99, &lag.P99
+	return s, err
 }
 
-// merge takes the percentiles of all seconds together: those of each can't be
+// together takes the percentiles of all seconds together: those of each can't be
 // averaged.
-func (s *span) merge(seconds []measure.Second) error {
+func together(seconds []measure.Second, of func(measure.Second) measure.Times) (measure.Times, error) {
+	if len(seconds) == 1 {
+		return of(seconds[0]), nil
+	}
 	sum, err := measure.Histogram{}.Decode()
 	if err != nil {
-		return err
+		return measure.Times{}, err
 	}
-	longest := math.Inf(-1)
+	var longest float64
 	for _, second := range seconds {
-		hdr, err := measure.Histogram{Count: second.Requests, Encoded: second.Encoded}.Decode()
+		times := of(second)
+		hdr, err := measure.Histogram{Count: second.Requests, Encoded: times.Encoded}.Decode()
 		if err != nil {
-			return err
+			return measure.Times{}, err
 		}
 		sum.Merge(hdr)
-		longest = max(longest, second.Max)
+		longest = max(longest, times.Max)
 	}
-	s.Max = &longest
-	for percentile, into := range map[float64]**float64{50: &s.P50, 90: &s.P90, 99: &s.P99} {
-		v := min(float64(sum.ValueAtPercentile(percentile))/1e6, longest)
-		*into = &v
+	at := func(p float64) float64 { return min(float64(sum.ValueAtPercentile(p))/1e6, longest) }
+	return measure.Times{P50: at(50), P90: at(90), P99: at(99), Max: longest}, nil
+}
+
+// byOperation is the p99 of the response time of an operation, by span of so
+// many seconds; nil where nothing was answered.
+func byOperation(o measure.Operation, width int) ([]*float64, error) {
+	var all []*float64
+	for from := 0; from < len(o.Seconds); from += width {
+		seconds := o.Seconds[from:min(from+width, len(o.Seconds))]
+		if !slices.ContainsFunc(seconds, func(s measure.Second) bool { return s.Requests > 0 }) {
+			all = append(all, nil)
+			continue
+		}
+		times, err := together(seconds, func(s measure.Second) measure.Times { return s.Response })
+		if err != nil {
+			return nil, fmt.Errorf("%s from second %d: %w", o.Name, from, err)
+		}
+		all = append(all, &times.P99)
 	}
-	return nil
+	return all, nil
 }

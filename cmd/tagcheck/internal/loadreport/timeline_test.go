@@ -16,7 +16,7 @@ func TestASecondIsASpan(t *testing.T) {
 	if all[2].P50 != nil || *all[2].AnsweredRate != 0 || *all[2].OfferedRate != 200 {
 		t.Errorf("the second without answers: %+v", all[2])
 	}
-	if s := all[1]; *s.P99 != p.Seconds[1].P99 || *s.Max != p.Seconds[1].Max || *s.OfferedRate != 200 {
+	if s := all[1]; *s.P99 != p.Seconds[1].Response.P99 || *s.Max != p.Seconds[1].Response.Max || *s.ServiceP99 != p.Seconds[1].Service.P99 || *s.LagP99 != p.Seconds[1].Lag.P99 || *s.OfferedRate != 200 {
 		t.Errorf("the second second: %+v, not %+v", s, p.Seconds[1])
 	}
 }
@@ -58,6 +58,9 @@ func TestALongLoadHasSeveralSecondsToASpan(t *testing.T) {
 	}
 	if last.From != most || *last.Max != 1 || last.Requests != 1 {
 		t.Errorf("%+v", last)
+	}
+	if *first.ServiceP99 < 2.9 || *first.LagP99 > 0.001 {
+		t.Errorf("service p99 %g, lag p99 %g", *first.ServiceP99, *first.LagP99)
 	}
 	var requests uint64
 	for _, s := range all {

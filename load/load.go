@@ -30,16 +30,17 @@ type Phase struct {
 
 // Options say how a load is done.
 type Options struct {
-	Phases    []Phase
-	WarmUp    time.Duration // before the first phase, as that begins, and not measured; 0 for none
-	Workers   int           // requests on their way at a time, at most
-	Seed      uint64        // of the tags, of the order of operations, and of arrivals by chance
-	SLOs      []slo.Threshold
-	AbortOn   []slo.Threshold // a phase for which one of these holds ends the load
-	NetHTTP   bool            // send by net/http
-	Raw       vegeta.Encoder  // gets every measured result; nil for nobody
-	Ledger    *images.Ledger  // nil for a target that keeps nothing
-	UserAgent string
+	Phases  []Phase
+	WarmUp  time.Duration // before the first phase, as that begins, and not measured; 0 for none
+	Workers int           // requests on their way at a time, at most
+	Seed    uint64        // of the tags, of the order of operations, and of arrivals by chance
+	SLOs    []slo.Threshold
+	AbortOn []slo.Threshold // a phase for which one of these holds ends the load
+	NetHTTP bool            // send by net/http
+	Raw     vegeta.Encoder  // gets every measured result; nil for nobody
+	Ledger  *images.Ledger  // nil for a target that keeps nothing
+
+	Version, Commit string // of this tagcheck
 
 	// Progress is told what goes on, once a second and when it changes; nil for
 	// nobody.
@@ -50,6 +51,8 @@ type Options struct {
 	Measuring func(Live)
 }
 
+func (o Options) userAgent() string { return "tagcheck/" + o.Version }
+
 // verifyTime bounds reading back and giving back after an interrupt.
 const verifyTime = 2 * time.Minute
 
@@ -58,7 +61,7 @@ const verifyTime = 2 * time.Minute
 // and given back, and the result is that of the part.
 func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	r := &runner{options: o, result: Result{
-		Schema: Schema, Version: Version, Started: time.Now().UTC(), Seed: o.Seed, Workers: o.Workers, Phases: []PhaseResult{},
+		Schema: Schema, Version: Version, Generator: generatorOf(o), Started: time.Now().UTC(), Seed: o.Seed, Workers: o.Workers, Phases: []PhaseResult{},
 		Thresholds: []Judged{}, Leftovers: []string{}, Target: t.Describe(),
 	}}
 	err := r.run(ctx, t)
@@ -88,7 +91,7 @@ func (r *runner) run(ctx context.Context, t target.Target) error {
 		return err
 	}
 	attacker := attack.New(attack.Options{
-		Root: t.Root, TLS: t.TLS, Timeout: t.Timeout, Fields: t.Fields, UserAgent: r.options.UserAgent, Tokens: tokens(t),
+		Root: t.Root, TLS: t.TLS, Timeout: t.Timeout, Fields: t.Fields, UserAgent: r.options.userAgent(), Tokens: tokens(t),
 		Workers: r.options.Workers, NetHTTP: r.options.NetHTTP, Raw: r.options.Raw,
 	})
 	defer attacker.Close()
@@ -117,7 +120,7 @@ func tokens(t target.Target) attack.Tokens {
 func (r *runner) ready(ctx context.Context) error {
 	recorder := imageapi.NewRecorder()
 	recorder.KeepNone()
-	clients := r.target.Clients(recorder, r.options.UserAgent)
+	clients := r.target.Clients(recorder, r.options.userAgent())
 	r.client = clients[target.Owner]
 	lender := images.NewLender(r.options.Ledger)
 	found, err := target.Preflight(ctx, r.target, clients, lender)

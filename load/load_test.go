@@ -43,7 +43,7 @@ func options(t *testing.T, name, arrivals string, slos ...string) load.Options {
 	plan.Images = min(plan.Images, 4)
 	o := load.Options{
 		Phases:  []load.Phase{{Name: "steady", Plan: plan, Arrivals: arrivals, Duration: 200 * time.Millisecond}},
-		Workers: 8, Seed: 1, UserAgent: "tagcheck-test",
+		Workers: 8, Seed: 1, Version: "test", Commit: "abc",
 	}
 	for _, text := range slos {
 		threshold, err := slo.Parse(text)

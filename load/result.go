@@ -2,6 +2,7 @@ package load
 
 import (
 	"fmt"
+	"runtime"
 	"slices"
 	"time"
 
@@ -35,6 +36,7 @@ const (
 type Result struct {
 	Schema      string             `json:"schema"`
 	Version     int                `json:"version"`
+	Generator   Generator          `json:"generator"`
 	Started     time.Time          `json:"started"`
 	Ended       time.Time          `json:"ended"`
 	Target      target.Description `json:"target"`
@@ -48,6 +50,24 @@ type Result struct {
 	Broken      string             `json:"broken,omitempty"`  // why it could not be done
 	Interrupted bool               `json:"interrupted,omitempty"`
 	Leftovers   []string           `json:"leftovers"` // images that could not be given back
+}
+
+// Generator is what sent the load, and from what: figures of two loads can only
+// be compared where it is the same.
+type Generator struct {
+	Version    string `json:"version"` // of tagcheck
+	Commit     string `json:"commit"`
+	Go         string `json:"go"`
+	Platform   string `json:"platform"`   // GOOS/GOARCH
+	Processors int    `json:"processors"` // of the machine
+	InUse      int    `json:"in_use"`     // of these, by the load
+}
+
+func generatorOf(o Options) Generator {
+	return Generator{
+		Version: o.Version, Commit: o.Commit, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
+		Processors: runtime.NumCPU(), InUse: runtime.GOMAXPROCS(0),
+	}
 }
 
 // Judged is what came of a threshold in a phase.
@@ -77,11 +97,15 @@ func (r Result) Lost() uint64 {
 }
 
 // conclude comes to the conclusion. What was lost was lost, however the
-// measurement was; after that only a valid one counts.
+// measurement was, and so is a tag that nobody added; after that only a valid one
+// counts.
 func (r *Result) conclude(o Options) {
 	var failed, invalid []string
+	wrong := false
 	for _, p := range r.Phases {
-		failed = append(failed, p.losses()...)
+		losses := p.losses()
+		wrong = wrong || len(losses) > 0
+		failed = append(failed, losses...)
 		invalid = append(invalid, p.invalid()...)
 		if p.Health.Sent == 0 {
 			continue // it was interrupted before
@@ -103,7 +127,7 @@ func (r *Result) conclude(o Options) {
 		invalid = append(invalid, r.Broken)
 	}
 	switch {
-	case r.Lost() > 0:
+	case wrong:
 		r.Conclusion, r.Reasons = Failed, append(failed, invalid...)
 	case r.Interrupted:
 		r.Conclusion, r.Reasons = Interrupted, []string{"it was interrupted"}
@@ -125,7 +149,7 @@ func (p PhaseResult) thresholds(all []slo.Threshold) []slo.Threshold {
 	return slices.DeleteFunc(slices.Clone(all), func(t slo.Threshold) bool { return t.Known(operations) != nil })
 }
 
-// losses says what the target lost.
+// losses says what the target lost, or has and should not.
 func (p PhaseResult) losses() []string {
 	v := p.Verified
 	var why []string

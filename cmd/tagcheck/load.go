@@ -87,7 +87,7 @@ func (l *loading) run(cmd *cobra.Command) error {
 	if err := errors.Join(err, planErr, sloErr, abortErr, known(options.Phases, slos, abort)); err != nil {
 		return err
 	}
-	options.SLOs, options.AbortOn, options.UserAgent = slos, abort, "tagcheck/"+build().Version
+	options.SLOs, options.AbortOn = slos, abort
 	out, err := l.report.open(l.app, l.quiet)
 	if err != nil {
 		return err
@@ -192,7 +192,7 @@ func notGivenBack(r load.Result, ledger openedLedger) string {
 		fmt.Fprintf(&b, "not given back: %s\n", visible(left))
 	}
 	if len(r.Leftovers) > 0 && ledger.Ledger != nil {
-		fmt.Fprintf(&b, "give it back with: tagcheck cleanup %s, with the token of the run\n", quoted(ledger.path))
+		fmt.Fprintf(&b, "give it back with: tagcheck cleanup %s, with the same login\n", quoted(ledger.path))
 	}
 	return b.String()
 }

@@ -64,7 +64,7 @@ func (s *searching) options(cmd *cobra.Command) (load.Options, search.Options, e
 	slos, sloErr := s.slo.thresholds()
 	errs := []error{err, sloErr}
 	plan, err := s.work.plan()
-	o.SLOs, o.UserAgent = slos, "tagcheck/"+build().Version
+	o.SLOs = slos
 	o.Phases = []load.Phase{{Name: "probe", Plan: plan, Duration: s.probe}}
 	errs = append(errs, known(o.Phases, slos))
 	if s.from < search.Least || s.most < s.from {
@@ -112,7 +112,7 @@ func (s *searching) run(cmd *cobra.Command) error {
 		return err
 	}
 	for _, e := range left {
-		fmt.Fprintf(s.app.stderr, "not given back: %s; give it back with: tagcheck cleanup %s, with the token of the run\n", describe(e), quoted(ledger.path))
+		fmt.Fprintf(s.app.stderr, "not given back: %s; give it back with: tagcheck cleanup %s, with the same login\n", describe(e), quoted(ledger.path))
 	}
 	switch {
 	case interrupted(ctx) != nil:

@@ -134,5 +134,8 @@ func (f *workFlags) shared() (load.Options, error) {
 	if f.warmUp < 0 {
 		errs = append(errs, fmt.Errorf("--warm-up: %s is no duration to warm up for", f.warmUp))
 	}
-	return load.Options{WarmUp: f.warmUp, Workers: f.workers, Seed: f.seed, NetHTTP: f.transport.value == netHTTP}, errors.Join(errs...)
+	of := build()
+	return load.Options{
+		WarmUp: f.warmUp, Workers: f.workers, Seed: f.seed, NetHTTP: f.transport.value == netHTTP, Version: of.Version, Commit: of.Commit,
+	}, errors.Join(errs...)
 }

@@ -81,7 +81,7 @@ func TestWhatDoesNotFitIsNotMerged(t *testing.T) {
 		`service: the histogram can't be read`:  of(func(p *Phase) { p.All.Service.Encoded = "AAAA" }),
 		`the histogram holds 2000 values`:       of(func(p *Phase) { p.Operations[0].Lag.Encoded = p.All.Lag.Encoded }),
 		`second 1: the histogram can't be read`: of(func(p *Phase) { p.Seconds[1].Service.Encoded = "AAAA" }),
-		`second 0: 995 values of 996 requests`:      of(func(p *Phase) { p.Seconds[0].Requests++ }),
+		`second 0: 995 values of 996 requests`:  of(func(p *Phase) { p.Seconds[0].Requests++ }),
 		`"remove": second 1: the histogram can't`: of(func(p *Phase) {
 			p.Operations[1].Seconds = slices.Clone(p.Operations[1].Seconds)
 			p.Operations[1].Seconds[1].Response.Encoded = "AAAA"

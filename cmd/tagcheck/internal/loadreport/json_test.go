@@ -86,7 +86,7 @@ func loaded(t *testing.T, name, plan, arrivals string) load.Result {
 	}
 	r, err := load.Run(t.Context(), aim, load.Options{
 		Phases: []load.Phase{{Name: "steady", Plan: p, Arrivals: arrivals, Duration: 200 * time.Millisecond}}, Workers: 8, Seed: 1,
-		SLOs: []slo.Threshold{threshold}, UserAgent: "tagcheck-test",
+		SLOs: []slo.Threshold{threshold}, Version: "test", Commit: "abc",
 	})
 	if err != nil {
 		t.Fatal(err)

@@ -50,7 +50,7 @@ func sample() load.Result {
 	met := slo.Result{Threshold: "rate>=100", Outcome: slo.Met, Value: 198, Unit: "/s", Actual: "198/s"}
 	odd := slo.Result{Threshold: "add.errors==0", Outcome: slo.Invalid, Reason: "no request was sent"}
 	return load.Result{
-		Schema: load.Schema, Version: load.Version, Started: start, Ended: start.Add(12 * time.Second), Seed: 1, Workers: 64,
+		Schema: load.Schema, Version: load.Version, Generator: load.Generator{Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1}, Started: start, Ended: start.Add(12 * time.Second), Seed: 1, Workers: 64,
 		Target: target.Description{URL: "http://127.0.0.1:9292/v2", Server: hostile, Users: []string{"owner"}},
 		Phases: []load.PhaseResult{{
 			Phase: recorded(10), Scenario: "mixed", Arrivals: "200/s",
@@ -72,7 +72,7 @@ func sample() load.Result {
 // empty is a load that was interrupted before anything was measured.
 func empty() load.Result {
 	return load.Result{
-		Schema: load.Schema, Version: load.Version, Started: start, Ended: start, Workers: 1, Target: target.Description{Users: []string{}},
+		Schema: load.Schema, Version: load.Version, Generator: load.Generator{Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1}, Started: start, Ended: start, Workers: 1, Target: target.Description{Users: []string{}},
 		Phases: []load.PhaseResult{{Phase: measure.Phase{
 			Name: "steady", Begin: start, Operations: []measure.Operation{}, Seconds: []measure.Second{}, Classes: []measure.ErrorCount{},
 		}, Verified: scenario.Result{Listed: []scenario.Loss{}}}},

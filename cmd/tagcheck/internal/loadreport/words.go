@@ -61,6 +61,7 @@ func facts(r load.Result) [][2]string {
 	all := [][2]string{
 		{"target", r.Target.URL}, {"server", r.Target.Server}, {"users", users}, {"started", r.Started.UTC().Format(time.RFC3339)},
 		{"took", seconds(r.Ended.Sub(r.Started))}, {"workers", fmt.Sprint(r.Workers)}, {"seed", fmt.Sprint(r.Seed)},
+		{"sent by", sentBy(r.Generator)},
 	}
 	var told [][2]string
 	for _, fact := range all {
@@ -69,6 +70,13 @@ func facts(r load.Result) [][2]string {
 		}
 	}
 	return told
+}
+
+func sentBy(g load.Generator) string {
+	if g.Version == "" {
+		return ""
+	}
+	return fmt.Sprintf("tagcheck %s, commit %s, %s, %s, on %d of %d processors", g.Version, g.Commit, g.Go, g.Platform, g.InUse, g.Processors)
 }
 
 // health says how the generator did in a phase, by name.

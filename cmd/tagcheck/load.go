@@ -93,35 +93,24 @@ func (l *loading) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer out.close()
-	defer tuned()()
-	ctx, stop := untilSignal(cmd.Context())
-	defer stop()
-	if own {
-		served, err := l.serveOwn(ctx)
-		if err != nil {
-			return &exitError{exitInconclusive, err}
-		}
-		defer served.end()
-		t = served.target
-	}
-	ledger, err := openLedger(l.ledger, own)
+	ctx, on, err := l.begin(cmd, t, own)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return err
 	}
-	options.Ledger = ledger.Ledger
-	line := l.live()
-	out.attach(&options, line)
-	result, runErr := load.Run(ctx, t, options)
-	line.end()
+	defer on.end()
+	options.Ledger = on.ledger.Ledger
+	out.attach(&options, on.line)
+	result, runErr := load.Run(ctx, on.target, options)
+	on.line.end()
 	result.Target.Reference = own
-	for _, e := range ledger.settle() {
+	for _, e := range on.ledger.settle() {
 		result.Leftovers = append(result.Leftovers, describe(e))
 	}
 	told := out.tell(ctx, result)
 	if !l.report.json() {
 		told = errors.Join(told, l.app.print(l.summary(result)))
 	}
-	fmt.Fprint(l.app.stderr, notGivenBack(result, ledger))
+	fmt.Fprint(l.app.stderr, notGivenBack(result, on.ledger))
 	if told != nil {
 		return &exitError{exitUsage, told}
 	}

@@ -85,34 +85,22 @@ func (s *searching) run(cmd *cobra.Command) error {
 	if err := errors.Join(err, optionsErr); err != nil {
 		return err
 	}
-	defer tuned()()
-	ctx, stop := untilSignal(cmd.Context())
-	defer stop()
-	if own {
-		served, err := s.serveOwn(ctx)
-		if err != nil {
-			return &exitError{exitInconclusive, err}
-		}
-		defer served.end()
-		t = served.target
-	}
-	ledger, err := openLedger(s.ledger, own)
+	ctx, on, err := s.begin(cmd, t, own)
 	if err != nil {
-		return &exitError{exitUsage, err}
+		return err
 	}
-	options.Ledger = ledger.Ledger
-	line := s.live()
+	defer on.end()
+	options.Ledger, options.Progress = on.ledger.Ledger, on.line.show
 	result, runErr := search.Run(ctx, how, func(ctx context.Context, rate float64) (search.Probe, error) {
-		options.Progress = line.show
-		return s.try(ctx, t, options, rate, line)
+		return s.try(ctx, on.target, options, rate, on.line)
 	})
-	line.end()
-	left := ledger.settle()
+	on.line.end()
+	left := on.ledger.settle()
 	if err := s.tell(result); err != nil {
 		return err
 	}
 	for _, e := range left {
-		fmt.Fprintf(s.app.stderr, "not given back: %s; give it back with: tagcheck cleanup %s, with the same login\n", describe(e), quoted(ledger.path))
+		fmt.Fprintf(s.app.stderr, "not given back: %s; give it back with: tagcheck cleanup %s, with the same login\n", describe(e), quoted(on.ledger.path))
 	}
 	switch {
 	case interrupted(ctx) != nil:

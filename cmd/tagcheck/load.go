@@ -119,7 +119,7 @@ func (l *loading) run(cmd *cobra.Command) error {
 
 // garbage is what is collected, in percent of what is in use: more takes less time
 // and more memory.
-const garbage = 200
+const garbage = 150
 
 // tuned makes this process a good generator, until it is undone: one processor
 // costs less for each request than two. What the user has set stays.

@@ -120,6 +120,9 @@ func (o *openSecond) fill(into *Second) {
 	for kind := range o.times {
 		into.times(kind).fill(&o.times[kind])
 	}
+	if into.Service.Encoded == into.Response.Encoded { // as where nothing was late
+		into.Service.Encoded = into.Response.Encoded // in the same memory
+	}
 }
 
 // amend adds an answer to a second that is encoded: slow, and rare.

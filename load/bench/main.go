@@ -22,6 +22,7 @@ import (
 func main() {
 	rounds := flag.Int("rounds", 5, "how often each client has its turn")
 	duration := flag.Duration("duration", 3*time.Second, "how long a client sends as fast as it can")
+	long := flag.Duration("long", 0, "at the end, how long tagcheck load sends as fast as it can, to see what memory that takes (4m is ten million requests)")
 	only := flag.String("only", "", "only clients with one of these names, separated by commas; tagcheck load always")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
@@ -33,7 +34,7 @@ func main() {
 	case "keep":
 		err = keep(flag.Arg(1), flag.Arg(2))
 	default:
-		err = compare(ctx, *rounds, *duration, *only)
+		err = compare(ctx, *rounds, *duration, *long, *only)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "bench:", err)
@@ -41,7 +42,7 @@ func main() {
 	}
 }
 
-func compare(ctx context.Context, rounds int, duration time.Duration, only string) error {
+func compare(ctx context.Context, rounds int, duration, long time.Duration, only string) error {
 	dir, err := os.MkdirTemp("", "bench")
 	if err != nil {
 		return err
@@ -61,5 +62,8 @@ func compare(ctx context.Context, rounds int, duration time.Duration, only strin
 		return err
 	}
 	b.write(os.Stdout)
-	return b.writeKept(ctx, os.Stdout)
+	if err := b.writeKept(ctx, os.Stdout); err != nil || long == 0 {
+		return err
+	}
+	return b.writeLong(ctx, os.Stdout, long)
 }

@@ -6,6 +6,7 @@ import (
 	"io"
 	"maps"
 	"slices"
+	"time"
 
 	"github.com/jedib0t/go-pretty/v6/table"
 )
@@ -49,6 +50,17 @@ func (b *bench) writeKept(ctx context.Context, w io.Writer) error {
 		fmt.Fprintf(w, "- p99.99 of a million latencies, %s: tagcheck is off by %.3f %%, vegeta by %.3f %%.\n", name, 100*off.ours, 100*off.vegeta)
 	}
 	return nil
+}
+
+// writeLong writes what memory the whole program takes for a long load.
+func (b *bench) writeLong(ctx context.Context, w io.Writer, long time.Duration) error {
+	j := b.job
+	j.duration = long
+	u, err := measured(ctx, peers()[0], j, false)
+	if err == nil {
+		fmt.Fprintf(w, "- %s for %s: %d requests, %.0f MiB at most, %.1f µs of CPU each.\n", ours, long, u.requests, mebibytes(u.rss), u.perRequest())
+	}
+	return err
 }
 
 func mebibytes(bytes int64) float64 { return float64(bytes) / (1 << 20) }

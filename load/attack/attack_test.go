@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strconv"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -14,6 +15,9 @@ import (
 
 	"tagcheck/load/attack/arrival"
 )
+
+// imagePath is one that nobody may put in order.
+const imagePath = "//v2/images/a%2Fb/tags/"
 
 // tags is a source that puts a fresh tag each time.
 type tags struct {
@@ -28,7 +32,7 @@ func (t *tags) Next(q *Request) error {
 	if t.end > 0 && n > t.end {
 		return errors.New("no more tags")
 	}
-	q.Method, q.Path = http.MethodPut, "/v2/images/1/tags/"+strconv.FormatInt(n, 10)
+	q.Method, q.Path = http.MethodPut, imagePath+strconv.FormatInt(n, 10)
 	return nil
 }
 
@@ -73,6 +77,9 @@ func TestEveryDueRequestIsSentAndRecordedOnce(t *testing.T) {
 		var answered atomic.Int64
 		samples, health, err := attacked(t, func(w http.ResponseWriter, r *http.Request) {
 			answered.Add(1)
+			if !strings.HasPrefix(r.RequestURI, imagePath) {
+				t.Errorf("%s was asked for", r.RequestURI)
+			}
 			for name := range r.Header {
 				if name == slotField || name == "X-Vegeta-Seq" {
 					t.Errorf("%s goes out", name)

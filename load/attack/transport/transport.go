@@ -87,7 +87,8 @@ func (t *Transport) Stats() Stats { return t.pool.counted() }
 // RoundTrip sends the request and reads the whole answer; interim ones are
 // skipped. Every error is an [*Error].
 //
-// Sent are the fields of req.Header, but X-Vegeta-*; Host as in req.Host or
+// An opaque req.URL is the request target as it stands. Sent are the fields of
+// req.Header, but X-Vegeta-*; Host as in req.Host or
 // else req.URL; Content-Length where there is a body or the method usually has
 // one. Nothing else is added: no User-Agent, no Accept-Encoding.
 //

@@ -41,7 +41,7 @@ func appendLine(out []byte, req *http.Request) ([]byte, error) {
 	out = append(append(out, method...), ' ')
 	start := len(out)
 	if req.URL.Opaque != "" {
-		out = append(out, req.URL.RequestURI()...)
+		out = append(out, req.URL.Opaque...)
 	} else {
 		out = append(out, req.URL.EscapedPath()...)
 		if len(out) == start {

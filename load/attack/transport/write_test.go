@@ -36,6 +36,14 @@ func TestRequestsAsTheyAreSpelled(t *testing.T) {
 	}
 }
 
+func TestAnOpaqueTargetIsSentAsItStands(t *testing.T) {
+	root := &url.URL{Scheme: "http", Host: "h:1"}
+	req := &http.Request{Method: "DELETE", URL: &url.URL{Scheme: "http", Host: "h:1", Opaque: "//t/a%2fb"}}
+	if got, _, err := appendRequest(nil, req, root); err != nil || string(got) != "DELETE //t/a%2fb HTTP/1.1\r\nHost: h:1\r\n\r\n" {
+		t.Errorf("got %q, %v", got, err)
+	}
+}
+
 func TestRequestsThatCanNotBeSent(t *testing.T) {
 	root := &url.URL{Scheme: "http", Host: "127.0.0.1:1"}
 	tr := opened(t, Options{Root: root})

@@ -34,6 +34,7 @@ type Recorder struct {
 	offered    uint64
 	unsent     uint64
 	lastSent   time.Duration
+	encodedAt  time.Duration // in steps of encodeEvery
 }
 
 // operation is what is kept of all requests of one kind.
@@ -81,6 +82,25 @@ func (r *Recorder) Record(s Sample) {
 	r.lastSent = max(r.lastSent, s.Sent)
 	if failed {
 		r.failed[s.Class]++
+	}
+	if at := s.Done / encodeEvery; at > r.encodedAt {
+		r.encodedAt = at
+		r.encodeOne(second(s.Done))
+	}
+}
+
+// encodeEvery is how often a histogram is encoded. Each takes half a millisecond,
+// in which nothing is sent: all of a second together would be seen in the lag.
+const encodeEvery = 50 * time.Millisecond
+
+func (r *Recorder) encodeOne(newest int) {
+	if r.seconds.encodeOne(newest) {
+		return
+	}
+	for _, o := range r.operations {
+		if o.seconds != nil && o.seconds.encodeOne(newest) {
+			return
+		}
 	}
 }
 

@@ -44,15 +44,17 @@ func (s *Second) times(kind int) *Times {
 const lastSecond = 7*24*60*60 - 1
 
 // seconds has the seconds of a phase in order. The latest of them are open:
-// their histograms are not encoded yet, so that answers may come out of order.
+// their histograms are not encoded yet, so that answers may come out of order,
+// and need not be encoded all at once.
 type seconds struct {
 	all  []Second
 	open [3]openSecond // second i is in open[i%3] or encoded
 }
 
 type openSecond struct {
-	index int
-	times []distribution // by kind
+	index   int
+	times   []distribution // by kind
+	encoded int            // of these, the first so many are encoded
 }
 
 func newSeconds(kinds int) *seconds {
@@ -99,9 +101,24 @@ func (s *seconds) record(done time.Duration, failed bool, times ...time.Duration
 		s.close(open)
 		open.index = i
 	}
-	for kind := range open.times {
+	into.amend(times[:open.encoded])
+	for kind := open.encoded; kind < len(open.times); kind++ {
 		open.times[kind].record(times[kind])
 	}
+}
+
+// encodeOne encodes one histogram of a second that was over a second ago, so that
+// hardly an answer still comes to it; false says that there is none.
+func (s *seconds) encodeOne(newest int) bool {
+	for i := range s.open {
+		o := &s.open[i]
+		if o.index < newest-1 && o.count() > 0 && o.encoded < len(o.times) {
+			s.all[o.index].fill(o.encoded, &o.times[o.encoded])
+			o.encoded++
+			return true
+		}
+	}
+	return false
 }
 
 func (s *seconds) close(open *openSecond) {
@@ -112,16 +129,22 @@ func (s *seconds) close(open *openSecond) {
 	for kind := range open.times {
 		open.times[kind].reset()
 	}
+	open.encoded = 0
 }
 
 func (o *openSecond) count() uint64 { return o.times[0].count() }
 
+// fill encodes those that are not yet.
 func (o *openSecond) fill(into *Second) {
-	for kind := range o.times {
-		into.times(kind).fill(&o.times[kind])
+	for kind := o.encoded; kind < len(o.times); kind++ {
+		into.fill(kind, &o.times[kind])
 	}
-	if into.Service.Encoded == into.Response.Encoded { // as where nothing was late
-		into.Service.Encoded = into.Response.Encoded // in the same memory
+}
+
+func (s *Second) fill(kind int, d *distribution) {
+	s.times(kind).fill(d)
+	if s.Service.Encoded == s.Response.Encoded { // as where nothing was late
+		s.Service.Encoded = s.Response.Encoded // in the same memory
 	}
 }
 
@@ -172,7 +195,7 @@ func (s *seconds) show(i int) Second {
 	o := &s.open[i%len(s.open)]
 	for kind := range o.times {
 		into := shown.times(kind)
-		if o.index == i && o.count() > 0 {
+		if o.index == i && o.count() > 0 && kind >= o.encoded {
 			*into = o.times[kind].times()
 		}
 		into.Encoded = ""

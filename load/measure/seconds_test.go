@@ -121,3 +121,32 @@ func TestASnapshotShowsTheLastWholeSecond(t *testing.T) {
 		}
 	}
 }
+
+// All of a second at once would keep requests from being sent for milliseconds.
+func TestHistogramsAreEncodedOneAtATime(t *testing.T) {
+	r := newTestRecorder("add", "remove")
+	encoded := func() (n int) {
+		for _, s := range []*seconds{r.seconds, r.operations[0].seconds, r.operations[1].seconds} {
+			for i := range s.all {
+				for kind := range ofAll {
+					if s.all[i].times(kind).Encoded != "" {
+						n++
+					}
+				}
+			}
+		}
+		return n
+	}
+	before := 0
+	for _, s := range traffic(9, 6000) {
+		r.Record(s)
+		after := encoded()
+		if after > before+1 {
+			t.Fatalf("%d at once, at %s", after-before, s.Done)
+		}
+		before = after
+	}
+	if want := 4 * (ofAll + 2*ofOne); before < want {
+		t.Errorf("%d histograms are encoded after six seconds, not %d", before, want)
+	}
+}

@@ -61,9 +61,9 @@ bench: bench-load ## the load generator against the field, the reference server 
 	$(GO) test -run '^$$' -bench . -benchtime 3x ./suites/concurrent/history
 
 .PHONY: bench-load
-bench-load: ## tagcheck load against vegeta, k6, hey, bombardier and wrk (installs them; wrk needs root), about 8 minutes
+bench-load: build ## tagcheck load against vegeta, k6, hey, bombardier and wrk (installs them; wrk needs root), about 8 minutes
 	@command -v wrk >/dev/null || apt-get install -y wrk
-	$(GO) run ./load/bench
+	$(GO) run ./load/bench -tagcheck $(BIN)
 
 .PHONY: glance
 glance: build ## judge Debian's Glance (installs it; needs root): what it deviates in, then by its own profile

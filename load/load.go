@@ -211,6 +211,9 @@ func (r *runner) measure(ctx context.Context, attacker *attack.Attacker, run *sc
 		})
 	})
 	*aborted = w.stop()
-	elapsed := min(p.Duration, time.Since(w.began))
-	return recorder.Result(elapsed), health, err
+	due := p.Duration // the last request may be due a moment before its end
+	if err != nil || ctx.Err() != nil {
+		due = min(due, time.Since(w.began))
+	}
+	return recorder.Result(due), health, err
 }

@@ -79,6 +79,9 @@ func TestEveryScenarioPassesOnTheReferenceServer(t *testing.T) {
 			if p.All.Requests != 60 || p.All.Errors > 0 || r.Lost() > 0 || p.Verified.Unread > 0 || p.Verified.Images == 0 || len(r.Leftovers) > 0 {
 				t.Errorf("%+v, %+v, left over %q", p.Classes, p.Verified, r.Leftovers)
 			}
+			if p.Duration != 200 || p.OfferedRate != 300 {
+				t.Errorf("300/s for 200 ms was %g/s for %g ms", p.OfferedRate, p.Duration)
+			}
 			if len(r.Thresholds) != 1 || r.Thresholds[0].Outcome != slo.Met || r.Thresholds[0].Phase != "steady" {
 				t.Errorf("%+v", r.Thresholds)
 			}

@@ -96,11 +96,11 @@ func (s *searching) run(cmd *cobra.Command) error {
 	})
 	on.line.end()
 	left := on.ledger.settle()
-	if err := s.tell(result); err != nil {
-		return err
-	}
 	for _, e := range left {
 		fmt.Fprintf(s.app.stderr, "not given back: %s; give it back with: tagcheck cleanup %s, with the same login\n", describe(e), quoted(on.ledger.path))
+	}
+	if err := s.tell(result); err != nil {
+		return err
 	}
 	switch {
 	case interrupted(ctx) != nil:

@@ -140,6 +140,42 @@ func TestAStalledServerIsNotOmitted(t *testing.T) {
 	}
 }
 
+// shortOf is a source that waits for answers before it has another tag.
+type shortOf struct{ tags }
+
+func (s *shortOf) Next(q *Request) error {
+	q.Waited = true
+	return s.tags.Next(q)
+}
+
+func TestADelayIsTheTargetsWhereTheSourceWaitsForAnswers(t *testing.T) {
+	server := httptest.NewServer(http.HandlerFunc(noContent))
+	defer server.Close()
+	root, err := url.Parse(server.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schedule, err := arrival.Parse("1000/s", 20*time.Millisecond, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, source := range []Source{&tags{}, &shortOf{}} {
+		a := New(Options{Root: root, Timeout: time.Second, Workers: 64})
+		defer a.Close()
+		held := 0
+		if _, err := a.Attack(t.Context(), source, schedule, func(s Sample) {
+			if s.Held {
+				held++
+			}
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if _, waits := source.(*shortOf); waits != (held == 20) {
+			t.Errorf("%T: %d of 20 were held", source, held)
+		}
+	}
+}
+
 func TestAsFastAsPossible(t *testing.T) {
 	samples, _, err := attacked(t, noContent, "max", 50*time.Millisecond, nil)
 	if err != nil || len(samples) < 8 {

@@ -17,22 +17,22 @@ var modules = map[string]string{
 	"bombardier": "github.com/codesenberg/bombardier@v1.2.6",
 }
 
-// install gives the path of every program: the peers from the user's cache, into
-// which they come once, and tagcheck as the source is now.
-func install(dir string) (map[string]string, error) {
+// install gives the path of every program: tagcheck's as it is, the peers' from
+// the user's cache, into which they come once.
+func install(tagcheck string) (map[string]string, error) {
 	for _, needed := range []string{"wrk", "taskset"} {
 		if _, err := exec.LookPath(needed); err != nil {
 			return nil, fmt.Errorf("%w: install Debian's packages wrk and util-linux", err)
 		}
 	}
+	if _, err := exec.LookPath(tagcheck); err != nil {
+		return nil, fmt.Errorf("-tagcheck: %w: make build builds it", err)
+	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
 		return nil, err
 	}
-	programs := map[string]string{"tagcheck": filepath.Join(dir, "tagcheck")}
-	if err := run("go", "build", "-o", programs["tagcheck"], "tagcheck/cmd/tagcheck"); err != nil {
-		return nil, err
-	}
+	programs := map[string]string{"tagcheck": tagcheck}
 	for name, module := range modules {
 		bin := filepath.Join(cache, "tagcheck", "bench", path.Base(module))
 		programs[name] = filepath.Join(bin, name)

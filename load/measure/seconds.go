@@ -195,7 +195,7 @@ func (s *seconds) show(i int) Second {
 	o := &s.open[i%len(s.open)]
 	for kind := range o.times {
 		into := shown.times(kind)
-		if o.index == i && o.count() > 0 && kind >= o.encoded {
+		if o.index == i && o.count() > 0 {
 			*into = o.times[kind].times()
 		}
 		into.Encoded = ""

@@ -182,7 +182,7 @@ func TestWhoWaitsIsWokenByAnAnswerAndByTheEnd(t *testing.T) {
 	if problem := r.Settle(q, b.send(q)); problem != "" {
 		t.Error(problem)
 	}
-	if err := <-got; err != nil || second.Path != q.Path || r.Waited().Keys == 0 {
+	if err := <-got; err != nil || second.Path != q.Path || r.Waited().Keys == 0 || !second.Waited || q.Waited {
 		t.Errorf("%v, %+v, waited %+v", err, second, r.Waited())
 	}
 	go func() { got <- r.Next(q) }()

@@ -32,6 +32,17 @@ func TestThePacerNeverSendsEarlyAndStopsAtTheEnd(t *testing.T) {
 	}
 }
 
+// A timer that fires long before its time is no reason to send.
+func TestATimerThatIsSetTooEarlySendsNothingEarly(t *testing.T) {
+	p := NewPacer(t.Context(), parsed(t, "1000/s", 10*time.Millisecond))
+	defer p.Stop()
+	p.wake.early = time.Second
+	began := time.Now()
+	if p.Pace(0, 5); time.Since(began) < 5*time.Millisecond {
+		t.Errorf("what is due after 5 ms was sent after %s", time.Since(began))
+	}
+}
+
 func TestTheFirstRequestIsSentAtOnce(t *testing.T) {
 	p := NewPacer(t.Context(), parsed(t, "0.001/s", 2000*time.Second))
 	defer p.Stop()

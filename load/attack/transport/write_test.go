@@ -44,6 +44,22 @@ func TestAnOpaqueTargetIsSentAsItStands(t *testing.T) {
 	}
 }
 
+// The server need not say that it closes: the client does not wait for that.
+func TestARequestThatAsksForItEndsItsConnection(t *testing.T) {
+	root := scripted(t, always(no204+"\r\n"))
+	for value, dialed := range map[string]uint64{"close": 2, "keep-alive": 1, "upgrade, Close": 2} {
+		tr := opened(t, Options{Root: root})
+		for range 2 {
+			req := request(t, root, "PUT")
+			req.Header.Set("Connection", value)
+			answered(t, tr, req, http.StatusNoContent)
+		}
+		if got := tr.Stats().Dialed; got != dialed {
+			t.Errorf("with Connection: %s two requests took %d connections, not %d", value, got, dialed)
+		}
+	}
+}
+
 func TestRequestsThatCanNotBeSent(t *testing.T) {
 	root := &url.URL{Scheme: "http", Host: "127.0.0.1:1"}
 	tr := opened(t, Options{Root: root})

@@ -49,16 +49,16 @@ lint: ## gofmt, go vet, staticcheck
 fuzz: ## fuzz the path builder, the reference server's parsing and the load generator's, 20 s each
 	$(GO) test -run '^$$' -fuzz FuzzSegment -fuzztime 20s ./fixtures/imageapi
 	$(GO) test -run '^$$' -fuzz FuzzParsePath -fuzztime 20s ./reference
-	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/wire
-	$(GO) test -run '^$$' -fuzz FuzzAnswer -fuzztime 20s ./load/attack/transport
-	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./load/attack/arrival
+	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/framing
+	$(GO) test -run '^$$' -fuzz FuzzAnswer -fuzztime 20s ./load/transport
+	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./load/arrival
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./load/scenario
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./load/slo
 
 .PHONY: bench
 bench: bench-load ## the load generator against the field, the reference server against a bare handler, the check of histories against porcupine
 	$(GO) test -run '^$$' -bench Ratio -benchtime 1x ./reference
-	$(GO) test -run '^$$' -bench . -benchtime 3x ./suites/concurrent/history
+	$(GO) test -run '^$$' -bench . -benchtime 3x ./suites/concurrent/linearizability
 
 .PHONY: bench-load
 bench-load: build ## tagcheck load against vegeta, k6, hey, bombardier and wrk (installs them; wrk needs root), about 8 minutes
@@ -87,7 +87,7 @@ openstack-down: ## end them, and remove all that they left
 .PHONY: test-chromium
 test-chromium: ## look at the page of a load in Debian's Chromium (installs it; needs root)
 	@command -v chromium >/dev/null || bash -ec 'die() { echo "$$*" >&2; exit 1; }; . fixtures/openstack/debian.sh; debian_install chromium'
-	$(GO) test -run 'TestTheBrowser|TestWhatIsWrongWithAPage' ./cmd/tagcheck/internal/loadreport
+	$(GO) test -run 'TestTheBrowser|TestWhatIsWrongWithAPage' ./cmd/tagcheck/internal/report/loadreport
 
 .PHONY: test-openstack
 test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root): users who log in, loads, clients

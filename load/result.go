@@ -8,10 +8,10 @@ import (
 
 	"tagcheck/fixtures/target"
 	"tagcheck/load/attack"
-	"tagcheck/load/attack/transport"
 	"tagcheck/load/measure"
 	"tagcheck/load/scenario"
 	"tagcheck/load/slo"
+	"tagcheck/load/transport"
 )
 
 // Schema and Version name the form of a Result in JSON.

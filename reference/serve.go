@@ -7,7 +7,7 @@ import (
 	"net"
 	"net/http"
 
-	"tagcheck/reference/internal/wire"
+	"tagcheck/reference/internal/framing"
 )
 
 // Serve answers requests on connections accepted from l until ctx ends. It
@@ -38,15 +38,15 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 }
 
 // drain closes what is left of the connections.
-func (s *Server) drain(ctx context.Context, guarded *wire.Listener) {
+func (s *Server) drain(ctx context.Context, guarded *framing.Listener) {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.ShutdownTimeout)
 	defer cancel()
 	guarded.Drain(grace)
 }
 
 // filter refuses what no handler should see.
-func (s *Server) filter(l net.Listener) *wire.Listener {
-	return wire.Listen(l, wire.Limits{
+func (s *Server) filter(l net.Listener) *framing.Listener {
+	return framing.Listen(l, framing.Limits{
 		RequestLine:  s.cfg.MaxRequestLine,
 		HeaderBytes:  s.cfg.MaxHeaderBytes,
 		HeaderFields: s.cfg.MaxHeaderFields,
@@ -61,8 +61,8 @@ func (s *Server) filter(l net.Listener) *wire.Listener {
 // better.
 func (s *Server) engine() *http.Server {
 	return &http.Server{
-		Handler:     wire.Handler(s, s.refuse),
-		ConnContext: wire.ConnContext,
+		Handler:     framing.Handler(s, s.refuse),
+		ConnContext: framing.ConnContext,
 		// Never reached: the filter counts exactly, and the target may
 		// have grown threefold on its way here.
 		MaxHeaderBytes:               3*s.cfg.MaxRequestLine + s.cfg.MaxHeaderBytes,

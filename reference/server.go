@@ -5,7 +5,7 @@ import (
 	"strings"
 	"time"
 
-	"tagcheck/reference/internal/wire"
+	"tagcheck/reference/internal/framing"
 )
 
 // Server is the reference server. It is safe for concurrent use, as a handler
@@ -50,7 +50,7 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request) (_ http.ResponseW
 	const name = "X-Openstack-Request-Id"
 	var room [len("req-01234567-0123-4123-8123-012345678901")]byte
 	id := s.ids.append(room[:0])
-	if !wire.SetField(r.Context(), name, id) {
+	if !framing.SetField(r.Context(), name, id) {
 		w.Header().Set(name, string(id))
 	}
 	if s.cfg.AccessLog == nil {

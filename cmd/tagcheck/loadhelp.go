@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tagcheck/load/attack/arrival"
+	"tagcheck/load/arrival"
 	"tagcheck/load/scenario"
 	"tagcheck/load/slo"
 )

@@ -8,8 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"tagcheck/cmd/tagcheck/internal/loadmetrics"
-	"tagcheck/cmd/tagcheck/internal/loadreport"
 	"tagcheck/cmd/tagcheck/internal/report"
+	"tagcheck/cmd/tagcheck/internal/report/loadreport"
 	"tagcheck/load"
 )
 

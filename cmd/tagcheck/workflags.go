@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tagcheck/load"
-	"tagcheck/load/attack/arrival"
+	"tagcheck/load/arrival"
 	"tagcheck/load/scenario"
 	"tagcheck/load/slo"
 )

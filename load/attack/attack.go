@@ -11,8 +11,8 @@ import (
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
 	"tagcheck/fixtures/imageapi"
-	"tagcheck/load/attack/arrival"
-	"tagcheck/load/attack/transport"
+	"tagcheck/load/arrival"
+	"tagcheck/load/transport"
 )
 
 // Options say where requests go and what each of them carries.

@@ -13,7 +13,7 @@ import (
 	"testing"
 	"time"
 
-	"tagcheck/load/attack/arrival"
+	"tagcheck/load/arrival"
 )
 
 // imagePath is one that nobody may put in order.

@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"tagcheck/load/attack/arrival"
+	"tagcheck/load/arrival"
 )
 
 // answering answers 204 without a server.

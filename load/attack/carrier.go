@@ -9,7 +9,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"tagcheck/load/attack/transport"
+	"tagcheck/load/transport"
 )
 
 // maxContent bounds the content that is taken from net/http, in bytes.

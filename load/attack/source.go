@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"time"
 
-	"tagcheck/load/attack/transport"
+	"tagcheck/load/transport"
 )
 
 // Request is one request that a Source wants sent.

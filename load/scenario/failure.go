@@ -8,7 +8,7 @@ import (
 	"os"
 	"syscall"
 
-	"tagcheck/load/attack/transport"
+	"tagcheck/load/transport"
 )
 
 // failure says what an error leaves of a request, and names it in one of a few

@@ -12,7 +12,7 @@ import (
 	"testing"
 
 	"tagcheck/load/attack"
-	"tagcheck/load/attack/transport"
+	"tagcheck/load/transport"
 )
 
 func TestWhatAnAnswerLeavesKnown(t *testing.T) {

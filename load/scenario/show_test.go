@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"tagcheck/load/attack"
-	"tagcheck/load/attack/transport"
+	"tagcheck/load/transport"
 )
 
 // shown answers a read with tags.

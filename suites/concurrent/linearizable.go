@@ -8,7 +8,7 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 
 	. "tagcheck/suites/check"
-	"tagcheck/suites/concurrent/history"
+	"tagcheck/suites/concurrent/linearizability"
 	"tagcheck/suites/requirement"
 )
 
@@ -42,7 +42,7 @@ func linearizable(env *Env) {
 		if !readsAtOnce(env) {
 			m.reads = [2]int{}
 		}
-		epochs(ctx, env, m, tagEpoch, history.CheckByTag)
+		epochs(ctx, env, m, tagEpoch, linearizability.CheckByTag)
 	})
 
 	It("shows images as they were at one moment", requirement.ConcurrentSnapshot, func(ctx SpecContext) {
@@ -51,14 +51,14 @@ func linearizable(env *Env) {
 			env.DeclaredAbsent("the target declares that effects take up to %s to be visible", env.Target.Capabilities.Window)
 		}
 		m := mix{clients: min(fewClients, env.Effort.Clients), images: 1, tags: names(1, min(room(env, 1), 6)), reads: [2]int{writerReads, readerReads}}
-		epochs(ctx, env, m, imageEpoch, history.CheckByImage)
+		epochs(ctx, env, m, imageEpoch, linearizability.CheckByImage)
 	})
 }
 
 // readsAtOnce says that a look shows what is true at that time.
 func readsAtOnce(env *Env) bool { return env.Found.Shows && env.Target.Capabilities.Window == 0 }
 
-type judge func(ctx context.Context, ops []history.Op, model history.Model, budget history.Budget) []history.Partition
+type judge func(ctx context.Context, ops []linearizability.Op, model linearizability.Model, budget linearizability.Budget) []linearizability.Partition
 
 // epochs sends what is drawn by the seed to images of their own, epoch by
 // epoch, and judges what came of each.
@@ -78,7 +78,7 @@ func epochs(ctx SpecContext, env *Env, m mix, size int, judge judge) {
 		for _, image := range images {
 			image.Tags(ctx)
 		}
-		p := judge(ctx, historyOf(env.Recorder.Since(before)), modelOf(env), history.Budget{Time: searchTime})
+		p := judge(ctx, historyOf(env.Recorder.Since(before)), modelOf(env), linearizability.Budget{Time: searchTime})
 		expectOrder(env, p)
 	}
 }

@@ -7,12 +7,12 @@ import (
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites/check"
-	"tagcheck/suites/concurrent/history"
+	"tagcheck/suites/concurrent/linearizability"
 )
 
 // step is one request of a plan.
 type step struct {
-	kind  history.Kind
+	kind  linearizability.Kind
 	image int
 	tag   string
 }
@@ -32,12 +32,12 @@ func (m mix) draw(random *rand.Rand, steps int) plan {
 	p := make(plan, m.clients)
 	for n := range steps {
 		reads := m.reads[n%m.clients%2]
-		s := step{kind: history.Add, image: random.IntN(m.images), tag: m.tags[random.IntN(len(m.tags))]}
+		s := step{kind: linearizability.Add, image: random.IntN(m.images), tag: m.tags[random.IntN(len(m.tags))]}
 		switch r := random.IntN(100); {
 		case r < reads:
-			s.kind, s.tag = history.Read, ""
+			s.kind, s.tag = linearizability.Read, ""
 		case r < reads+(100-reads)*2/5: // fewer removals than additions: what is there can be lost
-			s.kind = history.Remove
+			s.kind = linearizability.Remove
 		}
 		p[n%m.clients] = append(p[n%m.clients], s)
 	}
@@ -87,9 +87,9 @@ func (p plan) steps() []step {
 
 func (s step) send(ctx context.Context, client *imageapi.Client, image string) *imageapi.Exchange {
 	switch s.kind {
-	case history.Add:
+	case linearizability.Add:
 		return client.AddTag(ctx, image, s.tag)
-	case history.Remove:
+	case linearizability.Remove:
 		return client.RemoveTag(ctx, image, s.tag)
 	}
 	return client.ShowImage(ctx, image)

@@ -12,7 +12,7 @@ import (
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites/check"
-	"tagcheck/suites/concurrent/history"
+	"tagcheck/suites/concurrent/linearizability"
 	"tagcheck/suites/requirement"
 )
 
@@ -40,25 +40,25 @@ func prove(ctx context.Context, env *check.Env) {
 }
 
 // modelOf is what is known of images that are lent without tags.
-func modelOf(env *check.Env) history.Model {
-	return history.Model{Quota: max(0, env.Target.Capabilities.TagQuota)}
+func modelOf(env *check.Env) linearizability.Model {
+	return linearizability.Model{Quota: max(0, env.Target.Capabilities.TagQuota)}
 }
 
 // witness looks tag by tag first: what one tag shows needs no other.
-func witness(ctx context.Context, ops []history.Op, model history.Model) (history.Witness, bool) {
-	budget := history.Budget{Time: proofTime}
-	for _, judge := range []judge{history.CheckByTag, history.CheckByImage} {
+func witness(ctx context.Context, ops []linearizability.Op, model linearizability.Model) (linearizability.Witness, bool) {
+	budget := linearizability.Budget{Time: proofTime}
+	for _, judge := range []judge{linearizability.CheckByTag, linearizability.CheckByImage} {
 		for _, p := range judge(ctx, ops, model, budget) {
 			if w, found := p.Witness(ctx, budget); found {
 				return w, true
 			}
 		}
 	}
-	return history.Witness{}, false
+	return linearizability.Witness{}, false
 }
 
 // show adds a witness to what is reported of the running check.
-func show(env *check.Env, id string, w history.Witness) {
+func show(env *check.Env, id string, w linearizability.Witness) {
 	var exchanges []int
 	for _, op := range w.Ops {
 		exchanges = append(exchanges, op.Exchange)
@@ -74,13 +74,13 @@ func show(env *check.Env, id string, w history.Witness) {
 }
 
 // expectOrder fails where no order of the operations explains them.
-func expectOrder(env *check.Env, partitions []history.Partition) {
+func expectOrder(env *check.Env, partitions []linearizability.Partition) {
 	undecided := ""
 	for _, p := range partitions {
 		switch p.Verdict {
-		case history.Illegal:
+		case linearizability.Illegal:
 			ginkgo.Fail("requests at the same time\nno order of them explains what was answered and shown of " + named(p))
-		case history.Undecided:
+		case linearizability.Undecided:
 			undecided = p.Reason
 		}
 	}
@@ -89,7 +89,7 @@ func expectOrder(env *check.Env, partitions []history.Partition) {
 	}
 }
 
-func named(p history.Partition) string {
+func named(p linearizability.Partition) string {
 	if p.Tag == "" {
 		return "the image " + p.Image
 	}

@@ -5,30 +5,30 @@ import (
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
-	"tagcheck/suites/concurrent/history"
+	"tagcheck/suites/concurrent/linearizability"
 )
 
 // historyOf makes a history of recorded exchanges: of every image that they
 // name. Who uses a connection is a client; they are numbered as they come. Times
 // are from the first exchange.
-func historyOf(exchanges []*imageapi.Exchange) []history.Op {
-	ops, clients := []history.Op{}, map[int]int{}
+func historyOf(exchanges []*imageapi.Exchange) []linearizability.Op {
+	ops, clients := []linearizability.Op{}, map[int]int{}
 	for _, x := range exchanges {
 		if clients[x.Connection] == 0 {
 			clients[x.Connection] = len(clients) + 1
 		}
-		op := history.Op{
+		op := linearizability.Op{
 			Client: clients[x.Connection], Image: x.Image, Tag: x.Tag, Exchange: x.ID,
 			Call: x.Start.Sub(exchanges[0].Start).Nanoseconds(),
 		}
 		op.Return = op.Call + x.Duration.Nanoseconds()
 		switch x.Operation {
 		case imageapi.Add:
-			op.Kind, op.Outcome = history.Add, outcomeOf(x, http.StatusRequestEntityTooLarge, history.OverQuota)
+			op.Kind, op.Outcome = linearizability.Add, outcomeOf(x, http.StatusRequestEntityTooLarge, linearizability.OverQuota)
 		case imageapi.Remove:
-			op.Kind, op.Outcome = history.Remove, outcomeOf(x, http.StatusNotFound, history.Absent)
+			op.Kind, op.Outcome = linearizability.Remove, outcomeOf(x, http.StatusNotFound, linearizability.Absent)
 		case imageapi.Show:
-			op.Kind, op.Tag = history.Read, ""
+			op.Kind, op.Tag = linearizability.Read, ""
 			op.Outcome, op.Tags = shownBy(x)
 		default:
 			continue
@@ -40,24 +40,24 @@ func historyOf(exchanges []*imageapi.Exchange) []history.Op {
 
 // outcomeOf tells what is known of a change; telling is the status that says
 // something of the tags without changing them.
-func outcomeOf(x *imageapi.Exchange, telling int, says history.Outcome) history.Outcome {
+func outcomeOf(x *imageapi.Exchange, telling int, says linearizability.Outcome) linearizability.Outcome {
 	switch status := x.Status(); {
 	case x.Outcome == imageapi.NotSent, status == http.StatusTooManyRequests:
-		return history.Refused
+		return linearizability.Refused
 	case x.Outcome != imageapi.Answered, status >= 500:
-		return history.Unknown
+		return linearizability.Unknown
 	case status/100 == 2:
-		return history.Done
+		return linearizability.Done
 	case status == telling && x.User != string(target.Stranger): // to a stranger it may mean that there is no image
 		return says
 	}
-	return history.Refused
+	return linearizability.Refused
 }
 
-func shownBy(x *imageapi.Exchange) (history.Outcome, []string) {
+func shownBy(x *imageapi.Exchange) (linearizability.Outcome, []string) {
 	image, err := imageapi.DecodeImage(x.Content())
 	if x.Outcome != imageapi.Answered || x.Status() != http.StatusOK || err != nil {
-		return history.Unknown, nil
+		return linearizability.Unknown, nil
 	}
-	return history.Done, image.Tags
+	return linearizability.Done, image.Tags
 }

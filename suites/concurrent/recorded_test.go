@@ -7,7 +7,7 @@ import (
 	"time"
 
 	"tagcheck/fixtures/imageapi"
-	"tagcheck/suites/concurrent/history"
+	"tagcheck/suites/concurrent/linearizability"
 )
 
 func TestWhatAnExchangeSaysOfTags(t *testing.T) {
@@ -21,15 +21,15 @@ func TestWhatAnExchangeSaysOfTags(t *testing.T) {
 	strange.User = "stranger"
 	for name, tt := range map[string]struct {
 		x    imageapi.Exchange
-		want history.Outcome
+		want linearizability.Outcome
 	}{
-		"added": {answered(imageapi.Add, 204), history.Done}, "added with another status": {answered(imageapi.Add, 200), history.Done},
-		"over quota": {answered(imageapi.Add, 413), history.OverQuota}, "refused": {answered(imageapi.Add, 409), history.Refused},
-		"no image": {answered(imageapi.Add, 404), history.Refused}, "failed": {answered(imageapi.Add, 500), history.Unknown},
-		"throttled": {answered(imageapi.Add, 429), history.Refused}, "overloaded": {answered(imageapi.Add, 503), history.Unknown},
-		"not answered": {silent, history.Unknown}, "not sent": {unsent, history.Refused},
-		"removed": {answered(imageapi.Remove, 204), history.Done}, "absent": {answered(imageapi.Remove, 404), history.Absent},
-		"not for strangers": {strange, history.Refused}, "shows nothing": {answered(imageapi.Show, 404), history.Unknown},
+		"added": {answered(imageapi.Add, 204), linearizability.Done}, "added with another status": {answered(imageapi.Add, 200), linearizability.Done},
+		"over quota": {answered(imageapi.Add, 413), linearizability.OverQuota}, "refused": {answered(imageapi.Add, 409), linearizability.Refused},
+		"no image": {answered(imageapi.Add, 404), linearizability.Refused}, "failed": {answered(imageapi.Add, 500), linearizability.Unknown},
+		"throttled": {answered(imageapi.Add, 429), linearizability.Refused}, "overloaded": {answered(imageapi.Add, 503), linearizability.Unknown},
+		"not answered": {silent, linearizability.Unknown}, "not sent": {unsent, linearizability.Refused},
+		"removed": {answered(imageapi.Remove, 204), linearizability.Done}, "absent": {answered(imageapi.Remove, 404), linearizability.Absent},
+		"not for strangers": {strange, linearizability.Refused}, "shows nothing": {answered(imageapi.Show, 404), linearizability.Unknown},
 	} {
 		x := tt.x
 		x.ID, x.Connection, x.Image, x.Tag, x.Start, x.Duration = 9, 4, "id", "blue", start.Add(time.Millisecond), time.Second
@@ -51,19 +51,19 @@ func TestASeedDrawsTheSamePlan(t *testing.T) {
 	if !reflect.DeepEqual(one, draw(1)) || reflect.DeepEqual(one, draw(2)) {
 		t.Error("the seed does not decide what is drawn")
 	}
-	count := map[history.Kind]int{}
+	count := map[linearizability.Kind]int{}
 	for _, steps := range one {
 		if len(steps) != 20 {
 			t.Errorf("a client has %d of 60 steps", len(steps))
 		}
 		for _, s := range steps {
 			count[s.kind]++
-			if (s.tag == "") != (s.kind == history.Read) || s.image > 1 {
+			if (s.tag == "") != (s.kind == linearizability.Read) || s.image > 1 {
 				t.Errorf("%+v", s)
 			}
 		}
 	}
-	if count[history.Read] == 0 || count[history.Remove] == 0 {
+	if count[linearizability.Read] == 0 || count[linearizability.Remove] == 0 {
 		t.Errorf("drawn: %v", count)
 	}
 }

@@ -1,0 +1,100 @@
+package loadreport
+
+import (
+	"bytes"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"tagcheck/fixtures/target"
+	"tagcheck/load"
+	"tagcheck/load/attack"
+	"tagcheck/load/measure"
+	"tagcheck/load/scenario"
+	"tagcheck/load/slo"
+	"tagcheck/load/transport"
+)
+
+var start = time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+
+// hostile is a text that a server or a tag may hold.
+const hostile = "</script><script>alert(1)</script>|`*\u202e\x1b[2J"
+
+// recorded is a phase of so many seconds, with 200 requests in each, of which
+// some fail; in the middle nothing is answered for a second.
+func recorded(seconds int) measure.Phase {
+	random := rand.New(rand.NewPCG(1, 1))
+	classes := &measure.Classes{}
+	failed := classes.Of("status 500 " + hostile)
+	r := measure.NewRecorder("steady", start, []string{"add", "remove", "show"}, classes)
+	stall := time.Duration(seconds) * time.Second / 2
+	for i := range 200 * seconds {
+		s := measure.Sample{Operation: i % 3, Due: time.Duration(i) * 5 * time.Millisecond}
+		s.Sent = s.Due + time.Duration(random.IntN(50_000))
+		if s.Sent > stall && s.Sent < stall+time.Second {
+			s.Sent = stall + time.Second
+		}
+		s.Done = s.Sent + time.Duration(float64(time.Millisecond)*(1+float64(s.Operation)+random.ExpFloat64()))
+		if i%97 == 0 {
+			s.Class = failed
+		}
+		r.Record(s)
+	}
+	return r.Result(time.Duration(seconds) * time.Second)
+}
+
+// sample is a load in which something of everything happened.
+func sample() load.Result {
+	missed := slo.Result{Threshold: "response.p99<50ms", Outcome: slo.Missed, Value: 980, Unit: "ms", Actual: "980ms"}
+	met := slo.Result{Threshold: "rate>=100", Outcome: slo.Met, Value: 198, Unit: "/s", Actual: "198/s"}
+	odd := slo.Result{Threshold: "add.errors==0", Outcome: slo.Invalid, Reason: "no request was sent"}
+	return load.Result{
+		Schema: load.Schema, Version: load.Version, Generator: load.Generator{Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1}, Started: start, Ended: start.Add(12 * time.Second), Seed: 1, Workers: 64,
+		Target: target.Description{URL: "http://127.0.0.1:9292/v2", Server: hostile, Users: []string{"owner"}},
+		Phases: []load.PhaseResult{{
+			Phase: recorded(10), Scenario: "mixed", Arrivals: "200/s",
+			Health:      attack.Health{Workers: 64, Due: 2000, Sent: 2000, Elapsed: 10 * time.Second, Lag: 60 * time.Microsecond, CPU: 0.04, Saturated: 0.09},
+			Waited:      scenario.Waited{Images: time.Millisecond},
+			Connections: transport.Stats{Dialed: 64, Reused: 1936},
+			Verified: scenario.Result{Images: 32, Keys: 700, LostAdditions: 2, Unexpected: 1, Listed: []scenario.Loss{
+				{Kind: scenario.LostAddition, Image: "b8d0", Tag: hostile, Found: "show", At: start, Exchange: &scenario.Exchange{
+					Method: "PUT", URL: "http://127.0.0.1:9292/v2/images/b8d0/tags/x", Sent: start, Answered: start.Add(time.Millisecond), Status: 204, RequestID: "req-" + hostile,
+				}},
+				{Kind: scenario.Unexpected, Image: "b8d1", Tag: "other", Found: "read-back", At: start},
+			}},
+		}},
+		Thresholds: []load.Judged{{Phase: "steady", Result: missed}, {Phase: "steady", Result: met}, {Phase: "steady", Result: odd}},
+		Conclusion: load.Failed, Reasons: []string{"steady: 2 acknowledged changes are lost " + hostile}, Leftovers: []string{},
+	}
+}
+
+// empty is a load that was interrupted before anything was measured.
+func empty() load.Result {
+	return load.Result{
+		Schema: load.Schema, Version: load.Version, Generator: load.Generator{Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1}, Started: start, Ended: start, Workers: 1, Target: target.Description{Users: []string{}},
+		Phases: []load.PhaseResult{{Phase: measure.Phase{
+			Name: "steady", Begin: start, Operations: []measure.Operation{}, Seconds: []measure.Second{}, Classes: []measure.ErrorCount{},
+		}, Verified: scenario.Result{Listed: []scenario.Loss{}}}},
+		Thresholds: []load.Judged{}, Conclusion: load.Interrupted, Reasons: []string{"it was interrupted"}, Interrupted: true, Leftovers: []string{},
+	}
+}
+
+func rendered(t *testing.T, render func(*bytes.Buffer) error) string {
+	t.Helper()
+	var out bytes.Buffer
+	if err := render(&out); err != nil {
+		t.Fatal(err)
+	}
+	return out.String()
+}
+
+// has expects each of the texts.
+func has(t *testing.T, text string, wanted ...string) {
+	t.Helper()
+	for _, want := range wanted {
+		if !strings.Contains(text, want) {
+			t.Errorf("without %q", want)
+		}
+	}
+}

@@ -29,7 +29,7 @@ func served(t *testing.T, handler http.Handler) target.Target {
 	}
 	return target.Target{
 		Root: root, Timeout: 5 * time.Second, Users: map[target.Role]target.TokenSource{target.Owner: target.StaticToken(reference.DemoOwnerToken)},
-		Capabilities: target.Capabilities{Authentication: true, QuotaProbe: 256},
+		Capabilities: target.Capabilities{QuotaProbe: 256},
 	}
 }
 

@@ -52,7 +52,7 @@ func cloud(t *testing.T) (*identitytest.Keystone, target.Target) {
 	}
 	return keystone, target.Target{
 		Users: users, Timeout: 10 * time.Second,
-		Capabilities: target.Capabilities{Authentication: true, TagQuota: reference.Demo().TagQuota, QuotaProbe: 256},
+		Capabilities: target.Capabilities{TagQuota: reference.Demo().TagQuota, QuotaProbe: 256},
 	}
 }
 

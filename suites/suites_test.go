@@ -40,7 +40,7 @@ func everything(root *url.URL) target.Target {
 			target.Owner: target.StaticToken(reference.DemoOwnerToken), target.Stranger: target.StaticToken(reference.DemoStrangerToken),
 			target.Reader: target.StaticToken(reference.DemoReaderToken), target.Admin: target.StaticToken(reference.DemoAdminToken),
 		},
-		Capabilities: target.Capabilities{Authentication: true, TagQuota: reference.Demo().TagQuota, QuotaProbe: 256},
+		Capabilities: target.Capabilities{TagQuota: reference.Demo().TagQuota, QuotaProbe: 256},
 	}
 }
 

@@ -99,7 +99,7 @@ func urlsOf(entries []images.Entry) []string {
 
 // missingTokens names the flag for every user whose token is needed.
 func missingTokens(t target.Target, entries []images.Entry) error {
-	if !t.Capabilities.Authentication {
+	if t.Capabilities.NoAuthentication {
 		return nil
 	}
 	var errs []error

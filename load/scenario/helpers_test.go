@@ -50,7 +50,7 @@ func serve(t *testing.T, s fault.Server, wrap middleware) *bed {
 	b.target = target.Target{
 		Root: root, Timeout: 10 * time.Second, Image: s.Declares.Image,
 		Users:        map[target.Role]target.TokenSource{target.Owner: target.StaticToken(reference.DemoOwnerToken)},
-		Capabilities: target.Capabilities{Authentication: true, TagQuota: s.Config.TagQuota, Window: s.Declares.Window},
+		Capabilities: target.Capabilities{TagQuota: s.Config.TagQuota, Window: s.Declares.Window},
 	}
 	if s.Declares.Alphabet != "" {
 		b.target.Capabilities.Alphabet = regexp.MustCompile("^(?:" + s.Declares.Alphabet + ")+$")

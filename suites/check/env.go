@@ -198,7 +198,7 @@ func (e *Env) NeedsUser(role target.Role) {
 // NeedsAuthentication ends the check where the target asks nobody for a token.
 func (e *Env) NeedsAuthentication() {
 	switch {
-	case !e.Target.Capabilities.Authentication:
+	case e.Target.Capabilities.NoAuthentication:
 		e.DeclaredAbsent("the target declares that it asks for no token")
 	case e.Target.Users[target.Owner] == nil:
 		e.Unsupported("no token was given: use --token, or --no-auth to declare that the target asks for none")

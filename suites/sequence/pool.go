@@ -57,7 +57,7 @@ func pause(env *check.Env, usual int) int {
 // nobody is who sends a token that nobody issued, where the target asks for
 // any.
 func nobody(env *check.Env) []string {
-	if !env.Target.Capabilities.Authentication || env.Target.Users[target.Owner] == nil {
+	if env.Target.Capabilities.NoAuthentication || env.Target.Users[target.Owner] == nil {
 		return nil
 	}
 	return []string{walk.Unknown}

@@ -62,7 +62,7 @@ func TestATargetIsDeclaredAsItsOperatorWould(t *testing.T) {
 	s.Declares = fault.Declaration{Image: "an-image", Alphabet: "[a-z]+", Window: time.Second}
 	got, err := Target(s, root)
 	c := got.Capabilities
-	if err != nil || !c.Authentication || c.TagQuota != reference.Demo().TagQuota || c.Window != time.Second || got.Image != "an-image" || got.Root != root {
+	if err != nil || c.NoAuthentication || c.TagQuota != reference.Demo().TagQuota || c.Window != time.Second || got.Image != "an-image" || got.Root != root {
 		t.Errorf("got %+v, %v", got, err)
 	}
 	if !c.Alphabet.MatchString("blue") || c.Alphabet.MatchString("blue7") {
@@ -78,7 +78,7 @@ func TestATargetIsDeclaredAsItsOperatorWould(t *testing.T) {
 		t.Errorf("undeclared: got %+v", got.Capabilities)
 	}
 	s = fault.Server{Name: "open"}
-	if got, _ = Target(s, root); got.Users != nil || got.Capabilities.Authentication || got.Capabilities.TagQuota != target.QuotaNone {
+	if got, _ = Target(s, root); got.Users != nil || !got.Capabilities.NoAuthentication || got.Capabilities.TagQuota != target.QuotaNone {
 		t.Errorf("open: got %+v", got)
 	}
 }

@@ -99,7 +99,7 @@ func Target(s fault.Server, root *url.URL) (target.Target, error) {
 	t := target.Target{
 		Root: root, Timeout: requestTimeout, Image: s.Declares.Image,
 		Capabilities: target.Capabilities{
-			Authentication: s.Config.Users != nil, Window: s.Declares.Window,
+			NoAuthentication: s.Config.Users == nil, Window: s.Declares.Window,
 			TagQuota: cmp.Or(s.Config.TagQuota, target.QuotaNone), QuotaProbe: 256,
 		},
 	}

@@ -73,7 +73,7 @@ func loaded(t *testing.T, name, plan, arrivals string) load.Result {
 	}
 	aim := target.Target{
 		Root: root, Timeout: 5 * time.Second, Users: map[target.Role]target.TokenSource{target.Owner: target.StaticToken(reference.DemoOwnerToken)},
-		Capabilities: target.Capabilities{Authentication: true, TagQuota: s.Config.TagQuota},
+		Capabilities: target.Capabilities{TagQuota: s.Config.TagQuota},
 	}
 	p, known := scenario.Named(plan)
 	if !known {

@@ -1,17 +1,25 @@
-// Package reference is a small in-memory server for the image tag operations
-// of the Image API v2, PUT and DELETE /v2/images/{image_id}/tags/{tag}, and
-// for the few other operations needed to observe them: version discovery and
-// creating, showing, listing, renaming and deleting images.
+// Package reference is an in-memory server for the image tag operations of the
+// Image API v2, PUT and DELETE /v2/images/{image_id}/tags/{tag}. It shows what a
+// correct server does, and is used to test clients and judges of such servers. It
+// is not meant for production.
 //
-// Package journal keeps the images in a file.
+// A tag is exactly the path segment that was sent, percent-decoded once. Each
+// operation on an image is atomic. A request that is answered with an error changes
+// nothing. Malformed requests get a well-formed error response.
 //
-// It shows what correct looks like. A tag is exactly the path segment that was
-// sent, percent-decoded once; every operation on one image is atomic; a request
-// that is refused changes nothing; and every answer is well formed, also those
-// to requests that are not.
+// The server also has the operations that a client needs to observe tags: it lists
+// the API versions, and creates, shows, lists, patches and deletes images.
 //
-// [Server] is an [net/http.Handler] and may be used as one. [Server.Serve] adds what
-// a handler cannot do: it puts a filter between the network and net/http that
-// refuses requests whose framing is ambiguous, and it closes connections so
-// that the last answer always arrives.
+// [New] creates a server from a [Config]; [Demo] is a configuration with four
+// users. [Server] is an [net/http.Handler]. [Server.Serve] does more than a handler
+// can: it refuses requests with ambiguous framing before net/http parses them, and
+// closes connections so that the client receives the last response.
+//
+// The images are in memory. Package journal adds a file that survives a crash,
+// package machine kills and restarts a server inside a test, and package fault
+// contains servers with deliberate mistakes. They replace [Parts] of the server.
+//
+// Files: tagoperations.go implements the documented operations, imageoperations.go,
+// createimage.go, patchimage.go and listimages.go the others; route.go parses paths;
+// memorystore.go stores the images; defaults.go has all limits.
 package reference

@@ -144,7 +144,7 @@ func TestLimits(t *testing.T) {
 }
 
 func TestMemoryIsGivenBack(t *testing.T) {
-	m := newMemory(10, 1<<20)
+	m := newMemoryStore(10, 1<<20)
 	img := newImage{name: new("name"), tags: []string{"a", "b"}}.image("owner", testTime)
 	if err := m.Insert(img, 0); err != nil {
 		t.Fatal(err)

@@ -6,32 +6,32 @@ import (
 	"time"
 )
 
-// Parts are the rules the server is made of. Each can be replaced on its own,
-// which is how the servers of package fault come to differ from this one.
+// Parts are the replaceable parts of the server. The servers of package fault
+// replace some of them.
 type Parts struct {
-	// Handler wraps everything that answers requests.
+	// Handler wraps the handler of all requests.
 	Handler func(next http.Handler) http.Handler
-	// Listener wraps the connections as they are accepted, below the filter
-	// that stands before net/http.
+	// Listener wraps the listener. Its connections carry the bytes of the client,
+	// before the filter in front of net/http sees them.
 	Listener func(l net.Listener) net.Listener
 
-	// Decode reads the image or the tag of a path, as it was sent.
+	// Decode decodes a path segment: an image ID or a tag.
 	Decode func(segment string) (string, error)
-	// ValidTag says whether a decoded tag may be one.
+	// ValidTag reports whether a decoded tag is valid.
 	ValidTag func(tag string) bool
-	// Authenticate says who sends a request, or that nobody known does.
+	// Authenticate returns the sender of a request, or false if it is unknown.
 	Authenticate func(header http.Header) (Identity, bool)
-	// Authorize decides what a caller may do with an image.
+	// Authorize returns what a caller may do with an image.
 	Authorize func(caller Identity, img *Attributes) Access
-	// Store keeps the images.
+	// Store stores the images.
 	Store Store
-	// Render writes the reason for a refusal as an answer.
+	// Render writes an error response.
 	Render func(w http.ResponseWriter, r *http.Request, p *Problem)
-	// Now is the clock.
+	// Now returns the current time.
 	Now func() time.Time
 }
 
-// newParts gives the parts of a server that does everything right.
+// newParts returns the parts of a correct server.
 func newParts(cfg Config) Parts {
 	p := Parts{
 		Handler:      func(next http.Handler) http.Handler { return next },
@@ -40,7 +40,7 @@ func newParts(cfg Config) Parts {
 		ValidTag:     validTag,
 		Authenticate: everybody,
 		Authorize:    byProject,
-		Store:        newMemory(cfg.MaxImages, cfg.MaxMemory),
+		Store:        newMemoryStore(cfg.MaxImages, cfg.MaxMemory),
 		Render:       renderProblem,
 		Now:          time.Now,
 	}

@@ -8,18 +8,18 @@ import (
 	"strconv"
 )
 
-// Problem is the reason why a request was refused. Its message is fixed text:
-// nothing that the client sent, least of all a token, comes back in it.
+// Problem is an error response. The message is a fixed text: it never contains
+// anything that the client sent, such as a token.
 type Problem struct {
 	Status    int
 	Message   string
 	Allow     string // for 405 (RFC 9110, 10.2.1)
-	Patches   string // for 415: the media types of a patch (RFC 5789, 3.1)
+	Patches   string // for 415: the accepted media types of a patch (RFC 5789, 3.1)
 	Challenge string // for 401 (RFC 9110, 11.6.1)
-	Close     bool   // the rest of the request cannot be understood
+	Close     bool   // close the connection: the rest of the request cannot be parsed
 }
 
-// renderProblem writes a problem in the media type that the client prefers.
+// renderProblem writes an error response in the media type that the client prefers.
 func renderProblem(w http.ResponseWriter, r *http.Request, p *Problem) {
 	header := w.Header()
 	if p.Allow != "" {
@@ -48,7 +48,7 @@ func (p *Problem) body(mediaType string) []byte {
 			"message": p.Message,
 		})
 		if err != nil {
-			panic(err) // three strings always have a JSON form
+			panic(err) // strings can always be marshalled
 		}
 		return body
 	case typeHTML:
@@ -58,7 +58,7 @@ func (p *Problem) body(mediaType string) []byte {
 	return fmt.Appendf(nil, "%d %s\n\n%s\n", p.Status, title, p.Message)
 }
 
-// send writes a whole answer. An answer to HEAD has the same header and no
+// send writes a complete response. A response to HEAD has the same header and no
 // content (RFC 9110, 9.3.2).
 func send(w http.ResponseWriter, r *http.Request, status int, mediaType string, body []byte) {
 	header := w.Header()
@@ -66,6 +66,6 @@ func send(w http.ResponseWriter, r *http.Request, status int, mediaType string, 
 	header.Set("Content-Length", strconv.Itoa(len(body)))
 	w.WriteHeader(status)
 	if r.Method != http.MethodHead {
-		w.Write(body) // a client that is gone needs no answer
+		w.Write(body) // the client may have disconnected
 	}
 }

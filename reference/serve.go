@@ -10,10 +10,10 @@ import (
 	"tagcheck/reference/internal/framing"
 )
 
-// Serve answers requests on connections accepted from l until ctx ends. It
-// then stops accepting, lets requests in progress finish for at most
-// [Config.ShutdownTimeout], closes everything and returns nil. It returns an
-// error when l fails. Serve closes l.
+// Serve accepts connections from l and answers their requests until ctx ends. Then
+// it stops accepting, waits for requests in flight for at most
+// [Config.ShutdownTimeout], closes all connections and returns nil. It returns an
+// error if l fails. Serve closes l.
 func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	guarded := s.filter(s.parts.Listener(l))
 	engine := s.engine()
@@ -23,7 +23,7 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	case err := <-failed:
 		engine.Close()
 		s.drain(ctx, guarded)
-		return fmt.Errorf("reference: accept: %w", err)
+		return fmt.Errorf("accept a connection on %s: %w", l.Addr(), err)
 	case <-ctx.Done():
 	}
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.ShutdownTimeout)
@@ -37,14 +37,14 @@ func (s *Server) Serve(ctx context.Context, l net.Listener) error {
 	return nil
 }
 
-// drain closes what is left of the connections.
+// drain closes the remaining connections.
 func (s *Server) drain(ctx context.Context, guarded *framing.Listener) {
 	grace, cancel := context.WithTimeout(context.WithoutCancel(ctx), s.cfg.ShutdownTimeout)
 	defer cancel()
 	guarded.Drain(grace)
 }
 
-// filter refuses what no handler should see.
+// filter puts the filter for malformed requests in front of net/http.
 func (s *Server) filter(l net.Listener) *framing.Listener {
 	return framing.Listen(l, framing.Limits{
 		RequestLine:  s.cfg.MaxRequestLine,
@@ -57,21 +57,21 @@ func (s *Server) filter(l net.Listener) *framing.Listener {
 	})
 }
 
-// engine is net/http, told to leave to the filter and the handler what they do
-// better.
+// engine returns the net/http server. The filter and the handler replace some of
+// what it does by default.
 func (s *Server) engine() *http.Server {
 	return &http.Server{
 		Handler:     framing.Handler(s, s.refuse),
 		ConnContext: framing.ConnContext,
-		// Never reached: the filter counts exactly, and the target may
-		// have grown threefold on its way here.
+		// Never reached: the filter enforces the exact limit. It escapes some targets,
+		// which makes them up to three times as long.
 		MaxHeaderBytes:               3*s.cfg.MaxRequestLine + s.cfg.MaxHeaderBytes,
 		DisableGeneralOptionsHandler: true,
 		ErrorLog:                     slog.NewLogLogger(slog.DiscardHandler, slog.LevelError),
 	}
 }
 
-// refuse answers what the filter refused.
+// refuse answers a request that the filter refused.
 func (s *Server) refuse(w http.ResponseWriter, r *http.Request, status int, reason string) {
 	w, end := s.begin(w, r)
 	defer end()

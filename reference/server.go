@@ -8,30 +8,31 @@ import (
 	"tagcheck/reference/internal/framing"
 )
 
-// Server is the reference server. It is safe for concurrent use, as a handler
-// and through any number of calls of [Server.Serve].
+// Server is the reference server. It is safe for concurrent use, as a handler and
+// with several calls of [Server.Serve].
 type Server struct {
 	cfg    Config
 	parts  Parts
-	outer  http.Handler // what answers, around serve
+	outer  http.Handler // serve, wrapped by Parts.Handler
 	bodies *bodyReader
 	ids    *requestIDs
 }
 
-// New returns a server without images. What is given in change replaces its
-// parts, in order.
-func New(cfg Config, change ...func(*Parts)) *Server {
+// New returns a server without images. The changes replace parts of it, in order.
+func New(cfg Config, changes ...func(*Parts)) *Server {
 	cfg = cfg.withDefaults()
-	s := &Server{cfg: cfg, parts: newParts(cfg), bodies: newBodyReader(cfg.MaxBody, cfg.BodyTimeout), ids: newRequestIDs()}
-	for _, c := range change {
-		c(&s.parts)
+	s := &Server{
+		cfg: cfg, parts: newParts(cfg), bodies: newBodyReader(cfg.MaxBody, cfg.BodyTimeout), ids: newRequestIDs(),
+	}
+	for _, change := range changes {
+		change(&s.parts)
 	}
 	s.outer = s.parts.Handler(http.HandlerFunc(s.serve))
 	return s
 }
 
-// ServeHTTP answers one request. Every answer carries X-Openstack-Request-Id.
-// A request that is refused has changed nothing.
+// ServeHTTP answers one request. Every response has an X-Openstack-Request-Id. A
+// request that is answered with an error has changed nothing.
 func (s *Server) ServeHTTP(w http.ResponseWriter, r *http.Request) { s.outer.ServeHTTP(w, r) }
 
 func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
@@ -44,8 +45,8 @@ func (s *Server) serve(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// begin gives the exchange a name. The writer it returns is the one to use,
-// and end is called after the answer.
+// begin sets the request ID and starts the access log of a request. The caller
+// uses the returned writer, and calls end after the response.
 func (s *Server) begin(w http.ResponseWriter, r *http.Request) (_ http.ResponseWriter, end func()) {
 	const name = "X-Openstack-Request-Id"
 	var room [len("req-01234567-0123-4123-8123-012345678901")]byte
@@ -56,14 +57,14 @@ func (s *Server) begin(w http.ResponseWriter, r *http.Request) (_ http.ResponseW
 	if s.cfg.AccessLog == nil {
 		return w, func() {}
 	}
-	called := string(id)
+	requestID := string(id)
 	start := time.Now()
 	logged := &loggedWriter{ResponseWriter: w, status: http.StatusOK}
-	return logged, func() { s.logAccess(logged, r, called, time.Since(start)) }
+	return logged, func() { s.logAccess(logged, r, requestID, time.Since(start)) }
 }
 
-// answerPanic answers 500 where net/http would close the connection without a
-// word. It is deferred.
+// answerPanic is deferred. It answers 500 to a panic: net/http would close the
+// connection without a response.
 func (s *Server) answerPanic(w http.ResponseWriter, r *http.Request) {
 	switch v := recover(); v {
 	case nil:
@@ -74,7 +75,7 @@ func (s *Server) answerPanic(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// answer either answers the request or returns why it does not.
+// answer answers a request, or returns the problem to answer it with.
 func (s *Server) answer(w http.ResponseWriter, r *http.Request) *Problem {
 	rt := parsePath(requestTarget(r), s.cfg.PathPrefix)
 	caller, p := s.admit(r, rt.op)
@@ -93,9 +94,9 @@ func (s *Server) answer(w http.ResponseWriter, r *http.Request) *Problem {
 	return s.serveTag(w, r, caller, rt)
 }
 
-// admit refuses what needs no look at the body, the image or the tag. Who
-// sends the request is asked first: every other answer tells something about
-// what exists here. Only the versions are for everybody.
+// admit authenticates a request and checks its path and method. It authenticates
+// first, because every other error tells an unknown client something about the
+// server. Only the list of versions needs no token.
 func (s *Server) admit(r *http.Request, op operation) (Identity, *Problem) {
 	var caller Identity
 	if op != opRoot && op != opVersions {
@@ -111,9 +112,9 @@ func (s *Server) admit(r *http.Request, op operation) (Identity, *Problem) {
 	return caller, methodProblem(r.Method, op)
 }
 
-// methodProblem refuses every method that an operation does not have, known or
-// not, and names those it has (RFC 9110, 15.5.6). Methods are case-sensitive
-// (RFC 9110, 9.1).
+// methodProblem returns the problem if an operation does not have a method, with
+// the methods that it has (RFC 9110, 15.5.6). Methods are case-sensitive (RFC
+// 9110, 9.1).
 func methodProblem(method string, op operation) *Problem {
 	allow := "GET, HEAD"
 	switch op {
@@ -132,8 +133,8 @@ func methodProblem(method string, op operation) *Problem {
 	return &Problem{Status: http.StatusMethodNotAllowed, Message: "The method is not allowed here.", Allow: allow}
 }
 
-// requestTarget returns the target as it was sent. Only a request that was
-// made by hand, for a test, has none.
+// requestTarget returns the request target as it was sent. Only a request that a
+// test creates has no RequestURI.
 func requestTarget(r *http.Request) string {
 	if r.RequestURI != "" {
 		return r.RequestURI

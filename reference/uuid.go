@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// appendUUID appends a random UUID (RFC 9562, 5.4). It names things and guards
-// nothing, so the generator need not be a cryptographic one.
+// appendUUID appends a random UUID (RFC 9562, 5.4). IDs are not secrets, so the
+// generator is not a cryptographic one.
 func appendUUID(dst []byte) []byte {
 	var raw [16]byte
 	binary.LittleEndian.PutUint64(raw[:8], rand.Uint64())
@@ -24,9 +24,9 @@ func appendUUID(dst []byte) []byte {
 
 func newUUID() string { return string(appendUUID(nil)) }
 
-// requestIDs makes names for exchanges, for the logs on both sides. They are
-// random from one server to the next and counted within one, which is much
-// cheaper than a random name for each.
+// requestIDs creates request IDs, for the logs of client and server: a random
+// prefix for each server, and a counter. That is much cheaper than a random ID for
+// each request.
 type requestIDs struct {
 	prefix string
 	count  atomic.Uint64
@@ -36,7 +36,7 @@ func newRequestIDs() *requestIDs {
 	return &requestIDs{prefix: "req-" + newUUID()[:len("01234567-0123-4123-8123-")]}
 }
 
-// append appends the next name.
+// append appends the next ID.
 func (ids *requestIDs) append(dst []byte) []byte {
 	var digits [6]byte
 	n := ids.count.Add(1)
@@ -46,7 +46,7 @@ func (ids *requestIDs) append(dst []byte) []byte {
 	return hex.AppendEncode(append(dst, ids.prefix...), digits[:])
 }
 
-// isUUID reports whether s has the form of a UUID, in either letter case.
+// isUUID reports whether s is a UUID, in lower or upper case.
 func isUUID(s string) bool {
 	if len(s) != 36 {
 		return false

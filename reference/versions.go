@@ -2,7 +2,7 @@ package reference
 
 import "net/http"
 
-// version is one entry of the list of API versions.
+// version is an entry in the JSON of the list of API versions.
 type version struct {
 	ID     string        `json:"id"`
 	Status string        `json:"status"`
@@ -14,8 +14,8 @@ type versionLink struct {
 	Href string `json:"href"`
 }
 
-// serveVersions lists the API versions. Who asks the root has a choice to make
-// (RFC 9110, 15.4.1); who asks for the versions has found what it asked for.
+// serveVersions lists the API versions: with 300 at the root (RFC 9110, 15.4.1),
+// with 200 at /versions.
 func (s *Server) serveVersions(w http.ResponseWriter, r *http.Request, rt route) *Problem {
 	if p := s.bodies.discard(r); p != nil {
 		return p

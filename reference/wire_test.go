@@ -148,7 +148,7 @@ func TestTargetsOnTheWire(t *testing.T) {
 		tagPath(strings.Repeat("%", 8000)):   400,
 		tagPath(strings.Repeat("%zz", 5000)): 400,
 	} {
-		s.parts.Store = newMemory(10, 1<<20)
+		s.parts.Store = newMemoryStore(10, 1<<20)
 		create(t, s, `{"id":"`+testID+`"}`)
 		c.send("PUT %s HTTP/1.1\r\nHost: test\r\nX-Auth-Token: %s\r\n\r\n", target, DemoOwnerToken)
 		if answer := c.wantAnswer("PUT", status); answer.Close {

@@ -26,7 +26,7 @@ import (
 // serveDurably starts a reference server that can be killed, for one test.
 func serveDurably(t *testing.T, config reference.Config) (*url.URL, check.Outage) {
 	t.Helper()
-	return onMachine(t, fault.Plain().With(config).On)
+	return onMachine(t, fault.Plain().With(config).NewFromDisk)
 }
 
 func onMachine(t *testing.T, start machine.Start) (*url.URL, check.Outage) {
@@ -129,7 +129,7 @@ func serveChanged(t *testing.T, config reference.Config, change func(*reference.
 			return nil, err
 		}
 		return reference.New(config, change, func(p *reference.Parts) {
-			store, err := journal.Keep(p.Store, log, past)
+			store, err := journal.NewStore(p.Store, log, past)
 			if err != nil {
 				t.Error(err)
 				return
@@ -185,7 +185,7 @@ func TestAServerThatForgetsEverythingIsFound(t *testing.T) {
 // another check's.
 func TestWhatWasAcknowledgedProvesTheLoss(t *testing.T) {
 	faulty, _ := fault.Find("crash-acknowledges-before-it-writes")
-	root, outage := onMachine(t, faulty.On)
+	root, outage := onMachine(t, faulty.NewFromDisk)
 	to := everything(root)
 	result := crashing(t, to, outage)
 	for _, c := range result.Checks {

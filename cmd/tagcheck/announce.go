@@ -66,7 +66,7 @@ func (s *serving) conformLine(url string, server fault.Server) string {
 			words = append(words, "--user", string(u.Role)+"="+u.Token)
 		}
 	}
-	if !server.Declares.Unknown {
+	if !server.Declares.QuotaUndeclared {
 		quota := "none"
 		if server.Config.TagQuota > 0 {
 			quota = strconv.Itoa(server.Config.TagQuota)

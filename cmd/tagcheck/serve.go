@@ -143,7 +143,7 @@ func (s *serving) keep(b bankServer) (*reference.Server, io.Closer, error) {
 	if err != nil {
 		return nil, nil, fmt.Errorf("--data: %w", err)
 	}
-	server, err := b.On(file)
+	server, err := b.NewFromDisk(file)
 	if err != nil {
 		return nil, nil, errors.Join(fmt.Errorf("--data: %s: %w", s.data, err), file.Close())
 	}
@@ -186,7 +186,7 @@ func (s *serving) quota(b *bankServer) error {
 			return usagef(`--tag-quota: %q is not a quota; write a number from 1, or "none"`, s.tagQuota)
 		}
 	}
-	b.Config.TagQuota, b.Declares.Unknown = n, false
+	b.Config.TagQuota, b.Declares.QuotaUndeclared = n, false
 	return nil
 }
 

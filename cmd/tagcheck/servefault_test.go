@@ -91,7 +91,7 @@ func TestConformLineDeclaresWhatTheServerIs(t *testing.T) {
 	for want, server := range map[string]fault.Server{
 		" --no-auth --tag-quota none":  {Config: open},
 		demoTokens + " --tag-quota 10": {Config: demo},
-		demoTokens:                     {Config: demo, Declares: fault.Declaration{Unknown: true}},
+		demoTokens:                     {Config: demo, Declares: fault.Declaration{QuotaUndeclared: true}},
 		" --no-auth --tag-quota none --alphabet '[0-9a-z]' --window 1.5s --image 6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10": {
 			Config: open, Declares: fault.Declaration{Alphabet: "^[a-z0-9]{1,255}$", Window: 1500 * time.Millisecond, Image: "6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10"},
 		},
@@ -103,11 +103,11 @@ func TestConformLineDeclaresWhatTheServerIs(t *testing.T) {
 }
 
 func TestAQuotaThatIsGivenIsKnown(t *testing.T) {
-	b := bankServer{Server: fault.Server{Config: reference.Demo(), Declares: fault.Declaration{Unknown: true}}}
-	if err := (&serving{}).quota(&b); err != nil || b.Config.TagQuota != 10 || !b.Declares.Unknown {
+	b := bankServer{Server: fault.Server{Config: reference.Demo(), Declares: fault.Declaration{QuotaUndeclared: true}}}
+	if err := (&serving{}).quota(&b); err != nil || b.Config.TagQuota != 10 || !b.Declares.QuotaUndeclared {
 		t.Errorf("none is given: got %+v, %v", b, err)
 	}
-	if err := (&serving{tagQuota: "3"}).quota(&b); err != nil || b.Config.TagQuota != 3 || b.Declares.Unknown {
+	if err := (&serving{tagQuota: "3"}).quota(&b); err != nil || b.Config.TagQuota != 3 || b.Declares.QuotaUndeclared {
 		t.Errorf("got %+v, %v", b, err)
 	}
 }

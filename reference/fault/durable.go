@@ -1,35 +1,45 @@
 package fault
 
 import (
-	"net/http"
-	"time"
+	"slices"
+	"sync"
 
-	"tagcheck/reference/journal"
+	"tagcheck/reference"
 )
 
-// starting is how long a variant takes to start again.
-const starting = 200 * time.Millisecond
+// durableFaults are mistakes in what lasts: changes that are reverted later, and
+// changes that a crash loses.
+func durableFaults() []Fault {
+	return slices.Concat(revertFaults(), crashLossFaults(), crashRecoveryFaults(), crashUnansweredFaults())
+}
 
-// durableVariants keep their images on a disk, and are right.
-func durableVariants() []Variant {
-	durable := func(name, reading, text string, keeps keeping, change ...change) Variant {
-		v := right(name, reading, text, change...)
-		v.Durable, v.keeps = true, keeps
-		return v
+func revertFaults() []Fault {
+	return []Fault{
+		newFault("add-reverts", "durable.added", "an addition is reverted after 500 further additions",
+			func(p *reference.Parts) {
+				onAdd(revertAfter(500, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) }))(p)
+			}),
+		newFault("remove-reverts", "durable.removed", "a removal is reverted after 150 further removals",
+			func(p *reference.Parts) {
+				onRemove(revertAfter(150, func(image reference.Record, tag string) { _ = image.AddTag(tag, 0, now) }))(p)
+			}),
 	}
-	const silent = "silent"
-	return []Variant{
-		durable("durable", silent, "keeps its images on a disk", keeping{}),
-		durable("durable-starts-slowly", silent, "answers 503 for the first 200 ms after it was killed", keeping{
-			restarted: func([]journal.Entry) change {
-				ready := now().Add(starting)
-				return answering(func(*call) bool { return now().Before(ready) }, http.StatusServiceUnavailable)
-			},
-		}),
-		durable("durable-answers-late", "what was not answered may be done", "answers each of several clients when others have come, long after its change is on the disk", keeping{}, answeringInTurn),
-		durable("durable-writes-late", "what was not answered may be undone", "writes the change of each of several clients when others have come", keeping{}, holding(func(c *call, hold func()) {
-			hold()
-			c.serve()
-		})),
+}
+
+// revertAfter applies a change and reverts it after n further changes. It counts
+// changes rather than time, so that a short check of one image never sees it.
+func revertAfter(n int, revert func(image reference.Record, tag string)) tagHook {
+	var mu sync.Mutex
+	var reverts []func()
+	return func(image reference.Record, tag string, apply func(string) error) error {
+		err := apply(tag)
+		mu.Lock()
+		defer mu.Unlock()
+		reverts = append(reverts, func() { revert(image, tag) })
+		if len(reverts) > n {
+			reverts[0]()
+			reverts = reverts[1:]
+		}
+		return err
 	}
 }

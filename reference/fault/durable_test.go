@@ -15,7 +15,7 @@ func onMachine(t *testing.T, s Server) (*machine.Machine, func(method, target, b
 	t.Helper()
 	var server *reference.Server
 	m, err := machine.New(func(disk journal.File) (_ *reference.Server, err error) {
-		server, err = s.On(disk)
+		server, err = s.NewFromDisk(disk)
 		return server, err
 	})
 	if err != nil {
@@ -70,7 +70,7 @@ func TestServersThatForgetNothing(t *testing.T) {
 func TestWhatCanNotBeDoneIsLeftOut(t *testing.T) {
 	image := reference.Image{Attributes: reference.Attributes{ID: "i"}, Tags: []string{"a"}}
 	kinds := []journal.Kind{}
-	for _, e := range possible([]journal.Entry{
+	for _, e := range dropImpossible([]journal.Entry{
 		{Kind: journal.Add, Image: "i", Tag: "b"}, {Kind: journal.Insert, New: &image}, {Kind: journal.Remove, Image: "i", Tag: "a"},
 		{Kind: journal.Remove, Image: "i", Tag: "a"}, {Kind: journal.Delete, Image: "i"}, {Kind: journal.Add, Image: "i", Tag: "b"}, {Kind: journal.Patch, Image: "i"},
 	}) {

@@ -1,11 +1,3 @@
-// Package fault is the bank that a judge of tag servers is judged by: servers
-// that each make one deliberate mistake, and servers that differ from the
-// reference and are right.
-//
-// A mistake is a small change to one of the parts that the reference server is
-// made of: a wrapper of the handler, of the store, of the decoding or of the
-// connections. It holds no state of its own: what it remembers is made anew
-// with every server.
 package fault
 
 import (
@@ -16,35 +8,36 @@ import (
 	"tagcheck/reference"
 )
 
-// Server is the reference server with something changed.
+// Server is the reference server with some of its parts changed.
 type Server struct {
-	Name     string // stable, in lower case with hyphens
-	Text     string // what it does differently, in one line
-	Config   reference.Config
-	Declares Declaration
-	Durable  bool // what it does shows when it is killed and started again: On is for it
-	change   []change
-	keeps    keeping
+	Name     string           // lower case with hyphens, never renamed
+	Text     string           // the difference from the reference server, in one line
+	Config   reference.Config // users, quota and limits
+	Declares Declaration      // what its operator tells the judge
+	Durable  bool             // the difference shows after a crash: start it with NewFromDisk
+
+	changes     []change
+	persistence persistence
 }
 
 // change replaces parts of the reference server.
 type change = func(*reference.Parts)
 
-// Declaration is what the operator of a server would tell a harness about it.
-// The zero value is a server that asks for tokens and has a quota of
-// Config.TagQuota tags, or none.
+// Declaration is what the operator of a server tells a judge about it. The zero
+// value is a server that requires tokens and has the quota Config.TagQuota, or no
+// quota if that is 0.
 type Declaration struct {
-	Image    string        // the ID of an image to use, where none can be created
-	Alphabet string        // a regular expression that the whole of a tag must match
-	Window   time.Duration // within which a change becomes visible
-	Unknown  bool          // the quota is not told: it is to be found out
+	Image           string        // ID of the image to use, if the server creates no images
+	Alphabet        string        // regular expression that every tag must match as a whole
+	Window          time.Duration // time until a change is visible
+	QuotaUndeclared bool          // the judge has to find out the quota
 }
 
-// New starts afresh: a server without images, and without memory of others.
-func (s Server) New() *reference.Server { return reference.New(s.Config, s.change...) }
+// New returns the server in its initial state, without images.
+func (s Server) New() *reference.Server { return reference.New(s.Config, s.changes...) }
 
-// With is the same server by another configuration, such as one with another
-// address of its identity service.
+// With returns the same server with another configuration, for example with
+// another path prefix.
 func (s Server) With(c reference.Config) Server {
 	s.Config = c
 	return s
@@ -53,43 +46,69 @@ func (s Server) With(c reference.Config) Server {
 // Fault is a server with one deliberate mistake.
 type Fault struct {
 	Server
-	Caught     string // ID of the requirement that ought to catch it
-	Equivalent string // why it can't be told from outside; empty for all but a few
-	OneIn      int    // it shows in one of so many requests, by chance; 0 for always
+	Caught     string // ID of the requirement that must report it
+	Equivalent string // why no client can observe it; empty if a client can
+	OneIn      int    // it shows at random in one of so many requests; 0 if it always shows
 }
 
-// Variant is a server that differs from the reference and is right.
+// Variant is a correct server that differs from the reference server.
 type Variant struct {
 	Server
-	Reading string // of the document, or the clause, that allows it
+	Reading string // the clause, or the reading of the document, that allows it
 }
 
-// Plain is the reference server as it is, with the users of the demonstration.
+// Plain returns the unchanged reference server with the users and the quota of
+// [reference.Demo].
 func Plain() Server {
-	return Server{Name: "reference", Text: "the reference server as it is", Config: reference.Demo()}
+	return Server{Name: "reference", Text: "the unchanged reference server", Config: reference.Demo()}
 }
 
-// Faults gives the bank of mistakes, ordered by the requirement that ought to
-// catch them and by name.
+// Faults returns all faults, ordered by the requirement that must report them
+// and by name.
 func Faults() []Fault {
-	all := slices.Concat(
-		addFaults(), spellingFaults(), lengthFaults(), bodyFaults(), quotaFaults(), removeFaults(),
-		methodFaults(), accessFaults(), isolationFaults(), observeFaults(), robustFaults(), wireFaults(), octetFaults(), timingFaults(),
-		concurrentFaults(), crowdFaults(), sequenceFaults(), crashFaults(), equivalentFaults(),
-	)
-	slices.SortStableFunc(all, func(a, b Fault) int { return cmp.Or(cmp.Compare(a.Caught, b.Caught), cmp.Compare(a.Name, b.Name)) })
+	all := equivalentFaults()
+	for _, a := range areas() {
+		all = append(all, a.faults()...)
+	}
+	slices.SortStableFunc(all, func(a, b Fault) int {
+		return cmp.Or(cmp.Compare(a.Caught, b.Caught), cmp.Compare(a.Name, b.Name))
+	})
 	return all
 }
 
-// Variants gives the servers that are right, ordered by name.
+// area is one area of the catalogue of requirements.
+type area struct {
+	name   string
+	faults func() []Fault
+}
+
+func areas() []area {
+	return []area{
+		{"access", accessFaults},
+		{"add", addFaults},
+		{"concurrent", concurrentFaults},
+		{"durable", durableFaults},
+		{"isolation", isolationFaults},
+		{"method", methodFaults},
+		{"observe", observeFaults},
+		{"remove", removeFaults},
+		{"robust", robustFaults},
+		{"sequence", sequenceFaults},
+		{"wire", wireFaults},
+	}
+}
+
+// Variants returns all variants, ordered by name.
 func Variants() []Variant {
-	all := variants()
+	all := slices.Concat(
+		apiVariants(), imageVariants(), wireVariants(), timingVariants(), concurrentVariants(), durableVariants(),
+	)
 	slices.SortFunc(all, func(a, b Variant) int { return cmp.Compare(a.Name, b.Name) })
 	return all
 }
 
-// Find gives the fault or the variant with a name.
-func Find(name string) (Server, bool) {
+// Find returns the fault or the variant with the given name.
+func Find(name string) (server Server, found bool) {
 	for _, f := range Faults() {
 		if f.Name == name {
 			return f.Server, true

@@ -9,59 +9,50 @@ import (
 	"tagcheck/reference"
 )
 
-// isolationFaults are mistakes that touch what a tag operation must leave
-// alone.
+// isolationFaults are tag operations that change something else.
 func isolationFaults() []Fault {
-	return slices.Concat(attributeFaults(), bystanderFaults(), identityFaults())
+	removeTag := func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) }
+	return []Fault{
+		newFault("attribute-name-lost", "isolation.attributes", "PUT of a tag removes the name of the image",
+			hideNameAfterAdd),
+		newFault("bystander-loses-the-tag", "isolation.bystander", "DELETE removes the tag from all images",
+			alsoForOtherImages(isRemove, removeTag)),
+		newFault("add-lands-elsewhere-1-in-100", "isolation.bystander",
+			"1 in 100 additions adds the tag to the oldest image instead", misdirectToOldest(100)).oneIn(100),
+		newFault("tag-is-unique", "isolation.same-tag", "PUT removes the tag from all other images",
+			alsoForOtherImages(isAdd, removeTag)),
+		newFault("lands-on-the-last-created", "isolation.interleaved",
+			"every third PUT adds the tag to the image that was created last", misdirectToNewest(3)),
+		newFault("new-image-has-old-tags", "isolation.new-image", "a new image has the tags of the image deleted last",
+			func(p *reference.Parts) {
+				p.Store = &tagInheritance{Store: p.Store, inherited: map[string][]string{}}
+			}),
+		newFault("id-by-its-beginning", "isolation.similar-id", "only the first 35 characters of an image ID are compared",
+			func(p *reference.Parts) { p.Store = &prefixLookup{p.Store} }),
+	}
 }
 
-func attributeFaults() []Fault {
-	// once tells, for each image, whether a tag operation has been done on it.
-	once := func(holds condition, edit func(image map[string]any)) change {
-		return func(p *reference.Parts) {
-			touched := newSet()
-			replying(holds, func(c *call, a *reply) { touched.put(c.image) })(p)
-			showingAs(showing, func(image map[string]any) {
-				if id, _ := image["id"].(string); touched.has(id) {
-					edit(image)
-				}
-			})(p)
+func hideNameAfterAdd(p *reference.Parts) {
+	tagged := newStringSet()
+	editResponse(isAdd, func(x *exchange, _ *response) { tagged.add(x.image) })(p)
+	editShownImages(isShowImage, func(image map[string]any) {
+		if id, _ := image["id"].(string); tagged.has(id) {
+			image["name"] = nil
 		}
-	}
-	set := func(name string, value any) func(map[string]any) {
-		return func(image map[string]any) { image[name] = value }
-	}
-	return []Fault{
-		broken("attribute-name-lost", "isolation.attributes", "PUT resets the image's name", once(adding, set("name", nil))),
-	}
+	})(p)
 }
 
-func bystanderFaults() []Fault {
-	return []Fault{
-		broken("bystander-loses-the-tag", "isolation.bystander", "DELETE takes the tag off every image", everywhere(removing, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) })),
-		broken("tag-is-unique", "isolation.same-tag", "a tag is on one image at a time: PUT takes it off the others", everywhere(adding, func(image reference.Record, tag string) { _ = image.RemoveTag(tag, now) })),
-		broken("lands-on-the-last-created", "isolation.interleaved", "every third PUT lands on the image that was last created", misdirected(3, http.MethodPut)),
-	}
-}
-
-// everyImage gives all images of a store.
-func everyImage(store reference.Store) []reference.Image {
-	images, _, _ := store.Page(reference.Selection{Wanted: func(*reference.Attributes) bool { return true }, Limit: 10_000})
-	return images
-}
-
-// everywhere does something to the other images, too, whenever an operation
-// was done.
-func everywhere(holds condition, do func(image reference.Record, tag string)) change {
+// alsoForOtherImages calls do for all other images after a successful operation.
+func alsoForOtherImages(matches condition, do func(image reference.Record, tag string)) change {
 	return func(p *reference.Parts) {
 		store := p.Store
-		replying(holds, func(c *call, a *reply) {
-			tag, ok := c.name()
+		editResponse(matches, func(x *exchange, a *response) {
+			tag, ok := x.decodedTag()
 			if a.status != http.StatusNoContent || !ok {
 				return
 			}
-			for _, image := range everyImage(store) {
-				if record, err := store.Find(image.ID); err == nil && image.ID != c.image {
+			for _, image := range allImages(store) {
+				if record, err := store.Find(image.ID); err == nil && image.ID != x.image {
 					do(record, tag)
 				}
 			}
@@ -69,83 +60,86 @@ func everywhere(holds condition, do func(image reference.Record, tag string)) ch
 	}
 }
 
-// misdirected does every nth request on the image that was created last.
-func misdirected(n int, verb string) change {
+// misdirectToOldest sends 1 in n additions to the oldest image.
+func misdirectToOldest(n int) change {
 	return func(p *reference.Parts) {
-		last, count := newWords(), counter()
-		handler(func(c *call) {
-			if c.tag != "" && c.r.Method == verb && last.get("") != "" && count("")%n == 0 {
-				c = c.at(strings.Replace(c.target(), c.image, last.get(""), 1))
+		store := p.Store
+		randomly(n, isAdd, func(x *exchange) {
+			if images := allImages(store); len(images) > 0 {
+				x = x.withTarget("/v2/images/" + images[len(images)-1].ID + "/tags/" + x.tag)
 			}
-			c.serve()
-			if c.r.Method == http.MethodPost {
-				last.put("", lastPart(c.w.Header().Get("Location")))
+			x.forward()
+		})(p)
+	}
+}
+
+// misdirectToNewest sends every nth addition to the image that was created last.
+func misdirectToNewest(n int) change {
+	return func(p *reference.Parts) {
+		newest, count := newStringMap(), callCounter()
+		onRequest(func(x *exchange) {
+			if isAdd(x) && newest.get("") != "" && count("")%n == 0 {
+				x = x.withTarget(strings.Replace(x.target(), x.image, newest.get(""), 1))
+			}
+			x.forward()
+			if x.r.Method == http.MethodPost {
+				location := x.w.Header().Get("Location")
+				newest.set("", location[strings.LastIndex(location, "/")+1:])
 			}
 		})(p)
 	}
 }
 
-func lastPart(path string) string { return path[strings.LastIndex(path, "/")+1:] }
-
-func identityFaults() []Fault {
-	return []Fault{
-		broken("new-image-has-old-tags", "isolation.new-image", "a new image has the tags of the one that was deleted last", func(p *reference.Parts) { p.Store = &recycler{Store: p.Store, inherited: map[string][]string{}} }),
-		broken("id-by-its-beginning", "isolation.similar-id", "an image is found by the first 35 characters of its id", func(p *reference.Parts) { p.Store = &nearby{Store: p.Store} }),
-	}
-}
-
-// recycler gives a new image the tags of the one that was deleted last, but
-// for those that it had from another in the same way.
-type recycler struct {
+// tagInheritance gives a new image the tags of the image that was deleted last,
+// except those that this image had inherited itself.
+type tagInheritance struct {
 	reference.Store
 	mu        sync.Mutex
 	tags      []string
-	inherited map[string][]string
+	inherited map[string][]string // by image
 }
 
-// Remove deletes an image and keeps its tags.
-func (r *recycler) Remove(id string) error {
-	if image, err := r.Store.Find(id); err == nil {
-		tags := tagsOf(image)
-		r.mu.Lock()
-		r.tags = slices.DeleteFunc(tags, func(tag string) bool { return slices.Contains(r.inherited[id], tag) })
-		r.mu.Unlock()
+// Remove deletes an image and stores its tags.
+func (s *tagInheritance) Remove(id string) error {
+	if image, err := s.Store.Find(id); err == nil {
+		tags := currentTags(image)
+		s.mu.Lock()
+		s.tags = slices.DeleteFunc(tags, func(tag string) bool { return slices.Contains(s.inherited[id], tag) })
+		s.mu.Unlock()
 	}
-	return r.Store.Remove(id)
+	return s.Store.Remove(id)
 }
 
-// Insert adds an image with tags that are not its own.
-func (r *recycler) Insert(image reference.Image, quota int) error {
-	if err := r.Store.Insert(image, quota); err != nil {
+// Insert adds an image with the stored tags.
+func (s *tagInheritance) Insert(image reference.Image, quota int) error {
+	if err := s.Store.Insert(image, quota); err != nil {
 		return err
 	}
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	record, err := r.Store.Find(image.ID)
-	for _, tag := range r.tags {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	record, err := s.Store.Find(image.ID)
+	for _, tag := range s.tags {
 		if err == nil {
 			_ = record.AddTag(tag, 0, now)
 		}
 	}
-	r.inherited[image.ID] = r.tags
+	s.inherited[image.ID] = s.tags
 	return nil
 }
 
-// nearby finds an image by a part of its id.
-type nearby struct {
-	reference.Store
-	any bool // any beginning is enough
-}
+// prefixLookup finds an image by the first 35 characters of its ID.
+type prefixLookup struct{ reference.Store }
 
-// Find gives the image, or one whose id begins alike.
-func (n *nearby) Find(id string) (reference.Record, error) {
-	record, err := n.Store.Find(id)
-	if err == nil || !n.any && len(id) != 36 {
+// Find returns the image with the ID, or one with a similar ID.
+func (s *prefixLookup) Find(id string) (reference.Record, error) {
+	const compared, uuidLength = 35, 36
+	record, err := s.Store.Find(id)
+	if err == nil || len(id) != uuidLength {
 		return record, err
 	}
-	for _, image := range everyImage(n.Store) {
-		if n.any && strings.HasPrefix(image.ID, id) || !n.any && image.ID[:35] == id[:35] {
-			return n.Store.Find(image.ID)
+	for _, image := range allImages(s.Store) {
+		if image.ID[:compared] == id[:compared] {
+			return s.Store.Find(image.ID)
 		}
 	}
 	return record, err

@@ -8,70 +8,69 @@ import (
 	"tagcheck/reference"
 )
 
-// methodFaults are mistakes with methods that a tag does not have.
-func methodFaults() []Fault {
-	return slices.Concat(refusedMethodFaults(), methodEffectFaults(), collectionFaults())
-}
+// methodFaults are mistakes with methods other than PUT and DELETE.
+func methodFaults() []Fault { return slices.Concat(methodResponseFaults(), methodEffectFaults()) }
 
-func refusedMethodFaults() []Fault {
+func methodResponseFaults() []Fault {
 	return []Fault{
-		broken("method-says-404", "method.405", "a method that a tag does not have answers 404", saying(other, map[int]int{405: 404})),
-		broken("method-without-allow", "method.allow", "405 comes without Allow", replying(other, func(_ *call, a *reply) { a.header.Del("Allow") })),
-		broken("method-trace-says-200", "method.unknown", "TRACE answers 200 with the request, but for its token", when(method(http.MethodTrace), func(c *call) { c.say(http.StatusOK, "TRACE "+c.target()) })),
-		broken("method-trace-echoes", "method.trace-no-echo", "TRACE answers with the request, token and all", when(method(http.MethodTrace), func(c *call) {
-			c.say(http.StatusMethodNotAllowed, "X-Auth-Token: "+c.r.Header.Get("X-Auth-Token"))
-		})),
-		broken("method-head-has-content", "method.head-no-body", "the answer to HEAD has content", onHead()),
+		newFault("method-says-404", "method.405", "methods other than PUT and DELETE answer 404 instead of 405",
+			setStatus(isOtherTagMethod, map[int]int{405: 404})),
+		newFault("method-without-allow", "method.allow", "405 has no Allow header",
+			editResponse(isOtherTagMethod, func(_ *exchange, a *response) { a.header.Del("Allow") })),
+		newFault("method-trace-says-200", "method.unknown", "TRACE answers 200 with the request line",
+			when(tagMethod(http.MethodTrace), func(x *exchange) { x.replyText(http.StatusOK, "TRACE "+x.target()) })),
+		newFault("method-trace-echoes", "method.trace-no-echo", "the response to TRACE contains the token",
+			when(tagMethod(http.MethodTrace), func(x *exchange) {
+				x.replyText(http.StatusMethodNotAllowed, tokenField+": "+x.token())
+			})),
+		newFault("method-head-has-content", "method.head-no-body", "the response to HEAD has content",
+			when(tagMethod(http.MethodHead), func(x *exchange) {
+				x.replyRaw("HTTP/1.1 405 Method Not Allowed\r\nAllow: PUT, DELETE\r\n" +
+					"Date: " + now().UTC().Format(http.TimeFormat) + "\r\n" +
+					"Content-Length: 4\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\noops")
+			})),
 	}
 }
 
 func methodEffectFaults() []Fault {
-	quietly := func(name, instead string) change {
-		return when(method(name), func(c *call) {
-			c.by(instead).try()
-			c.serve()
+	const overrideField = "X-Http-Method-Override"
+	alsoAdd := func(method string) change {
+		return when(tagMethod(method), func(x *exchange) {
+			x.withMethod(http.MethodPut).capture()
+			x.forward()
 		})
 	}
-	override := func(field string) change {
-		return when(all(tagging, func(c *call) bool { return c.r.Header.Get(field) != "" }), func(c *call) { c.by(c.r.Header.Get(field)).serve() })
-	}
 	return []Fault{
-		broken("method-post-adds-behind-405", "method.no-effect", "POST on a tag answers 405 and adds it", quietly(http.MethodPost, http.MethodPut)),
-		broken("method-options-adds", "method.options", "OPTIONS on a tag adds it", quietly(http.MethodOptions, http.MethodPut)),
-		broken("method-in-lower-case", "method.case", "put and delete do as PUT and DELETE do", handler(func(c *call) { c.by(strings.ToUpper(c.r.Method)).serve() })),
-		broken("method-override", "method.override-header", "X-HTTP-Method-Override is honoured", override("X-Http-Method-Override")),
-		broken("method-query", "method.override-query", "GET and POST with ?_method= do as that says", when(all(other, queryMethod("_method")), overridden)),
+		newFault("method-post-adds-behind-405", "method.no-effect", "POST on a tag answers 405 but adds it",
+			alsoAdd(http.MethodPost)),
+		newFault("method-options-adds", "method.options", "OPTIONS on a tag adds it", alsoAdd(http.MethodOptions)),
+		newFault("method-in-lower-case", "method.case", "the methods put and delete work like PUT and DELETE",
+			onRequest(func(x *exchange) { x.withMethod(strings.ToUpper(x.r.Method)).forward() })),
+		newFault("method-override", "method.override-header", "X-HTTP-Method-Override replaces the method",
+			when(allOf(isTagOperation, hasHeader(overrideField)), func(x *exchange) {
+				x.withMethod(x.r.Header.Get(overrideField)).forward()
+			})),
+		newFault("method-query", "method.override-query", "?_method= replaces the method of GET, POST and others",
+			when(allOf(isOtherTagMethod, queryBegins("_method")), useMethodFromQuery)),
+		newFault("collection-delete-removes-all", "method.collection", "DELETE of /tags removes all tags of the image",
+			removeAllByCollection),
 	}
 }
 
-func collectionFaults() []Fault {
-	collection := func(method string) condition {
-		return func(c *call) bool {
-			return c.r.Method == method && strings.HasSuffix(strings.TrimSuffix(c.path(), "/"), "/tags")
+func removeAllByCollection(p *reference.Parts) {
+	store := p.Store
+	isCollection := func(x *exchange) bool {
+		return x.r.Method == http.MethodDelete && strings.HasSuffix(strings.TrimSuffix(x.path(), "/"), "/tags")
+	}
+	when(isCollection, func(x *exchange) {
+		image, err := store.Find(x.image)
+		if err != nil {
+			x.forward()
+			return
 		}
-	}
-	return []Fault{
-		broken("collection-delete-removes-all", "method.collection", "DELETE without a tag removes all of them", func(p *reference.Parts) {
-			store := p.Store
-			when(collection(http.MethodDelete), func(c *call) {
-				image, err := store.Find(c.image)
-				if err != nil {
-					c.serve()
-					return
-				}
-				for _, tag := range tagsOf(image) {
-					_ = image.RemoveTag(tag, now)
-				}
-				c.answer(http.StatusNoContent)
-			})(p)
-		}),
-	}
-}
-
-// onHead puts content behind the answers to HEAD.
-func onHead() change {
-	return when(method(http.MethodHead), func(c *call) {
-		raw("HTTP/1.1 405 Method Not Allowed\r\nAllow: PUT, DELETE\r\nDate: " + now().UTC().Format(http.TimeFormat) +
-			"\r\nContent-Length: 4\r\nContent-Type: text/plain\r\nConnection: close\r\n\r\noops")(c)
-	})
+		for _, tag := range currentTags(image) {
+			_ = image.RemoveTag(tag, now)
+		}
+		x.reply(http.StatusNoContent)
+	})(p)
 }

@@ -4,155 +4,193 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"tagcheck/reference"
 )
 
 // removeFaults are mistakes of a removal.
 func removeFaults() []Fault {
-	return slices.Concat(removeStatusFaults(), removeEffectFaults(), removeAliasFaults(), removeSpellingFaults())
+	return slices.Concat(
+		removeStatusFaults(), removeEffectFaults(), removeOtherTagFaults(), removeStringFaults(), removeQueryFaults(),
+		removeVisibilityFaults(), requestBodyFaults("remove", "DELETE", isRemove), removeBodyFaults(),
+	)
 }
 
 func removeStatusFaults() []Fault {
 	return []Fault{
-		broken("remove-says-200", "remove.answers-204", "DELETE answers 200", saying(removing, map[int]int{204: 200})),
-		broken("remove-twice-204", "remove.twice.404", "DELETE of a tag that is not there answers 204", saying(removing, map[int]int{404: 204})),
-		broken("remove-absent-204", "remove.absent.404", "DELETE of a tag that was never there answers 204", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			_ = do(tag)
-			return nil
-		})),
-		broken("remove-dislikes-accept", "remove.accept-ignored", "DELETE answers 406 to a client that does not accept JSON", answering(all(removing, picky), http.StatusNotAcceptable)),
-		broken("remove-missing-204", "remove.image.missing.404", "DELETE on an image that does not exist answers 204", missing(removing, http.StatusNoContent)),
-		broken("remove-deleted-204", "remove.image.deleted.404", "DELETE on a deleted image answers 204", deleted(removing, http.StatusNoContent)),
-		broken("remove-malformed-id-500", "remove.image.malformed", "DELETE with an image id that is no UUID answers 500", answering(all(removing, malformedID), http.StatusInternalServerError)),
-		broken("remove-upper-case-id-aside", "remove.image.upper-case", "DELETE with the image id in upper case answers 204 and removes nothing", answering(all(removing, shouting), http.StatusNoContent)),
-		broken("remove-conflict-for-a-word", "remove.statuses", "DELETE answers 409 for a tag that looks like a reserved name", answering(all(removing, tagIs(func(tag string) bool { return strings.HasPrefix(tag, "__") })), http.StatusConflict)),
+		newFault("remove-says-200", "remove.answers-204", "DELETE answers 200 instead of 204",
+			setStatus(isRemove, map[int]int{204: 200})),
+		newFault("remove-twice-204", "remove.twice.404", "DELETE of an absent tag or on a missing image answers 204",
+			setStatus(isRemove, map[int]int{404: 204})),
+		newFault("remove-absent-204", "remove.absent.404", "DELETE of an absent tag on an existing image answers 204",
+			onRemove(func(_ reference.Record, tag string, apply func(string) error) error {
+				_ = apply(tag)
+				return nil
+			})),
+		newFault("remove-dislikes-accept", "remove.accept-ignored", "DELETE answers 406 if Accept excludes JSON",
+			reply(allOf(isRemove, rejectsJSON), http.StatusNotAcceptable)),
+		newFault("remove-missing-204", "remove.image.missing.404", "DELETE on a missing image answers 204",
+			replyForMissingImage(isRemove, http.StatusNoContent)),
+		newFault("remove-deleted-204", "remove.image.deleted.404", "DELETE on a deleted image answers 204",
+			replyForDeletedImage(isRemove, http.StatusNoContent)),
+		newFault("remove-malformed-id-500", "remove.image.malformed", "DELETE with an image ID that is not a UUID answers 500",
+			reply(allOf(isRemove, imageIDWithoutHyphen), http.StatusInternalServerError)),
+		newFault("remove-conflict-for-a-word", "remove.statuses",
+			"DELETE answers 409 for a tag that begins with two underscores",
+			reply(allOf(isRemove, tagIs(tagIsReservedWord)), http.StatusConflict)),
+		newFault("remove-content-behind-204", "remove.no-body", "a 204 to DELETE is followed by content",
+			editMarkedResponse(isRemove, func(response []byte) []byte { return append(response, "OK\n"...) })),
 	}
-}
-
-// missing answers for images that are not there and never were.
-func missing(holds condition, status int) change {
-	return func(p *reference.Parts) {
-		store := p.Store
-		gone := func(c *call) bool {
-			_, err := store.Find(c.image)
-			return err != nil && strings.Count(c.image, "-") == 4
-		}
-		answering(all(holds, gone), status)(p)
-	}
-}
-
-// deleted answers for images that were there.
-func deleted(holds condition, status int) change {
-	return remembering(func(c *call, gone bool) {
-		if gone && holds(c) {
-			c.answer(status)
-			return
-		}
-		c.serve()
-	})
 }
 
 func removeEffectFaults() []Fault {
 	return []Fault{
-		broken("remove-does-nothing", "remove.deletes", "DELETE answers 204 and does nothing", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			if has(image, tag) {
-				return nil
-			}
-			return do(tag)
-		})),
-		broken("remove-undone-by-add", "remove.deletes", "a removed tag is back after the next PUT", func(p *reference.Parts) {
-			last := newSet()
-			onRemove(func(image reference.Record, tag string, do func(string) error) error {
-				err := do(tag)
-				if err == nil {
-					last.put(image.Attributes().ID + "\n" + tag)
+		newFault("remove-does-nothing", "remove.deletes", "DELETE answers 204 and does nothing",
+			onRemove(func(image reference.Record, tag string, apply func(string) error) error {
+				if hasTag(image, tag) {
+					return nil
 				}
-				return err
-			})(p)
-			onAdd(func(image reference.Record, tag string, do func(string) error) error {
-				for _, key := range last.keys() {
-					if id, old, _ := strings.Cut(key, "\n"); id == image.Attributes().ID && old != tag {
-						last.take(key)
-						_ = do(old)
+				return apply(tag)
+			})),
+		newFault("remove-lost-1-in-100", "remove.deletes", "1 in 100 removals answers 204 and is lost",
+			randomly(100, isRemove, func(x *exchange) { x.reply(http.StatusNoContent) })).oneIn(100),
+		newFault("remove-undone-by-add", "remove.deletes", "the next PUT on the image restores a removed tag",
+			restoreOnNextAdd),
+		newFault("remove-upper-case-id-aside", "remove.image.upper-case",
+			"DELETE with the image ID in upper case answers 204 and does nothing",
+			reply(allOf(isRemove, imageIDInUpperCase), http.StatusNoContent)),
+		newFault("remove-last-deletes-the-image", "remove.last-tag", "DELETE of the last tag deletes the image",
+			func(p *reference.Parts) {
+				store := p.Store
+				onRemove(func(image reference.Record, tag string, apply func(string) error) error {
+					err := apply(tag)
+					if err == nil && len(currentTags(image)) == 0 {
+						_ = store.Remove(image.Attributes().ID)
 					}
-				}
-				return do(tag)
-			})(p)
-		}),
-		broken("remove-all", "remove.keeps-others", "DELETE removes every tag", removingToo(func(string, string) bool { return true })),
-		broken("remove-like", "remove.keeps-others", "DELETE removes what the tag matches as a pattern of LIKE, too", removingToo(like)),
-		broken("remove-looks-at-one-page", "remove.keeps-others", "DELETE looks for the tag among the first hundred alone", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			if slices.Index(tagsOf(image), tag) >= 100 {
-				return reference.ErrNoTag
-			}
-			return do(tag)
-		})).roomy(),
-		broken("remove-absent-removes-first", "remove.absent.no-effect", "DELETE of a tag that is not there answers 404 and removes the first one", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			err := do(tag)
-			if tags := tagsOf(image); err != nil && len(tags) > 0 {
-				_ = do(tags[0])
-			}
-			return err
-		})),
-		broken("remove-last-deletes-the-image", "remove.last-tag", "with its last tag the image is deleted", func(p *reference.Parts) {
-			store := p.Store
-			onRemove(func(image reference.Record, tag string, do func(string) error) error {
-				err := do(tag)
-				if err == nil && len(tagsOf(image)) == 0 {
-					_ = store.Remove(image.Attributes().ID)
-				}
-				return err
-			})(p)
-		}),
-		broken("remove-not-from-creation", "remove.created-with-image", "tags that the image was created with can't be removed", func(p *reference.Parts) {
-			added := newSet()
-			onAdd(func(image reference.Record, tag string, do func(string) error) error {
-				added.put(image.Attributes().ID + tag)
-				return do(tag)
-			})(p)
-			onRemove(func(image reference.Record, tag string, do func(string) error) error {
-				if !added.has(image.Attributes().ID + tag) {
-					return reference.ErrNoTag
-				}
-				return do(tag)
-			})(p)
-		}),
-		broken("remove-path-as-latin-1", "remove.created-with-image.non-ascii", "PUT and DELETE read a path as Latin-1, and the creation of an image its body as UTF-8", respelling(always, latin1)),
-		broken("remove-query-names-the-tag", "remove.query", "?tag= in the query of DELETE wins over the path", when(removing, func(c *call) {
-			if tag, ok := strings.CutPrefix(c.query(), "tag="); ok {
-				c.spelled(tag).serve()
-				return
-			}
-			c.serve()
-		})),
-		broken("remove-query-refused", "remove.query.ignored", "DELETE with a query answers 400", answering(all(removing, func(c *call) bool { return strings.Contains(c.target(), "?") }), http.StatusBadRequest)),
-		broken("remove-query-method", "remove.query.no-other-method", "DELETE ?_method=PUT adds the tag", when(all(removing, queryMethod("_method")), overridden)),
+					return err
+				})(p)
+			}),
+		newFault("remove-not-from-creation", "remove.created-with-image",
+			"DELETE of a tag that the image was created with answers 404", removeAddedTagsOnly),
 	}
 }
 
-// like matches text with a pattern of SQL.
-func like(text, pattern string) bool {
+func restoreOnNextAdd(p *reference.Parts) {
+	removed := newStringSet()
+	onRemove(func(image reference.Record, tag string, apply func(string) error) error {
+		err := apply(tag)
+		if err == nil {
+			removed.add(tagKey(image, tag))
+		}
+		return err
+	})(p)
+	onAdd(func(image reference.Record, tag string, apply func(string) error) error {
+		for _, key := range removed.all() {
+			if id, old, _ := strings.Cut(key, "\n"); id == image.Attributes().ID && old != tag {
+				removed.remove(key)
+				_ = apply(old)
+			}
+		}
+		return apply(tag)
+	})(p)
+}
+
+func removeAddedTagsOnly(p *reference.Parts) {
+	added := newStringSet()
+	onAdd(func(image reference.Record, tag string, apply func(string) error) error {
+		added.add(tagKey(image, tag))
+		return apply(tag)
+	})(p)
+	onRemove(func(image reference.Record, tag string, apply func(string) error) error {
+		if !added.has(tagKey(image, tag)) {
+			return reference.ErrNoTag
+		}
+		return apply(tag)
+	})(p)
+}
+
+func removeOtherTagFaults() []Fault {
+	return []Fault{
+		newFault("remove-all", "remove.keeps-others", "DELETE removes all tags of the image",
+			removeMore(func(string, string) bool { return true })),
+		newFault("remove-like", "remove.keeps-others", "DELETE also removes tags that match the tag as an SQL LIKE pattern",
+			removeMore(matchesLike)),
+		newFault("remove-looks-at-one-page", "remove.keeps-others", "DELETE finds only the first 100 tags of the image",
+			onRemove(func(image reference.Record, tag string, apply func(string) error) error {
+				if slices.Index(currentTags(image), tag) >= 100 {
+					return reference.ErrNoTag
+				}
+				return apply(tag)
+			})).withoutQuota(),
+		newFault("remove-absent-removes-first", "remove.absent.no-effect",
+			"DELETE of an absent tag answers 404 but removes the first tag",
+			onRemove(func(image reference.Record, tag string, apply func(string) error) error {
+				err := apply(tag)
+				if tags := currentTags(image); err != nil && len(tags) > 0 {
+					_ = apply(tags[0])
+				}
+				return err
+			})),
+		newFault("alias-case", "remove.exact.no-alias", "DELETE of an absent tag removes a tag that differs only in case",
+			removeInstead(strings.EqualFold)),
+	}
+}
+
+// matchesLike matches a text with an SQL LIKE pattern.
+func matchesLike(text, pattern string) bool {
 	if pattern == "" {
 		return text == ""
 	}
 	if pattern[0] == '%' {
-		return like(text, pattern[1:]) || text != "" && like(text[1:], pattern)
+		return matchesLike(text, pattern[1:]) || text != "" && matchesLike(text[1:], pattern)
 	}
-	return text != "" && (pattern[0] == '_' || pattern[0] == text[0]) && like(text[1:], pattern[1:])
+	return text != "" && (pattern[0] == '_' || pattern[0] == text[0]) && matchesLike(text[1:], pattern[1:])
 }
 
-func removeAliasFaults() []Fault {
-	alias := func(name, text string, same func(there, tag string) bool) Fault {
-		return broken("alias-"+name, "remove.exact.no-alias", "DELETE removes a tag by "+text, removingInstead(same))
-	}
+func removeStringFaults() []Fault {
+	isDots := tagIs(func(tag string) bool { return tag == ".." })
+	notASCII := tagIs(func(tag string) bool { return strings.ContainsFunc(tag, isNotASCII) })
 	return []Fault{
-		alias("case", "its form in another case", strings.EqualFold),
+		newFault("remove-path-as-latin-1", "remove.created-with-image.non-ascii",
+			"PUT and DELETE read the path as Latin-1, while POST of an image reads its body as UTF-8",
+			rewriteTag(always, latin1)),
+		newFault("spell-cleans-dots", "remove.exact", "DELETE of the tag \"..\" deletes the image, because the path is cleaned",
+			when(allOf(isRemove, isDots), func(x *exchange) { x.withTarget("/v2/images/" + x.image).forward() })),
+		newFault("remove-ascii-only", "remove.exact.non-ascii", "DELETE of a tag with non-ASCII characters answers 404",
+			reply(allOf(isRemove, notASCII), http.StatusNotFound)),
+		newFault("utf8-removal-says-204", "remove.utf-8", "DELETE of a tag that is not UTF-8 answers 204",
+			reply(allOf(isRemove, tagIsNotUTF8), http.StatusNoContent)),
+		newFault("length-removes-254", "remove.length", "DELETE of a tag of 255 characters answers 400",
+			rejectLongTags(isRemove, 254, lengthInCharacters)),
+		newFault("length-removes-octets", "remove.length.code-points", "DELETE counts the length of a tag in bytes",
+			rejectLongTags(isRemove, maxTagLength, lengthInBytes)),
+		newFault("length-removes-cut", "remove.length.over",
+			"DELETE of a tag that is too long removes its first 255 characters",
+			when(allOf(isRemove, tooLong), func(x *exchange) { x.truncated(maxTagLength).forward() })),
 	}
 }
 
-func removeSpellingFaults() []Fault {
+func removeQueryFaults() []Fault {
 	return []Fault{
-		broken("remove-ascii-only", "remove.exact.non-ascii", "DELETE of a tag beyond ASCII answers 404", answering(all(removing, tagIs(func(tag string) bool { return strings.ContainsFunc(tag, beyondASCII) })), http.StatusNotFound)),
+		newFault("remove-query-names-the-tag", "remove.query", "DELETE takes the tag from ?tag= instead of the path",
+			useTagFromQuery(isRemove)),
+		newFault("remove-query-refused", "remove.query.ignored", "DELETE with a query answers 400",
+			reply(allOf(isRemove, hasQuery), http.StatusBadRequest)),
+		newFault("remove-query-method", "remove.query.no-other-method", "DELETE ?_method=PUT adds the tag",
+			when(allOf(isRemove, queryBegins("_method")), useMethodFromQuery)),
+	}
+}
+
+func removeVisibilityFaults() []Fault {
+	return []Fault{
+		newFault("remove-shows-late", "remove.visible", "a removal becomes visible 20 ms after its 204",
+			onRemove(func(image reference.Record, tag string, apply func(string) error) error {
+				if !hasTag(image, tag) {
+					return apply(tag)
+				}
+				time.AfterFunc(visibilityDelay, func() { _ = apply(tag) })
+				return nil
+			})),
 	}
 }

@@ -10,109 +10,135 @@ import (
 	"tagcheck/reference"
 )
 
-// sequenceFaults are mistakes that only a history of changes brings to light.
+// sequenceFaults are mistakes that only a sequence of operations shows.
 func sequenceFaults() []Fault {
+	return slices.Concat(sequenceStateFaults(), sequenceInputFaults())
+}
+
+func sequenceStateFaults() []Fault {
 	return []Fault{
-		broken("version-overflows", "sequence.state", "the 128th change of an image answers 204 and is lost, as its version overflows", func(p *reference.Parts) {
-			changes := counter()
-			when(all(tagging, func(c *call) bool { return changes(c.image) == 128 }), func(c *call) { c.answer(http.StatusNoContent) })(p)
-		}),
-		broken("search-by-another-order", "sequence.state.non-ascii", "tags are kept in the order of UTF-8 and searched in that of UTF-16", onRemove(func(image reference.Record, tag string, do func(string) error) error {
-			order := func(a, b string) int { return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b))) }
-			if _, found := slices.BinarySearchFunc(tagsOf(image), tag, order); !found {
-				return reference.ErrNoTag
-			}
-			return do(tag)
-		})),
-		broken("control-refused-the-second-time", "sequence.state.non-ascii", "a tag with a control character is taken the first time and refused the second", func(p *reference.Parts) {
-			count := counter()
-			answering(all(adding, controlled, func(c *call) bool { return count(c.image+c.tag) == 2 }), http.StatusBadRequest)(p)
-		}),
-		broken("length-refusal-is-remembered", "sequence.lengths", "that a tag was too long is remembered by its first 255 characters, and they are refused from then on", refusalRemembered),
-		broken("length-buffer-is-kept", "sequence.lengths", "of a tag that is too long, the beginning is stored in place of the next one of 255 characters", bufferKept),
-		broken("removal-taken-for-a-repetition", "sequence.windows", "behind the addition and the removal of one tag, at once, the removal of another answers 204 and does nothing", hasty),
-		broken("attempts-are-remembered", "sequence.users", "what a stranger tried in vain to add is taken for there: the owner's next addition of it does nothing", attemptsRemembered),
-		broken("query-and-chunks", "sequence.fuzz", "PUT with a query and a body in chunks answers 204 and does nothing", when(all(adding, func(c *call) bool {
-			return strings.Contains(c.target(), "?") && len(c.r.TransferEncoding) > 0
-		}), func(c *call) {
-			if a := c.by(http.MethodOptions).try(); a.status < http.StatusInternalServerError { // it takes the body off the connection
-				c.answer(http.StatusNoContent)
-			}
-		})),
-		broken("refused-with-query-adds", "sequence.fuzz", "a method other than PUT and DELETE with a query adds the tag behind its refusal", when(func(c *call) bool {
-			return other(c) && strings.Contains(c.target(), "?")
-		}, func(c *call) {
-			c.by(http.MethodPut).try()
-			c.serve()
-		})),
+		newFault("version-overflows", "sequence.state",
+			"the 128th tag operation on an image answers 204 and is lost, because its version overflows",
+			func(p *reference.Parts) {
+				count := callCounter()
+				is128th := func(x *exchange) bool { return count(x.image) == 128 }
+				reply(allOf(isTagOperation, is128th), http.StatusNoContent)(p)
+			}),
+		newFault("search-by-another-order", "sequence.state.non-ascii",
+			"tags are sorted by UTF-8 but searched by the order of UTF-16, so that DELETE misses some", searchByUTF16),
+		newFault("control-refused-the-second-time", "sequence.state.non-ascii",
+			"the second PUT of a tag with a control character answers 400", rejectSecondControl),
+		newFault("removal-taken-for-a-repetition", "sequence.windows",
+			"directly after the addition and removal of one tag, DELETE of another tag answers 204 and does nothing",
+			ignoreThirdOperation),
+		newFault("attempts-are-remembered", "sequence.users",
+			"after a refused PUT by another user, the next PUT of this tag by the owner answers 204 and does nothing",
+			rememberRefusedAdditions),
 	}
 }
 
-func controlled(c *call) bool {
-	tag, _ := c.name()
-	return strings.ContainsFunc(tag, unicode.IsControl)
-}
-
-func refusalRemembered(p *reference.Parts) {
-	short := newSet()
-	when(adding, func(c *call) {
-		tag, _ := c.name()
-		runes := []rune(tag)
-		switch {
-		case len(runes) == 255 && short.has(c.image+tag):
-			c.answer(http.StatusBadRequest)
-			return
-		case len(runes) > 255:
-			short.put(c.image + string(runes[:255]))
+func searchByUTF16(p *reference.Parts) {
+	order := func(a, b string) int { return slices.Compare(utf16.Encode([]rune(a)), utf16.Encode([]rune(b))) }
+	onRemove(func(image reference.Record, tag string, apply func(string) error) error {
+		if _, found := slices.BinarySearchFunc(currentTags(image), tag, order); !found {
+			return reference.ErrNoTag
 		}
-		c.serve()
+		return apply(tag)
 	})(p)
 }
 
-func bufferKept(p *reference.Parts) {
-	buffers := newWords()
-	when(adding, func(c *call) {
-		tag, _ := c.name()
-		runes, kept := []rune(tag), buffers.get(c.image)
-		switch {
-		case len(runes) > 255:
-			buffers.put(c.image, string(runes[:254])+"c")
-		case len(runes) == 255 && kept != "":
-			buffers.put(c.image, "")
-			c = c.named(kept)
-		}
-		c.serve()
-	})(p)
+func rejectSecondControl(p *reference.Parts) {
+	count := callCounter()
+	hasControl := func(x *exchange) bool {
+		tag, _ := x.decodedTag()
+		return strings.ContainsFunc(tag, unicode.IsControl)
+	}
+	isSecond := func(x *exchange) bool { return count(x.image+x.tag) == 2 }
+	reply(allOf(isAdd, hasControl, isSecond), http.StatusBadRequest)(p)
 }
 
-// hasty remembers the last two changes of each image.
-func hasty(p *reference.Parts) {
-	changes := newWords()
-	when(tagging, func(c *call) {
-		before := strings.Split(changes.get(c.image), " ")
-		tag, added := strings.CutPrefix(before[0], http.MethodPut)
-		changes.put(c.image, before[len(before)-1]+" "+c.r.Method+c.tag)
-		if added && before[1] == http.MethodDelete+tag && removing(c) && tag != c.tag {
-			if image, err := p.Store.Find(c.image); err == nil && has(image, c.tag) {
-				c.answer(http.StatusNoContent)
+// ignoreThirdOperation stores the last two operations on each image.
+func ignoreThirdOperation(p *reference.Parts) {
+	operations := newStringMap()
+	when(isTagOperation, func(x *exchange) {
+		last := strings.Split(operations.get(x.image), " ")
+		operations.set(x.image, last[len(last)-1]+" "+x.r.Method+x.tag)
+		tag, wasAdd := strings.CutPrefix(last[0], http.MethodPut)
+		if wasAdd && last[1] == http.MethodDelete+tag && isRemove(x) && tag != x.tag {
+			if image, err := p.Store.Find(x.image); err == nil && hasTag(image, x.tag) {
+				x.reply(http.StatusNoContent)
 				return
 			}
 		}
-		c.serve()
+		x.forward()
 	})(p)
 }
 
-func attemptsRemembered(p *reference.Parts) {
-	tried := newSet()
-	when(adding, func(c *call) {
-		if tried.take(c.image + " " + c.tag) {
-			c.answer(http.StatusNoContent)
+func rememberRefusedAdditions(p *reference.Parts) {
+	refused := newStringSet()
+	when(isAdd, func(x *exchange) {
+		if refused.remove(x.image + " " + x.tag) {
+			x.reply(http.StatusNoContent)
 			return
 		}
-		a := c.try()
-		if _, err := p.Store.Find(c.image); err == nil && (a.status == http.StatusNotFound || a.status == http.StatusForbidden) {
-			tried.put(c.image + " " + c.tag)
+		a := x.capture()
+		_, err := p.Store.Find(x.image)
+		if err == nil && (a.status == http.StatusNotFound || a.status == http.StatusForbidden) {
+			refused.add(x.image + " " + x.tag)
 		}
-		a.send(c.w, c.r)
+		x.send(a)
+	})(p)
+}
+
+func sequenceInputFaults() []Fault {
+	return []Fault{
+		newFault("length-refusal-is-remembered", "sequence.lengths",
+			"after a PUT of a tag that is too long, PUT of its first 255 characters answers 400", rememberLongTags),
+		newFault("length-buffer-is-kept", "sequence.lengths",
+			"after a PUT of a tag that is too long, its beginning is stored instead of the next tag of 255 characters",
+			reuseBuffer),
+		newFault("query-and-chunks", "sequence.fuzz", "PUT with both a query and a chunked body answers 204 and does nothing",
+			when(allOf(isAdd, hasQuery, isChunked), func(x *exchange) {
+				// OPTIONS has no effect, but reads the body from the connection.
+				if a := x.withMethod(http.MethodOptions).capture(); a.status < http.StatusInternalServerError {
+					x.reply(http.StatusNoContent)
+				}
+			})),
+		newFault("refused-with-query-adds", "sequence.fuzz", "GET, POST and other methods on a tag add it if they have a query",
+			when(allOf(isOtherTagMethod, hasQuery), func(x *exchange) {
+				x.withMethod(http.MethodPut).capture()
+				x.forward()
+			})),
+	}
+}
+
+func rememberLongTags(p *reference.Parts) {
+	refused := newStringSet()
+	when(isAdd, func(x *exchange) {
+		tag, _ := x.decodedTag()
+		switch runes := []rune(tag); {
+		case len(runes) == maxTagLength && refused.has(x.image+tag):
+			x.reply(http.StatusBadRequest)
+			return
+		case len(runes) > maxTagLength:
+			refused.add(x.image + string(runes[:maxTagLength]))
+		}
+		x.forward()
+	})(p)
+}
+
+func reuseBuffer(p *reference.Parts) {
+	buffers := newStringMap()
+	when(isAdd, func(x *exchange) {
+		tag, _ := x.decodedTag()
+		buffer := buffers.get(x.image)
+		switch runes := []rune(tag); {
+		case len(runes) > maxTagLength:
+			buffers.set(x.image, string(runes[:maxTagLength-1])+"c")
+		case len(runes) == maxTagLength && buffer != "":
+			buffers.set(x.image, "")
+			x = x.withTag(buffer)
+		}
+		x.forward()
 	})(p)
 }

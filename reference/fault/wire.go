@@ -3,112 +3,120 @@ package fault
 import (
 	"bytes"
 	"net/http"
+	"slices"
 	"strings"
 
 	"tagcheck/reference"
 )
 
-// wireFaults are mistakes in what goes over the wire around the answers.
+// wireFaults are mistakes in HTTP/1.1 that an HTTP library usually hides.
 func wireFaults() []Fault {
-	adds := func(operation string) condition {
-		return map[string]condition{"add": adding, "remove": removing}[operation]
+	return slices.Concat(
+		responseHeadFaults(), responseContentFaults(), connectionFaults(), pipelineFaults(), headFaults(), framingFaults(),
+	)
+}
+
+func responseHeadFaults() []Fault {
+	return []Fault{
+		newFault("wire-204-content-length", "wire.204.no-content-length", "204 has Content-Length: 0",
+			edit204Head(func(head []byte) []byte { return appendFields(head, "Content-Length: 0") })),
+		newFault("wire-204-chunks", "wire.204.no-transfer-encoding", "204 has Transfer-Encoding: chunked",
+			edit204Head(func(head []byte) []byte { return appendFields(head, "Transfer-Encoding: chunked") })),
+		newFault("wire-no-date", "wire.date", "responses have no Date header",
+			editResponseHead(func(head []byte) []byte { return removeField(head, "Date") })),
+		newFault("wire-error-without-type", "wire.error-content-type", "error responses have no Content-Type",
+			editResponseHead(func(head []byte) []byte {
+				if bytes.HasPrefix(head, []byte("HTTP/1.1 4")) {
+					return removeField(head, "Content-Type")
+				}
+				return head
+			})),
+		newFault("wire-cookie", "wire.no-session", "responses set a session cookie",
+			setHeader(isTagOperation, "Set-Cookie", "session=0123456789; Path=/")),
+		newFault("wire-tag-in-field", "wire.no-injected-field",
+			"the tag is written to a response header without removing line breaks", injectTag("X-Tag: ")),
 	}
-	behind := func(operation, octets string) change {
-		return marked(adds(operation), func(answer []byte) []byte { return append(answer, octets...) })
+}
+
+func responseContentFaults() []Fault {
+	trace := map[string]string{
+		"trace": "NullPointerException\n\tat org.example.Tags.remove(Tags.java:12)",
 	}
 	return []Fault{
-		broken("add-content-behind-204", "add.no-body", "content follows the 204 to PUT on the wire", behind("add", "{}")),
-		broken("remove-content-behind-204", "remove.no-body", "content follows the 204 to DELETE on the wire", behind("remove", "OK\n")),
-		broken("wire-newline-behind-answer", "wire.in-step", "an empty line follows each image that is shown", marked(showing, func(answer []byte) []byte { return append(answer, "\r\n"...) })),
-		broken("wire-204-content-length", "wire.204.no-content-length", "a 204 carries Content-Length: 0", on204(func(head []byte) []byte { return fields(head, "Content-Length: 0") })),
-		broken("wire-204-chunks", "wire.204.no-transfer-encoding", "a 204 carries Transfer-Encoding: chunked", on204(func(head []byte) []byte { return fields(head, "Transfer-Encoding: chunked") })),
-		broken("wire-closes-silently", "wire.close-announced", "the connection ends after each 204, without a word", on204Close()),
-		broken("wire-close-not-honoured", "wire.close-honoured", "Connection: close is not answered in kind", onAnswer(func(head []byte) []byte { return bytes.Replace(head, []byte("\r\nConnection: close"), nil, 1) })),
-		broken("wire-no-date", "wire.date", "answers carry no Date", onAnswer(func(head []byte) []byte { return without(head, "Date") })),
-		broken("wire-error-without-type", "wire.error-content-type", "errors come without Content-Type", onAnswer(func(head []byte) []byte {
-			if bytes.HasPrefix(head, []byte("HTTP/1.1 4")) {
-				return without(head, "Content-Type")
-			}
-			return head
-		})),
-		broken("wire-trace-in-json", "wire.no-stack-trace", "404 shows a trace of Java in JSON", replying(tagging, func(_ *call, a *reply) {
-			if a.status == http.StatusNotFound {
-				a.show(map[string]string{"trace": "NullPointerException\n\tat org.example.Tags.remove(Tags.java:12)"})
-			}
-		})),
-		broken("wire-fields-by-one-spelling", "wire.field-case", "the token is looked for as X-Auth-Token, in these letters alone", onRead(func(p []byte) {
-			if at := bytes.Index(p, []byte("\r\nx-auth-token:")); at >= 0 {
-				p[at+2] = '_'
-			}
-		})),
-		broken("wire-cookie", "wire.no-session", "an answer sets a cookie", field(tagging, "Set-Cookie", "session=0123456789; Path=/")),
-		broken("wire-tag-in-field", "wire.no-injected-field", "the tag becomes the value of a field, line breaks and all", injecting("X-Tag: ")),
-	}
-}
-
-// without takes a field out of a head.
-func without(head []byte, name string) []byte {
-	start := bytes.Index(head, []byte("\r\n"+name+":"))
-	if start < 0 {
-		return head
-	}
-	end := bytes.Index(head[start+2:], []byte("\r\n"))
-	return append(head[:start:start], head[start+2+end:]...)
-}
-
-// mark is a field that tells the connection which answers to change.
-const mark = "X-Marked"
-
-// marked changes, on the wire, the answers to requests that meet a condition.
-func marked(holds condition, edit func(answer []byte) []byte) change {
-	return both(
-		connections(func(c *connection) {
-			c.writing = func(p []byte) []byte {
-				if !bytes.Contains(p, []byte("\r\n"+mark+":")) {
-					return p
+		newFault("wire-newline-behind-answer", "wire.in-step", "an empty line follows the response to GET of an image",
+			editMarkedResponse(isShowImage, func(response []byte) []byte { return append(response, "\r\n"...) })),
+		newFault("wire-trace-in-json", "wire.no-stack-trace", "404 contains a Java stack trace in JSON",
+			editResponse(isTagOperation, func(_ *exchange, a *response) {
+				if a.status == http.StatusNotFound {
+					a.setJSON(trace)
 				}
-				return edit(without(p, mark))
-			}
-		}),
-		replying(holds, func(_ *call, a *reply) {
-			if a.status != http.StatusUnauthorized {
-				a.header.Set(mark, "1")
-			}
-		}))
+			})),
+	}
 }
 
-// on204Close ends connections in order after each 204 that does not say so.
-func on204Close() change {
-	return connections(func(c *connection) {
-		c.closing = func(p []byte) bool {
+func connectionFaults() []Fault {
+	return []Fault{
+		newFault("wire-closes-silently", "wire.close-announced",
+			"the server closes the connection after each 204 without Connection: close", closeAfter204),
+		newFault("wire-close-not-honoured", "wire.close-honoured", "the response to Connection: close has no Connection: close",
+			editResponseHead(func(head []byte) []byte {
+				return bytes.Replace(head, []byte("\r\nConnection: close"), nil, 1)
+			})),
+		newFault("wire-token-stays", "wire.pipeline.users",
+			"a request without a token uses the token of the previous request on the connection", reuseToken),
+		newFault("wire-one-at-a-time", "wire.slow-client",
+			"while the head of one request is incomplete, no other request is answered", blockOnIncompleteHead),
+		newFault("wire-half-closed-is-gone", "wire.half-closed",
+			"a client that has closed its side of the connection gets no response", dropHalfClosed),
+	}
+}
+
+// closeAfter204 closes the connection after each 204 that does not announce it.
+func closeAfter204(p *reference.Parts) {
+	wrapConnections(func(c *connection) {
+		c.closeAfter = func(p []byte) bool {
 			return bytes.HasPrefix(p, []byte("HTTP/1.1 204")) && !bytes.Contains(p, []byte("Connection: close"))
 		}
-	})
+	})(p)
 }
 
-// injecting writes the decoded tag into the head of an answer as it is.
-func injecting(field string) change {
+// injectTag writes the decoded tag to a header field of the response as it is. The
+// handler passes it to the connection by the client address.
+func injectTag(field string) change {
 	return func(p *reference.Parts) {
-		tags := newWords()
+		tags := newStringMap()
 		both(
-			connections(func(c *connection) {
-				c.writing = func(p []byte) []byte {
-					i := bytes.Index(p, []byte("\r\n"+mark+": "))
-					if i < 0 {
+			wrapConnections(func(c *connection) {
+				c.onWrite = func(p []byte) []byte {
+					_, after, marked := bytes.Cut(p, []byte("\r\n"+markField+": "))
+					if !marked {
 						return p
 					}
-					key, _, _ := strings.Cut(string(p[i+len("\r\n"+mark+": "):]), "\r\n")
+					client, _, _ := strings.Cut(string(after), "\r\n")
 					end := bytes.Index(p, []byte("\r\n\r\n"))
-					tail := bytes.Clone(p[end+4:])
-					return append(fields(without(bytes.Clone(p[:end+4]), mark), field+tags.get(key)), tail...)
+					head := removeField(bytes.Clone(p[:end+4]), markField)
+					return slices.Concat(appendFields(head, field+tags.get(client)), p[end+4:])
 				}
 			}),
-			replying(tagging, func(c *call, a *reply) {
-				tag, ok := c.name()
+			editResponse(isTagOperation, func(x *exchange, a *response) {
+				tag, ok := x.decodedTag()
 				if ok && strings.ContainsAny(tag, "\r\n") {
-					tags.put(c.r.RemoteAddr, tag)
-					a.header.Set(mark, c.r.RemoteAddr)
+					tags.set(x.r.RemoteAddr, tag)
+					a.header.Set(markField, x.r.RemoteAddr)
 				}
 			}))(p)
 	}
+}
+
+// reuseToken gives a request without a token the one of the previous request.
+func reuseToken(p *reference.Parts) {
+	last := newStringMap()
+	onRequest(func(x *exchange) {
+		if x.token() == "" {
+			x.withToken(last.get(x.r.RemoteAddr)).forward()
+			return
+		}
+		last.set(x.r.RemoteAddr, x.token())
+		x.forward()
+	})(p)
 }

@@ -4,8 +4,8 @@ package journal
 
 import "os"
 
-// Where there are no such locks, whoever runs two servers on one journal has
-// to know; and names last by themselves, or can't be made to.
+// This system has no lock that ends with the process, and directories cannot be
+// synced.
 func lock(*os.File) error { return nil }
 
 func syncDirectory(string) error { return nil }

@@ -8,7 +8,7 @@ import (
 	"syscall"
 )
 
-// lock holds until the file is closed or the process ends, however it ends.
+// lock locks a file until it is closed or the process ends.
 func lock(file *os.File) error {
 	return syscall.Flock(int(file.Fd()), syscall.LOCK_EX|syscall.LOCK_NB)
 }

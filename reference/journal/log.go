@@ -6,58 +6,62 @@ import (
 	"sync"
 )
 
-// File is what a journal is kept in; an [os.File] that was opened for
-// appending is one.
+// File is a file that contains a journal. An [os.File] opened with os.O_APPEND is
+// one.
 type File interface {
 	// Read reads from the beginning.
 	io.Reader
-	// Write appends. It is there after a crash once Sync has returned.
+	// Write appends. What was written survives a crash when Sync has returned.
 	io.Writer
+	// Sync waits until everything written is on disk.
 	Sync() error
+	// Truncate cuts the file to a size in bytes.
 	Truncate(size int64) error
 }
 
-// Log is an open journal. It may be used by several goroutines.
+// Log is an open journal. It is safe for concurrent use.
 type Log struct {
 	mu   sync.Mutex
 	file File
 }
 
-// Open gives the entries of a journal, and opens it for more. An empty file
-// becomes a journal; any other file that is none is an error.
+// Open reads the entries of a journal and opens it for appending. It writes the
+// header to an empty file, and cuts off an incomplete last record. A file that is
+// not a journal, or a damaged one, is an error and is not changed.
 func Open(file File) (*Log, []Entry, error) {
 	content, err := io.ReadAll(file)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the journal: %w", err)
 	}
-	entries, whole, err := decode(content)
+	entries, complete, err := decode(content)
 	if err != nil {
 		return nil, nil, fmt.Errorf("read the journal: %w", err)
 	}
 	l := &Log{file: file}
-	if whole < len(content) {
-		// Before anything is appended: it would make the rest a broken record.
-		if err := file.Truncate(int64(whole)); err != nil {
-			return nil, nil, fmt.Errorf("mend the journal: %w", err)
+	if complete < len(content) {
+		// Otherwise the next record would continue the incomplete one.
+		if err := file.Truncate(int64(complete)); err != nil {
+			return nil, nil, fmt.Errorf("cut off the incomplete record at byte %d of the journal: %w", complete, err)
 		}
 	}
-	if whole == 0 {
-		err = l.write([]byte(header))
-	} else {
-		err = file.Sync()
+	if complete == 0 {
+		if err := l.write([]byte(header)); err != nil {
+			return nil, nil, fmt.Errorf("write the header of the journal: %w", err)
+		}
+		return l, entries, nil
 	}
-	if err != nil {
-		return nil, nil, fmt.Errorf("mend the journal: %w", err)
+	if err := file.Sync(); err != nil {
+		return nil, nil, fmt.Errorf("sync the journal: %w", err)
 	}
 	return l, entries, nil
 }
 
-// Append writes an entry and returns once it is there for good. After an error
-// it is not known whether it is, and nothing more may be appended.
+// Append writes an entry and syncs the file. After an error it is unknown whether
+// the entry is in the file, and nothing more may be appended.
 func (l *Log) Append(e Entry) error {
 	record, err := encode(e)
 	if err != nil {
-		return err
+		return fmt.Errorf("encode the journal entry: %w", err)
 	}
 	l.mu.Lock()
 	defer l.mu.Unlock()

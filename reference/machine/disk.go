@@ -7,45 +7,46 @@ import (
 	"sync"
 )
 
-// errKilled is what a server gets from its disk once it was killed.
+// errKilled is the error of the disk for a server that was killed.
 var errKilled = errors.New("the server was killed")
 
-// disk holds one file. What was not synced is lost in a crash.
+// disk contains one file. A crash loses what was not synced.
 type disk struct {
 	mu      sync.Mutex
 	content []byte
-	synced  []byte // the content at the last sync: the beginning of it, or what it was
-	opened  int
+	synced  []byte // the content at the last sync
+	opened  int    // how often it was opened: only the latest file may use it
 }
 
-// open gives the file to the next server; the one before can't use it any more.
+// open returns the file for the next server. The file of the previous one fails from
+// now on.
 func (d *disk) open() *file {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.opened++
-	return &file{disk: d, turn: d.opened}
+	return &file{disk: d, generation: d.opened}
 }
 
-// crash loses what was not synced.
+// crash drops what was not synced. All open files fail from now on.
 func (d *disk) crash() {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	d.opened++
-	d.content = slices.Clip(d.synced) // what is appended must not touch what another server holds
+	d.content = slices.Clip(d.synced) // appending must copy, because other slices share the array
 }
 
-// file is the disk in the hands of one server.
+// file is the disk as one server has opened it.
 type file struct {
-	disk *disk
-	turn int
-	read int
+	disk       *disk
+	generation int
+	read       int
 }
 
-// do works on the disk, as long as the server lives.
+// do calls work, unless the server was killed.
 func (f *file) do(work func(d *disk)) error {
 	f.disk.mu.Lock()
 	defer f.disk.mu.Unlock()
-	if f.turn != f.disk.opened {
+	if f.generation != f.disk.opened {
 		return errKilled
 	}
 	work(f.disk)
@@ -70,11 +71,11 @@ func (f *file) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// Sync makes what was written last.
+// Sync protects what was written from a crash.
 func (f *file) Sync() error { return f.do(func(d *disk) { d.synced = d.content }) }
 
-// Truncate cuts the content off behind size octets.
+// Truncate cuts the content to a size in bytes.
 func (f *file) Truncate(size int64) error {
-	// A copy, because what was synced must not change before the next sync.
+	// A copy: what was synced must not change before the next sync.
 	return f.do(func(d *disk) { d.content = slices.Clone(d.content[:size]) })
 }

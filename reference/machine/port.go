@@ -5,17 +5,15 @@ import (
 	"sync"
 )
 
-// port outlives the servers that listen on it: nobody else can take it while
-// none does. Meanwhile connections are accepted and ended at once, as by a
-// proxy whose server is away.
+// port is a TCP port that stays open between servers, so that no other process can
+// use it. While no server listens, it accepts connections and closes them at once.
 type port struct {
 	net.Listener
 	mu      sync.Mutex
 	current *listener // nil while no server listens
 }
 
-// serve hands the connections that come to whoever listens, until the port is
-// closed.
+// serve passes connections on to the current listener, until the port is closed.
 func (p *port) serve() {
 	for {
 		conn, err := p.Accept()
@@ -27,12 +25,12 @@ func (p *port) serve() {
 		current := p.current
 		p.mu.Unlock()
 		if current == nil || !current.take(conn) {
-			_ = conn.Close() // nobody is there
+			_ = conn.Close()
 		}
 	}
 }
 
-// listen makes the next server the one that listens.
+// listen returns the listener for the next server.
 func (p *port) listen() net.Listener {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -40,8 +38,7 @@ func (p *port) listen() net.Listener {
 	return p.current
 }
 
-// kill ends every connection of the server that listens, in the middle of
-// whatever it says.
+// kill closes the current listener and all of its connections.
 func (p *port) kill() {
 	p.mu.Lock()
 	current := p.current
@@ -52,7 +49,7 @@ func (p *port) kill() {
 	}
 }
 
-// listener is the port in the hands of one server.
+// listener is the port as one server listens on it.
 type listener struct {
 	address  net.Addr
 	incoming chan net.Conn
@@ -64,7 +61,8 @@ type listener struct {
 	closed chan struct{}
 }
 
-// take waits for the server to accept the connection.
+// take waits until the server accepts the connection. It returns false if the
+// listener is closed.
 func (l *listener) take(conn net.Conn) bool {
 	l.mu.Lock()
 	alive := !l.killed
@@ -88,7 +86,7 @@ func (l *listener) kill() {
 	defer l.mu.Unlock()
 	l.killed = true
 	for _, conn := range l.conns {
-		_ = conn.Close() // it may be closed
+		_ = conn.Close() // it may be closed already
 	}
 	_ = l.Close()
 }
@@ -103,11 +101,11 @@ func (l *listener) Accept() (net.Conn, error) {
 	}
 }
 
-// Close ends the waiting; the port stays.
+// Close ends Accept. The port stays open.
 func (l *listener) Close() error {
 	l.once.Do(func() { close(l.closed) })
 	return nil
 }
 
-// Addr is that of the port.
+// Addr returns the address of the port.
 func (l *listener) Addr() net.Addr { return l.address }

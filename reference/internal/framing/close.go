@@ -2,7 +2,7 @@ package framing
 
 import "time"
 
-// Write sends octets within the write timeout.
+// Write sends bytes within the write time-out.
 func (c *conn) Write(p []byte) (int, error) {
 	if c.extend(&c.writeBy, c.listener.limits.WriteTimeout) {
 		if err := c.Conn.SetWriteDeadline(c.listener.start.Add(c.writeBy)); err != nil {
@@ -18,23 +18,23 @@ func (c *conn) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// SetWriteDeadline does nothing: every Write has its own time.
+// SetWriteDeadline does nothing: each Write has its own time limit.
 func (c *conn) SetWriteDeadline(time.Time) error { return nil }
 
-// Close ends the connection. Where the client may still be sending, the
-// connection is first closed in one direction only and read for a while:
-// otherwise the kernel would reset it, and the client might lose an answer it
-// has not read yet (RFC 9112, 9.6).
+// Close closes the connection. If the client may still be sending, it closes only the
+// direction to the client and reads for a while. Otherwise the kernel would reset the
+// connection, and the client could lose a response that it has not read yet (RFC 9112,
+// 9.6).
 func (c *conn) Close() error {
-	// A Read that is waiting means that somebody else wants it to end now.
+	// A Read that is waiting means that net/http wants to end it now.
 	if c.ended.Load() || c.deadline.isWaiting() {
 		return c.shut()
 	}
 	return c.CloseWrite()
 }
 
-// CloseWrite says to the client that nothing more comes, and starts closing
-// the connection.
+// CloseWrite closes the direction to the client, and reads until the client closes the
+// other one.
 func (c *conn) CloseWrite() error {
 	half, ok := c.Conn.(interface{ CloseWrite() error })
 	if !ok {
@@ -48,21 +48,21 @@ func (c *conn) CloseWrite() error {
 	return err
 }
 
-// linger reads until the client closes its side, or takes too long.
+// linger reads until the client closes its side or the time-out expires.
 func (c *conn) linger() {
 	defer c.shut()
 	if c.Conn.SetReadDeadline(time.Now().Add(c.listener.limits.Linger)) != nil {
 		return
 	}
-	forget := make([]byte, 4<<10)
+	discarded := make([]byte, 4<<10)
 	for {
-		if _, err := c.Conn.Read(forget); err != nil {
+		if _, err := c.Conn.Read(discarded); err != nil {
 			return
 		}
 	}
 }
 
-// shut closes the connection at once.
+// shut closes both directions immediately.
 func (c *conn) shut() error {
 	c.listener.forget(c)
 	return c.Conn.Close()

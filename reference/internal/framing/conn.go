@@ -12,10 +12,10 @@ import (
 	"time"
 )
 
-// conn is a connection that passes on only what the filter lets through.
+// conn is a connection that passes on only the requests that the filter accepts.
 //
-// Its buffer holds, in this order, octets that may be passed on (read to
-// ready) and octets whose meaning is not known yet (ready to written).
+// Its buffer contains bytes that may be passed on (from read to ready), and then bytes
+// that are not parsed completely (from ready to written).
 type conn struct {
 	net.Conn
 	listener *Listener
@@ -26,25 +26,25 @@ type conn struct {
 	head   head
 	body   body
 	inBody bool
-	err    error // what Read returns once there is nothing left to pass on
+	err    error // what Read returns when all accepted bytes have been passed on
 
 	deadline deadline
 
-	// Moments, counted from the start of the listener.
-	now             atomic.Int64  // when a wait for octets last ended
-	headBy          time.Duration // zero while no head has begun
+	// Times, counted from the start of the listener.
+	now             atomic.Int64  // end of the last wait for bytes
+	headBy          time.Duration // time limit of the head; 0 before it begins
 	idleBy, writeBy time.Duration
-	field           []byte // of the answer that is being made
-	answer          []byte // room for one with its field
+	field           []byte // to be added to the current response
+	answer          []byte // buffer for a response with the field
 
-	used    atomic.Bool // an octet was received
+	used    atomic.Bool // a byte was received
 	ended   atomic.Bool // nothing more will be received
 	closing atomic.Bool
 }
 
 const firstBuffer = 4 << 10
 
-// Read passes on heads only once they are complete and were found good.
+// Read returns the head of a request only when it is complete and accepted.
 func (c *conn) Read(p []byte) (int, error) {
 	for c.read == c.ready {
 		if c.ready < c.written {
@@ -65,8 +65,7 @@ func (c *conn) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// advance finds out how many more octets may be passed on. It never goes
-// beyond one head or one piece of a body.
+// advance parses more bytes, at most one head or one part of a body.
 func (c *conn) advance() {
 	if c.err != nil {
 		return
@@ -103,7 +102,7 @@ func (c *conn) skipEmptyLine() {
 	}
 }
 
-// pass lets a head through and gets ready for what follows it.
+// pass accepts a head and prepares for its body or for the next head.
 func (c *conn) pass(n int) {
 	if t := c.head.target; t.to > 0 {
 		n += c.wrapTarget(t)
@@ -115,8 +114,8 @@ func (c *conn) pass(n int) {
 	c.headBy = 0
 }
 
-// wrapTarget replaces a target that net/http could not parse, and returns how
-// much longer the head became.
+// wrapTarget replaces a target that net/http cannot parse. It returns by how many bytes
+// the head is longer.
 func (c *conn) wrapTarget(t span) int {
 	rest := c.buffer[c.ready:c.written]
 	wrapped := sentPrefix + url.PathEscape(string(rest[t.from:t.to]))
@@ -124,14 +123,14 @@ func (c *conn) wrapTarget(t span) int {
 	return len(wrapped) - (t.to - t.from)
 }
 
-// replace puts other octets in the place of those whose meaning is not known.
-// It must not be called while there are octets to pass on.
+// replace replaces the bytes that are not parsed completely. It must not be called while
+// there are bytes to pass on.
 func (c *conn) replace(p []byte) {
 	c.buffer, c.read, c.ready, c.written = p, 0, 0, len(p)
 }
 
-// refuse makes a request that asks for the refusal the last one on this
-// connection.
+// refuse replaces the current request with one that [Handler] answers with the refusal.
+// It is the last one on the connection.
 func (c *conn) refuse(f *refusal) {
 	method := http.MethodGet
 	if c.head.asHEAD {
@@ -142,8 +141,8 @@ func (c *conn) refuse(f *refusal) {
 	c.err = io.EOF
 }
 
-// fill receives more octets. An error that ends the connection is kept, and a
-// head that was cut short is refused.
+// fill receives more bytes. It stores an error that ends the connection, and refuses an
+// incomplete head.
 func (c *conn) fill() error {
 	c.makeRoom()
 	if err := c.deadline.before(c.Conn, c.waitBy()); err != nil {
@@ -174,8 +173,8 @@ func (c *conn) fill() error {
 	return nil
 }
 
-// waitBy limits the wait for more of a head, or for the first octet of one. A
-// body has the limit that the handler sets.
+// waitBy returns the time limit for more bytes of a head, or for its first byte. The
+// handler sets the limit for a body.
 func (c *conn) waitBy() time.Time {
 	limits := &c.listener.limits
 	switch {
@@ -190,9 +189,9 @@ func (c *conn) waitBy() time.Time {
 	return c.listener.start.Add(c.headBy)
 }
 
-// extend moves a limit when less than the timeout is left, and gives up to a
-// quarter more, so that the connection need not be told for every request.
-// The time is that of the last octets: since then nothing has waited.
+// extend moves a time limit if less than the time-out is left. It adds a quarter, so
+// that the deadline of the connection is not set for each request. It counts from the
+// last received bytes: nothing has waited since then.
 func (c *conn) extend(limit *time.Duration, timeout time.Duration) (moved bool) {
 	now := time.Duration(c.now.Load())
 	if *limit-now >= timeout {
@@ -202,7 +201,7 @@ func (c *conn) extend(limit *time.Duration, timeout time.Duration) (moved bool) 
 	return true
 }
 
-// headBegun reports whether a part of a head was received.
+// headBegun reports whether an incomplete head was received.
 func (c *conn) headBegun() bool { return !c.inBody && c.written > c.ready }
 
 func (c *conn) makeRoom() {
@@ -216,15 +215,15 @@ func (c *conn) makeRoom() {
 		copy(c.buffer, c.buffer[c.read:c.written])
 		c.ready, c.written, c.read = c.ready-c.read, c.written-c.read, 0
 	default:
-		// Bounded: a head or a line that grows beyond its limit is refused.
+		// The buffer is bounded: a head or a line that exceeds its limit is refused.
 		c.buffer = append(c.buffer, make([]byte, len(c.buffer))...)
 	}
 }
 
-// SetReadDeadline bounds Read. The time for a head bounds it too.
+// SetReadDeadline sets a time limit for Read. The limit for a head applies as well.
 func (c *conn) SetReadDeadline(t time.Time) error { return c.deadline.set(c.Conn, t) }
 
-// SetDeadline bounds Read and Write.
+// SetDeadline sets the time limits for Read and Write.
 func (c *conn) SetDeadline(t time.Time) error {
 	return errors.Join(c.SetReadDeadline(t), c.SetWriteDeadline(t))
 }

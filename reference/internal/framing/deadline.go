@@ -7,10 +7,9 @@ import (
 	"time"
 )
 
-// deadline combines what net/http asks for with the filter's own limit on a
-// wait, and hands the earlier one to the connection only when something waits
-// for it: net/http sets several deadlines for every request, most of which
-// nobody ever waits for.
+// deadline combines the deadline of net/http with the own limit of the filter. It sets
+// the earlier one on the connection only if a Read waits: net/http sets several
+// deadlines for each request, and most of them are never waited for.
 type deadline struct {
 	mu      sync.Mutex
 	asked   time.Time
@@ -19,7 +18,7 @@ type deadline struct {
 	waiting bool
 }
 
-// set is what net/http calls, also to wake a Read that is waiting.
+// set sets the deadline of net/http, which may end a Read that is waiting.
 func (d *deadline) set(c net.Conn, t time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -30,8 +29,7 @@ func (d *deadline) set(c net.Conn, t time.Time) error {
 	return nil
 }
 
-// before is called before a wait that has a limit of its own, which may be
-// zero.
+// before is called before a wait with an own limit; the zero time is no limit.
 func (d *deadline) before(c net.Conn, own time.Time) error {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -46,8 +44,7 @@ func (d *deadline) before(c net.Conn, own time.Time) error {
 	return nil
 }
 
-// after is called when the wait is over. It reports whether the wait was
-// bound by its own limit.
+// after is called after the wait. It reports whether the own limit was the earlier one.
 func (d *deadline) after() bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
@@ -73,5 +70,5 @@ func (d *deadline) apply(c net.Conn) error {
 	return c.SetReadDeadline(t)
 }
 
-// woken recognises the deadline, decades ago, by which net/http ends a wait.
+// woken recognizes the deadline far in the past by which net/http ends a wait.
 func woken(t time.Time) bool { return !t.IsZero() && t.Unix() < 1<<20 }

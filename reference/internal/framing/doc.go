@@ -1,10 +1,10 @@
-// Package framing stands between a listener and net/http. It reads the head and
-// the framing of every HTTP/1 request before net/http does and lets only
-// those pass that have one meaning (RFC 9112), so that no two readers of a
-// connection can disagree about where a request ends.
+// Package framing is a filter between a listener and net/http. It parses the head and
+// the framing of every HTTP/1 request before net/http does, and refuses requests that
+// RFC 9112 does not allow or that two parsers could read differently. So no two readers
+// of a connection disagree about where a request ends.
 //
-// A request that is refused is not answered by the filter itself: in its place
-// the filter passes on a request of its own, whose target no client can send, and
-// [Handler] turns that into the answer. So the answer has its place behind
-// the answers to earlier requests, and the same form as every other.
+// The filter does not answer a refused request itself. It passes a request of its own
+// on to net/http, with a target that no client can send, and [Handler] answers that. So
+// the error response follows the responses to earlier requests, and has the same form
+// as all other error responses.
 package framing

@@ -7,19 +7,18 @@ import (
 	"time"
 )
 
-// Limits bound what one connection may send and how long it may take. All of
-// them must be positive.
+// Limits are the limits for one connection. All of them must be positive.
 type Limits struct {
-	RequestLine  int           // octets; beyond it 414 (RFC 9110, 15.5.15)
-	HeaderBytes  int           // octets; beyond it 431 (RFC 6585, 5)
-	HeaderFields int           // lines; beyond it 431
-	HeadTimeout  time.Duration // from the first octet of a head; beyond it 408
-	IdleTimeout  time.Duration // between requests, or up to a quarter more
-	WriteTimeout time.Duration // for one write, or up to a quarter more
-	Linger       time.Duration // how long a closed connection is still read
+	RequestLine  int           // bytes; a longer one is answered 414 (RFC 9110, 15.5.15)
+	HeaderBytes  int           // bytes; more are answered 431 (RFC 6585, 5)
+	HeaderFields int           // lines; more are answered 431
+	HeadTimeout  time.Duration // from the first byte of a head; a slower one is answered 408
+	IdleTimeout  time.Duration // between requests; it may take up to a quarter longer
+	WriteTimeout time.Duration // for one write; it may take up to a quarter longer
+	Linger       time.Duration // for reading from a connection that is being closed
 }
 
-// Listener wraps the connections of a listener with the filter.
+// Listener accepts connections with the filter.
 type Listener struct {
 	net.Listener
 	limits Limits
@@ -30,13 +29,12 @@ type Listener struct {
 	open  sync.WaitGroup
 }
 
-// Listen puts the filter before l.
+// Listen adds the filter to the connections of l.
 func Listen(l net.Listener, limits Limits) *Listener {
 	return &Listener{Listener: l, limits: limits, start: time.Now(), conns: make(map[*conn]struct{})}
 }
 
-// Accept waits for the next connection, and returns the errors of the
-// underlying listener.
+// Accept waits for the next connection. It returns the errors of the original listener.
 func (l *Listener) Accept() (net.Conn, error) {
 	raw, err := l.Listener.Accept()
 	if err != nil {
@@ -52,7 +50,7 @@ func (l *Listener) Accept() (net.Conn, error) {
 	return c, nil
 }
 
-// forget is called by a connection when it is really closed.
+// forget is called when both directions of a connection are closed.
 func (l *Listener) forget(c *conn) {
 	l.mu.Lock()
 	_, known := l.conns[c]
@@ -63,8 +61,8 @@ func (l *Listener) forget(c *conn) {
 	}
 }
 
-// CloseUnused closes the connections on which nothing was received, for which
-// net/http would otherwise wait when it shuts down.
+// CloseUnused closes the connections on which nothing was received. Shutdown of net/http
+// would wait for them.
 func (l *Listener) CloseUnused() {
 	for _, c := range l.known() {
 		if !c.used.Load() {
@@ -73,8 +71,8 @@ func (l *Listener) CloseUnused() {
 	}
 }
 
-// Drain waits for the connections that are being closed, until ctx ends. Then
-// it closes them all at once. It must be called after Close.
+// Drain waits until all connections are closed. When ctx ends, it closes them
+// immediately. Call it after Close.
 func (l *Listener) Drain(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {

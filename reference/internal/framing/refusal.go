@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// refusal is why a request is not passed on.
+// refusal is the error response to a request that the filter refuses.
 type refusal struct {
 	status int
 	reason string
@@ -17,26 +17,25 @@ func bad(reason string) *refusal {
 	return &refusal{http.StatusBadRequest, reason}
 }
 
-// The filter speaks to [Handler] through targets that begin like this. A "#"
-// never appears in a target (RFC 9112, 3.2), and the filter refuses those where it does.
+// The filter passes messages to [Handler] in targets that begin with these prefixes. A
+// client cannot send them: a target never contains "#" (RFC 9112, 3.2), and the filter
+// refuses it.
 const (
 	refusedPrefix = "/#refused/"
 	sentPrefix    = "/#sent/"
 )
 
-// request is what net/http gets to see in place of the one that is refused.
+// request is the request that net/http receives instead of the refused one.
 func (f *refusal) request(method string) []byte {
 	target := refusedPrefix + strconv.Itoa(f.status) + "/" + url.PathEscape(f.reason)
 	return []byte(method + " " + target + " HTTP/1.1\r\nHost: refused\r\nConnection: close\r\n\r\n")
 }
 
-// Refuse answers a request that never reached the handler. The connection is
-// closed afterwards.
+// Refuse answers a refused request. The connection is closed afterwards.
 type Refuse func(w http.ResponseWriter, r *http.Request, status int, reason string)
 
-// Handler is the other end of the filter: refuse gets what was refused, next
-// gets everything else, with RequestURI exactly as the client sent it. It must
-// only be used behind a [Listener].
+// Handler calls refuse for the requests that the filter refused, and next for all others,
+// with RequestURI exactly as the client sent it. Use it only with a [Listener].
 func Handler(next http.Handler, refuse Refuse) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasPrefix(r.RequestURI, "/#") {

@@ -73,7 +73,7 @@ func TestATargetIsDeclaredAsItsOperatorWould(t *testing.T) {
 			t.Errorf("%s: got %v", role, got.Users[role])
 		}
 	}
-	s.Declares = fault.Declaration{Unknown: true}
+	s.Declares = fault.Declaration{QuotaUndeclared: true}
 	if got, _ = Target(s, root); got.Capabilities.TagQuota != target.QuotaUnknown || got.Capabilities.QuotaProbe != 256 || got.Capabilities.Alphabet != nil {
 		t.Errorf("undeclared: got %+v", got.Capabilities)
 	}

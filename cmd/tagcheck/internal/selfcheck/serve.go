@@ -52,7 +52,7 @@ func serve(s fault.Server) (Served, error) {
 // ServeDurable starts a server with a disk, which can be killed and started
 // again, on a free port of this machine.
 func ServeDurable(s fault.Server) (Served, error) {
-	m, err := machine.New(s.On)
+	m, err := machine.New(s.NewFromDisk)
 	if err != nil {
 		return Served{}, fmt.Errorf("start the server %s: %w", s.Name, err)
 	}
@@ -103,7 +103,7 @@ func Target(s fault.Server, root *url.URL) (target.Target, error) {
 			TagQuota: cmp.Or(s.Config.TagQuota, target.QuotaNone), QuotaProbe: 256,
 		},
 	}
-	if s.Declares.Unknown {
+	if s.Declares.QuotaUndeclared {
 		t.Capabilities.TagQuota = target.QuotaUnknown
 	}
 	for _, u := range Users(s.Config) {

@@ -11,10 +11,15 @@ import (
 func TestAuthentication(t *testing.T) {
 	s := demo(t)
 	exchange(t, s, "PUT", tagPath("a"), "")
-	tokens := []string{"", "x", DemoOwnerToken + "x", DemoOwnerToken[1:], strings.ToUpper(DemoOwnerToken), " " + DemoOwnerToken, strings.Repeat("x", 6000), "é"}
+	tokens := []string{
+		"", "x", DemoOwnerToken + "x", DemoOwnerToken[1:], strings.ToUpper(DemoOwnerToken), " " + DemoOwnerToken,
+		strings.Repeat("x", 6000), "é",
+	}
 	targets := []struct{ method, target string }{
-		{"PUT", tagPath("b")}, {"DELETE", tagPath("a")}, {"GET", tagPath("a")}, {"PUT", tagPath("%zz")}, {"PUT", tagPath(strings.Repeat("x", 256))},
-		{"PUT", "/v2/images/" + missingID + "/tags/a"}, {"GET", "/v2/images"}, {"POST", "/v2/images"}, {"GET", "/v2/images/" + testID}, {"DELETE", "/v2/images/" + testID}, {"GET", "/nothing"},
+		{"PUT", tagPath("b")}, {"DELETE", tagPath("a")}, {"GET", tagPath("a")}, {"PUT", tagPath("%zz")},
+		{"PUT", tagPath(strings.Repeat("x", 256))}, {"PUT", "/v2/images/" + missingID + "/tags/a"},
+		{"GET", "/v2/images"}, {"POST", "/v2/images"}, {"GET", "/v2/images/" + testID}, {"DELETE", "/v2/images/" + testID},
+		{"GET", "/nothing"},
 	}
 	for _, token := range tokens {
 		for _, target := range targets {
@@ -24,7 +29,7 @@ func TestAuthentication(t *testing.T) {
 				t.Errorf("WWW-Authenticate is %q", got)
 			}
 			if token != "" && len(token) > 2 && (strings.Contains(w.Body.String(), token)) {
-				t.Error("the token comes back")
+				t.Error("the response contains the token")
 			}
 		}
 	}
@@ -49,7 +54,7 @@ func TestWithoutAuthentication(t *testing.T) {
 	wantTags(t, s, testID, "a")
 }
 
-func TestNobodyIsKnown(t *testing.T) {
+func TestEmptyUsersRefuseEveryToken(t *testing.T) {
 	s := New(Config{Users: map[string]Identity{}})
 	wantStatus(t, exchange(t, s, "GET", "/v2/images", ""), 401)
 	s = New(Config{Users: map[string]Identity{"": {Role: RoleAdmin}}})
@@ -77,7 +82,7 @@ func TestWriteAccess(t *testing.T) {
 		{"shared", DemoStrangerToken, 404, 404},
 		{"community", DemoOwnerToken, 200, 204},
 		{"community", DemoStrangerToken, 200, 403},
-		{"public", DemoOwnerToken, 200, 403}, // the administrator's
+		{"public", DemoOwnerToken, 200, 403}, // created by the administrator
 		{"public", DemoStrangerToken, 200, 403},
 		{"public", DemoReaderToken, 200, 403},
 		{"public", DemoAdminToken, 200, 204},
@@ -93,7 +98,7 @@ func TestWriteAccess(t *testing.T) {
 		if w := exchange(t, s, "GET", "/v2/images/"+testID, "", "X-Auth-Token", tt.token); w.Code != tt.read {
 			t.Errorf("%s: read answered %d, want %d", name, w.Code, tt.read)
 		}
-		// Whether the tag is there must make no difference to who may not write.
+		// A caller without write access must not learn whether the image has the tag.
 		for _, write := range [][2]string{{"PUT", "a"}, {"PUT", "b"}, {"DELETE", "b"}, {"DELETE", "a"}} {
 			if w := exchange(t, s, write[0], tagPath(write[1]), "", "X-Auth-Token", tt.token); w.Code != tt.write {
 				t.Errorf("%s: %s answered %d, want %d", name, write, w.Code, tt.write)
@@ -179,7 +184,7 @@ func TestAccessLog(t *testing.T) {
 	}
 }
 
-// panicking is a store that fails as no store should.
+// panicking is a store whose Find panics.
 type panicking struct{ Store }
 
 func (panicking) Find(string) (Record, error) { panic("secret") }

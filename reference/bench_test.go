@@ -14,12 +14,12 @@ import (
 
 const (
 	benchClients = 32
-	benchImages  = 10_000 // as many as the server holds by default
+	benchImages  = DefaultMaxImages
 	benchID      = "0c6c9b5e-3d1f-4f7e-9b1a-%012d"
 )
 
-// benchClient sends prepared requests on one connection, one at a time, and
-// does as little as possible with the answers.
+// benchClient sends prepared requests on one connection, one at a time, and checks only
+// the status of the responses.
 type benchClient struct {
 	conn     net.Conn
 	requests [][]byte
@@ -41,7 +41,7 @@ func newBenchClient(b *testing.B, address string, number int) *benchClient {
 	return c
 }
 
-// run sends n requests. Every answer is a 204, so it ends with its header.
+// run sends n requests. Each response is a 204, which ends with its header.
 func (c *benchClient) run(n int) error {
 	for i := range n {
 		if _, err := c.conn.Write(c.requests[i%len(c.requests)]); err != nil {
@@ -83,7 +83,7 @@ func benchListener(b *testing.B) net.Listener {
 	return l
 }
 
-// benchBare starts net/http as it comes, with a handler that does nothing.
+// benchBare starts an unmodified net/http server with a handler that answers 204.
 func benchBare(b *testing.B) []*benchClient {
 	l := benchListener(b)
 	bare := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
@@ -94,7 +94,7 @@ func benchBare(b *testing.B) []*benchClient {
 	return dialBench(b, l.Addr().String())
 }
 
-// benchReference starts the whole reference server.
+// benchReference starts the reference server.
 func benchReference(b *testing.B) []*benchClient {
 	l := benchListener(b)
 	s := New(Demo())
@@ -124,23 +124,23 @@ func dialBench(b *testing.B, address string) []*benchClient {
 	return clients
 }
 
-// BenchmarkBare is what net/http alone can do.
+// BenchmarkBare measures net/http with a handler that only answers 204.
 func BenchmarkBare(b *testing.B) {
 	clients := benchBare(b)
 	b.ResetTimer()
 	benchRun(b, clients, b.N)
 }
 
-// BenchmarkReference is the same with everything the reference server adds:
-// the filter, authentication, routing, the store.
+// BenchmarkReference measures the reference server, with its filter, authentication,
+// routing and store.
 func BenchmarkReference(b *testing.B) {
 	clients := benchReference(b)
 	b.ResetTimer()
 	benchRun(b, clients, b.N)
 }
 
-// BenchmarkRatio runs both in turns and reports the median of the ratios of
-// their throughput, which other work on the machine disturbs least.
+// BenchmarkRatio runs both alternately and reports the median and the quartiles of the
+// ratios of their throughput. Other processes disturb ratios less than absolute figures.
 func BenchmarkRatio(b *testing.B) {
 	const rounds, requests = 41, 4_000
 	bare, reference := benchBare(b), benchReference(b)

@@ -56,7 +56,7 @@ func TestConcurrentRemovesHaveOneWinner(t *testing.T) {
 			}
 		})
 		if n := winners.Load(); n != 1 {
-			t.Errorf("%d removed the tag", n)
+			t.Errorf("%d requests removed the tag, want 1", n)
 		}
 	}
 }
@@ -74,7 +74,7 @@ func TestConcurrentQuotaIsExact(t *testing.T) {
 			}
 		})
 		if n := stored.Load(); n != 3 || len(show(t, s, testID).Tags) != 10 {
-			t.Errorf("%d of 3 were stored", n)
+			t.Errorf("%d additions succeeded, want 3", n)
 		}
 	}
 }
@@ -89,13 +89,13 @@ func TestConcurrentCreateHasOneWinner(t *testing.T) {
 			}
 		})
 		if n := winners.Load(); n != 1 {
-			t.Errorf("%d created the image", n)
+			t.Errorf("%d requests created the image, want 1", n)
 		}
 	}
 }
 
-// TestDeletedImageTakesNoTags checks that no tag is acknowledged after the
-// deletion of its image was.
+// TestDeletedImageTakesNoTags checks that no addition is acknowledged after the deletion
+// of the image.
 func TestDeletedImageTakesNoTags(t *testing.T) {
 	for range testRounds {
 		s := demo(t)
@@ -114,9 +114,9 @@ func TestDeletedImageTakesNoTags(t *testing.T) {
 	}
 }
 
-// TestReadsAreWhole adds tags in order, so that every set that is read must be
-// a beginning of that order.
-func TestReadsAreWhole(t *testing.T) {
+// TestReadsAreSnapshots adds tags in order, so that each read must return the first tags in
+// this order.
+func TestReadsAreSnapshots(t *testing.T) {
 	s := New(Config{})
 	create(t, s, `{"id":"`+testID+`"}`)
 	var order []string
@@ -139,7 +139,7 @@ func TestReadsAreWhole(t *testing.T) {
 	})
 }
 
-// TestConcurrentConnections does the same through the network.
+// TestConcurrentConnections adds and removes tags over several connections.
 func TestConcurrentConnections(t *testing.T) {
 	s := demo(t)
 	s.cfg.TagQuota = 0

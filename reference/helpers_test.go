@@ -20,8 +20,8 @@ const (
 	missingID = "5a4c1f0e-7d0b-4c1e-9a55-3f0a8b6c2d12"
 )
 
-// exchange asks the handler directly, as the owner unless the header says
-// otherwise. The target is used as it is, whether or not it is a good URL.
+// exchange calls the handler directly, with the token of the owner unless the header has
+// another one. The target need not be a valid URL.
 func exchange(t *testing.T, s *Server, method, target, body string, header ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequest(http.MethodGet, "/", strings.NewReader(body))
@@ -109,7 +109,7 @@ func serve(t testing.TB, s *Server) string {
 	return l.Addr().String()
 }
 
-// rawConn is a connection on which a test writes what it likes.
+// rawConn is a connection on which a test writes any bytes.
 type rawConn struct {
 	t testing.TB
 	*net.TCPConn
@@ -123,7 +123,7 @@ func dial(t testing.TB, address string) *rawConn {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { c.Close() })
-	// Only so that a hanging test ends; nothing waits for it otherwise.
+	// Ends a test that hangs.
 	c.SetDeadline(time.Now().Add(30 * time.Second))
 	return &rawConn{t, c.(*net.TCPConn), bufio.NewReader(c)}
 }
@@ -135,16 +135,16 @@ func (c *rawConn) send(format string, args ...any) {
 	}
 }
 
-// answer reads one answer to a request with this method.
+// answer reads the response to a request with this method.
 func (c *rawConn) answer(method string) (*http.Response, string) {
 	c.t.Helper()
 	answer, err := http.ReadResponse(c.in, &http.Request{Method: method})
 	if err != nil {
-		c.t.Fatalf("no answer: %v", err)
+		c.t.Fatalf("read the response: %v", err)
 	}
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {
-		c.t.Fatalf("the body of the answer: %v", err)
+		c.t.Fatalf("read the body of the response: %v", err)
 	}
 	return answer, string(body)
 }
@@ -164,24 +164,24 @@ func (c *rawConn) wantAnswer(method string, status int) *http.Response {
 	return answer
 }
 
-// wantRefusal reads an answer that is the last one.
+// wantRefusal reads an error response, after which the server closes the connection.
 func (c *rawConn) wantRefusal(status int) {
 	c.t.Helper()
 	if answer := c.wantAnswer("GET", status); !answer.Close {
-		c.t.Error("the answer does not say that the connection is closed")
+		c.t.Error("the response has no Connection: close")
 	}
 	c.wantEnd()
 }
 
-// wantEnd expects the server to close the connection in good order.
+// wantEnd expects that the server closes the connection without a reset.
 func (c *rawConn) wantEnd() {
 	c.t.Helper()
 	if rest, err := io.ReadAll(c.in); err != nil || len(rest) > 0 {
-		c.t.Errorf("expected the end, got %q and %v", rest, err)
+		c.t.Errorf("want the end of the connection, got %q and %v", rest, err)
 	}
 }
 
-// head is the head of a tag request, without the empty line.
+// head returns the head of a tag operation, without the empty line.
 func head(method, tag string) string {
 	return method + " " + tagPath(tag) + " HTTP/1.1\r\nHost: test\r\nX-Auth-Token: " + DemoOwnerToken + "\r\n"
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// list reads a listing as the administrator and returns the ids.
+// list reads a list as the administrator and returns the image IDs.
 func list(t *testing.T, s *Server, query string, header ...string) []string {
 	t.Helper()
 	v := listPage(t, s, "/v2/images"+query, header...)
@@ -48,8 +48,9 @@ func TestCreateImage(t *testing.T) {
 		t.Errorf("id is %q", id)
 	}
 	for name, want := range map[string]string{
-		"name": "n", "status": "queued", "visibility": "shared", "owner": "alpha", "protected": "false", "tags": "[a b]",
-		"self": "/v2/images/" + id, "file": "/v2/images/" + id + "/file", "schema": "/v2/schemas/image", "created_at": fmt.Sprint(v["updated_at"]),
+		"name": "n", "status": "queued", "visibility": "shared", "owner": "alpha", "protected": "false",
+		"tags": "[a b]", "created_at": fmt.Sprint(v["updated_at"]),
+		"self": "/v2/images/" + id, "file": "/v2/images/" + id + "/file", "schema": "/v2/schemas/image",
 	} {
 		if got := fmt.Sprint(v[name]); got != want {
 			t.Errorf("%s is %s, want %s", name, got, want)
@@ -69,15 +70,17 @@ func TestMinimalImage(t *testing.T) {
 	}
 }
 
-func TestCreateIsRefused(t *testing.T) {
+func TestInvalidImagesAreRefused(t *testing.T) {
 	long := strings.Repeat("x", 256)
 	bodies := map[string]int{
 		"": 400, "null": 400, "[]": 400, "{": 400, "{} {}": 400, "\"x\"": 400, "{\"name\":\"\xff\"}": 400,
 		`{"name":1}`: 400, `{"name":"` + long + `"}`: 400,
 		`{"visibility":"secret"}`: 400, `{"visibility":null}`: 400, `{"visibility":1}`: 400,
-		`{"tags":null}`: 400, `{"tags":"a"}`: 400, `{"tags":[1]}`: 400, `{"tags":[null]}`: 400, `{"tags":[""]}`: 400, `{"tags":["` + long + `"]}`: 400,
+		`{"tags":null}`: 400, `{"tags":"a"}`: 400, `{"tags":[1]}`: 400, `{"tags":[null]}`: 400, `{"tags":[""]}`: 400,
+		`{"tags":["` + long + `"]}`:                                400,
 		`{"tags":["1","2","3","4","5","6","7","8","9","10","11"]}`: 413,
-		`{"id":"x"}`: 400, `{"id":1}`: 400, `{"id":null}`: 400, `{"id":"` + testID + `0"}`: 400, `{"id":"` + strings.ReplaceAll(testID, "-", "0") + `"}`: 400,
+		`{"id":"x"}`: 400, `{"id":1}`: 400, `{"id":null}`: 400, `{"id":"` + testID + `0"}`: 400,
+		`{"id":"` + strings.ReplaceAll(testID, "-", "0") + `"}`: 400,
 	}
 	for body, status := range bodies {
 		s := New(Demo())
@@ -85,7 +88,7 @@ func TestCreateIsRefused(t *testing.T) {
 			t.Errorf("%.60s: answered %d, want %d", body, w.Code, status)
 		}
 		if len(list(t, s, "")) != 0 {
-			t.Errorf("%.60s: an image appeared", body)
+			t.Errorf("%.60s: an image was created", body)
 		}
 	}
 }
@@ -108,7 +111,7 @@ func TestIDsAreUsedOnce(t *testing.T) {
 	wantStatus(t, exchange(t, s, "POST", "/v2/images", body), 409)
 }
 
-func TestUpperCaseIDIsAnother(t *testing.T) {
+func TestIDsAreCaseSensitive(t *testing.T) {
 	s := demo(t)
 	upper := strings.ToUpper(testID)
 	wantStatus(t, exchange(t, s, "GET", "/v2/images/"+upper, ""), 404)
@@ -135,7 +138,7 @@ func TestLimits(t *testing.T) {
 		}
 	}
 	if got := len(show(t, s, id).Tags); got != stored || stored == 0 || stored == 100 {
-		t.Errorf("%d tags were stored, %d are there", stored, got)
+		t.Errorf("the server has %[2]d tags, but answered 204 to %[1]d additions", stored, got)
 	}
 	wantStatus(t, exchange(t, s, "PUT", "/v2/images/"+id+"/tags/full", ""), 413)
 	wantStatus(t, exchange(t, s, "PUT", "/v2/images/"+id+"/tags/0", ""), 204)
@@ -143,7 +146,7 @@ func TestLimits(t *testing.T) {
 	wantStatus(t, exchange(t, s, "PUT", "/v2/images/"+id+"/tags/1", ""), 204)
 }
 
-func TestMemoryIsGivenBack(t *testing.T) {
+func TestDeletedImagesFreeMemory(t *testing.T) {
 	m := newMemoryStore(10, 1<<20)
 	img := newImage{name: new("name"), tags: []string{"a", "b"}}.image("owner", testTime)
 	if err := m.Insert(img, 0); err != nil {
@@ -160,16 +163,16 @@ func TestMemoryIsGivenBack(t *testing.T) {
 		}
 	}
 	if m.images.Load() != 0 || m.bytes.Load() != int64(len(img.ID)+usedCost) {
-		t.Errorf("%d images and %d octets are left", m.images.Load(), m.bytes.Load())
+		t.Errorf("%d images and %d bytes are left", m.images.Load(), m.bytes.Load())
 	}
 	if rec.AddTag("d", 0, testNow) != ErrNoImage || rec.RemoveTag("c", testNow) != ErrNoImage {
-		t.Error("a deleted image can be tagged")
+		t.Error("tag operations on a deleted image succeed")
 	}
 	if _, err := rec.Image(); err != ErrNoImage {
-		t.Error("a deleted image can be read")
+		t.Error("reading a deleted image succeeds")
 	}
 	if _, err := rec.Patch(Patch{Renames: true}, 0, testNow); err != ErrNoImage {
-		t.Error("a deleted image can be renamed")
+		t.Error("renaming a deleted image succeeds")
 	}
 }
 
@@ -205,8 +208,11 @@ func TestListByTag(t *testing.T) {
 	}
 }
 
-func TestListIsRefused(t *testing.T) {
-	for query, status := range map[string]int{"limit=x": 400, "limit=-1": 400, "limit=": 400, "tag=%zz": 400, "tag=%FF": 400, "tag=a;b": 400, "marker=" + missingID: 404} {
+func TestInvalidListQueries(t *testing.T) {
+	for query, status := range map[string]int{
+		"limit=x": 400, "limit=-1": 400, "limit=": 400, "tag=%zz": 400, "tag=%FF": 400, "tag=a;b": 400,
+		"marker=" + missingID: 404,
+	} {
 		if w := exchange(t, New(Config{}), "GET", "/v2/images?"+query, ""); w.Code != status {
 			t.Errorf("%s: answered %d, want %d", query, w.Code, status)
 		}
@@ -265,7 +271,7 @@ func TestPaging(t *testing.T) {
 			t.Errorf("%s: %d images, want %d", query, len(got), len(want))
 		}
 	}
-	if n := len(list(t, s, "")); n != 25 {
+	if n := len(list(t, s, "")); n != DefaultPageSize {
 		t.Errorf("a page has %d images", n)
 	}
 }
@@ -276,11 +282,13 @@ func TestVersions(t *testing.T) {
 		w := exchange(t, s, "GET", path, "", "X-Auth-Token", "")
 		wantStatus(t, w, status)
 		var v struct{ Versions []version }
-		if err := json.Unmarshal(w.Body.Bytes(), &v); err != nil || len(v.Versions) != 1 || v.Versions[0].Links[0].Href != "http://example.com/v2/" {
+		err := json.Unmarshal(w.Body.Bytes(), &v)
+		if err != nil || len(v.Versions) != 1 || v.Versions[0].Links[0].Href != "http://example.com/v2/" {
 			t.Errorf("%s: %s", path, w.Body)
 		}
 		head := exchange(t, s, "HEAD", path, "", "X-Auth-Token", "")
-		if head.Code != status || head.Body.Len() > 0 || head.Header().Get("Content-Length") != w.Header().Get("Content-Length") {
+		length := head.Header().Get("Content-Length")
+		if head.Code != status || head.Body.Len() > 0 || length != w.Header().Get("Content-Length") {
 			t.Errorf("HEAD %s: %d %q", path, head.Code, head.Body)
 		}
 		if w := exchange(t, s, "PUT", path, ""); w.Code != 405 || w.Header().Get("Allow") != "GET, HEAD" {
@@ -291,7 +299,9 @@ func TestVersions(t *testing.T) {
 
 func TestImageMethods(t *testing.T) {
 	s := demo(t)
-	for path, allow := range map[string]string{"/v2/images": "GET, HEAD, POST", "/v2/images/" + testID: "GET, HEAD, PATCH, DELETE"} {
+	for path, allow := range map[string]string{
+		"/v2/images": "GET, HEAD, POST", "/v2/images/" + testID: "GET, HEAD, PATCH, DELETE",
+	} {
 		w := exchange(t, s, "PUT", path, "")
 		if w.Code != 405 || w.Header().Get("Allow") != allow {
 			t.Errorf("PUT %s: %d, Allow %q", path, w.Code, w.Header().Get("Allow"))

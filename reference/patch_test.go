@@ -44,7 +44,7 @@ func TestRename(t *testing.T) {
 	}
 }
 
-func TestRenameMovesUpdatedAtAndTheListing(t *testing.T) {
+func TestRenameChangesUpdatedAtAndList(t *testing.T) {
 	s := demo(t)
 	now := time.Date(2030, 1, 2, 3, 4, 5, 0, time.UTC)
 	s.parts.Now = func() time.Time { return now }
@@ -53,11 +53,11 @@ func TestRenameMovesUpdatedAtAndTheListing(t *testing.T) {
 		t.Errorf("updated_at is %s", got)
 	}
 	if len(list(t, s, "?name=two")) != 1 || len(list(t, s, "?name=one")) != 0 {
-		t.Error("the image is listed by its old name")
+		t.Error("the list filters by the old name")
 	}
 }
 
-func TestRenameIsRefused(t *testing.T) {
+func TestInvalidPatches(t *testing.T) {
 	long := strings.Repeat("x", 256)
 	name := `[{"op":"replace","path":"/name","value":"two"}]`
 	stranger, reader := []string{"X-Auth-Token", DemoStrangerToken}, []string{"X-Auth-Token", DemoReaderToken}
@@ -75,7 +75,8 @@ func TestRenameIsRefused(t *testing.T) {
 		{name, 400, []string{"Content-Type", typePatchDraft}},
 		{`[{"add":"/name","replace":"/name","value":"two"}]`, 400, []string{"Content-Type", typePatchDraft}},
 		{`[{"replace":"/name","value":"two"}]`, 400, nil},
-		{``, 400, nil}, {`null`, 400, nil}, {`{}`, 400, nil}, {`[1]`, 400, nil}, {`[null]`, 400, nil}, {`[{`, 400, nil}, {name + "x", 400, nil},
+		{``, 400, nil}, {`null`, 400, nil}, {`{}`, 400, nil}, {`[1]`, 400, nil}, {`[null]`, 400, nil}, {`[{`, 400, nil},
+		{name + "x", 400, nil},
 		{"[{\"op\":\"replace\",\"path\":\"/name\",\"value\":\"\xff\"}]", 400, nil},
 		{`[{"op":"test","path":"/name","value":"one"}]`, 400, nil},
 		{`[{"op":"replace","path":"name","value":"two"}]`, 400, nil},
@@ -105,12 +106,12 @@ func TestRenameIsRefused(t *testing.T) {
 		}
 		after := show(t, s, testID)
 		if *after.Name != "one" || after.UpdatedAt != before.UpdatedAt || strings.Join(after.Tags, " ") != "a" {
-			t.Errorf("%.80s: a refused patch made %+v of the image", tt.body, after)
+			t.Errorf("%.80s: a refused patch changed the image to %+v", tt.body, after)
 		}
 	}
 }
 
-func TestTagsAreReplaced(t *testing.T) {
+func TestPatchReplacesTags(t *testing.T) {
 	for _, tt := range []struct {
 		body string
 		want []string
@@ -133,42 +134,41 @@ func TestTagsAreReplaced(t *testing.T) {
 	}
 }
 
-func TestTagsOfAPatchCountForTheMemory(t *testing.T) {
+func TestPatchedTagsCountForTheMemoryLimit(t *testing.T) {
 	s := New(Config{MaxMemory: 1000})
 	id := create(t, s, `{}`).ID
-	retag := func(tag string) int {
-		return exchange(t, s, "PATCH", "/v2/images/"+id, `[{"op":"replace","path":"/tags","value":["`+tag+`"]}]`, "Content-Type", typePatch).Code
-	}
-	for i := range 10 { // what the old tags took is free again
-		if got := retag(strings.Repeat("x", 250-i)); got != 200 {
-			t.Fatalf("the %d. tags are answered %d", i+1, got)
+	for i := range 10 { // the memory of the previous tags is freed
+		body := `[{"op":"replace","path":"/tags","value":["` + strings.Repeat("x", 250-i) + `"]}]`
+		if w := exchange(t, s, "PATCH", "/v2/images/"+id, body, "Content-Type", typePatch); w.Code != 200 {
+			t.Fatalf("patch %d answered %d", i+1, w.Code)
 		}
 	}
 	exchange(t, s, "PUT", "/v2/images/"+id+"/tags/y", "")
 	wantTags(t, s, id, strings.Repeat("x", 241), "y")
 }
 
-func TestNamesCountForTheMemory(t *testing.T) {
+func TestNamesCountForTheMemoryLimit(t *testing.T) {
 	s := New(Config{MaxMemory: 1000})
 	id := create(t, s, `{}`).ID
 	rename := func(name string) int {
-		return exchange(t, s, "PATCH", "/v2/images/"+id, `[{"op":"replace","path":"/name","value":`+name+`}]`, "Content-Type", typePatch).Code
+		body := `[{"op":"replace","path":"/name","value":` + name + `}]`
+		return exchange(t, s, "PATCH", "/v2/images/"+id, body, "Content-Type", typePatch).Code
 	}
-	for i := range 10 { // what an old name took is free again
+	for i := range 10 { // the memory of the previous name is freed
 		if got := rename(`"` + strings.Repeat("x", 250-i) + `"`); got != 200 {
-			t.Fatalf("the %d. name is answered %d", i+1, got)
+			t.Fatalf("patch %d answered %d", i+1, got)
 		}
 	}
 	exchange(t, s, "PUT", "/v2/images/"+id+"/tags/"+strings.Repeat("y", 120), "")
 	rename("null")
 	exchange(t, s, "PUT", "/v2/images/"+id+"/tags/"+strings.Repeat("z", 120), "")
 	if got := rename(`"` + strings.Repeat("x", 250) + `"`); got != 413 {
-		t.Errorf("a name that there is no room for is answered %d", got)
+		t.Errorf("a name that exceeds the limit answered %d, want 413", got)
 	}
 	wantTags(t, s, id, strings.Repeat("y", 120), strings.Repeat("z", 120))
 }
 
-func TestConcurrentRenamesAndTagsKeepEachOther(t *testing.T) {
+func TestConcurrentRenamesAndTagOperations(t *testing.T) {
 	for range testRounds {
 		s := demo(t)
 		together(testClients, func(i int) {

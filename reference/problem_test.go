@@ -63,15 +63,16 @@ func TestErrorBodies(t *testing.T) {
 			t.Errorf("%q: Content-Type is %s", accept, got)
 		}
 		if got := w.Header().Get("Content-Length"); got != strconv.Itoa(len(body)) {
-			t.Errorf("%q: Content-Length is %s for %d octets", accept, got, len(body))
+			t.Errorf("%q: Content-Length is %s for %d bytes", accept, got, len(body))
 		}
 		if !strings.Contains(body, "404 Not Found") || strings.Contains(body, "script") {
 			t.Errorf("%q: %s", accept, body)
 		}
 		if want == typeJSON {
 			var v map[string]string
-			if err := json.Unmarshal([]byte(body), &v); err != nil || len(v) != 3 || v["code"] != "404 Not Found" || v["title"] != "Not Found" || v["message"] == "" {
-				t.Errorf("the error is %s", body)
+			err := json.Unmarshal([]byte(body), &v)
+			if err != nil || len(v) != 3 || v["code"] != "404 Not Found" || v["title"] != "Not Found" || v["message"] == "" {
+				t.Errorf("the error response is %s", body)
 			}
 		}
 		head := exchange(t, s, "HEAD", tagPath("a"), "", "Accept", accept)
@@ -102,7 +103,7 @@ func TestUUID(t *testing.T) {
 	}
 	for _, bad := range []string{"", a[:35], a + "0", strings.Replace(a, "-", "0", 1), "g" + a[1:], "é" + a[2:]} {
 		if isUUID(bad) {
-			t.Errorf("%q is taken for a UUID", bad)
+			t.Errorf("isUUID(%q) is true", bad)
 		}
 	}
 }

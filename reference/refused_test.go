@@ -1,12 +1,13 @@
 package reference
 
 import (
+	"net/url"
 	"strings"
 	"testing"
 )
 
-// TestRefusedHeads sends heads that have no single meaning. Each is followed
-// by a request that must never be answered.
+// TestRefusedHeads sends malformed and ambiguous heads. Each is followed by a request that
+// the server must not answer.
 func TestRefusedHeads(t *testing.T) {
 	ok := head("PUT", "a")
 	path := tagPath("a")
@@ -47,8 +48,8 @@ func TestRefusedHeads(t *testing.T) {
 		"two empty lines":          {"\r\n\r\n" + ok + "\r\n", 400},
 		"space in the target":      {"PUT " + path + " b HTTP/1.1\r\nHost: test\r\n\r\n", 400},
 		"fragment":                 {"PUT " + path + "#b HTTP/1.1\r\nHost: test\r\n\r\n", 400},
-		"the filter's own target":  {"PUT /#sent/" + strings.ReplaceAll(path, "/", "%2F") + " HTTP/1.1\r\nHost: test\r\nX-Auth-Token: " + DemoOwnerToken + "\r\n\r\n", 400},
-		"octets beyond ASCII":      {"PUT " + tagPath("\xc3\xa9") + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
+		"target of the filter":     {strings.Replace(ok, path, "/#sent/"+url.PathEscape(path), 1) + "\r\n", 400},
+		"bytes beyond ASCII":       {"PUT " + tagPath("\xc3\xa9") + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
 		"NUL in the target":        {"PUT " + tagPath("\x00") + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
 		"bad method":               {"P(T " + path + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
 		"no method":                {" " + path + " HTTP/1.1\r\nHost: test\r\n\r\n", 400},
@@ -86,19 +87,20 @@ func TestRefusalOfHEADHasNoContent(t *testing.T) {
 	c.wantEnd()
 }
 
-// TestRefusalKeepsItsPlace sends good requests before a bad one.
-func TestRefusalKeepsItsPlace(t *testing.T) {
+// TestRefusalFollowsEarlierResponses sends valid requests before a malformed one.
+func TestRefusalFollowsEarlierResponses(t *testing.T) {
 	s, c := wireConn(t)
-	c.send("%s\r\n%s\r\n%sContent-Length: x\r\n\r\n%s\r\n", head("PUT", "a"), head("DELETE", "b"), head("PUT", "c"), head("PUT", "d"))
+	c.send("%s\r\n%s\r\n%sContent-Length: x\r\n\r\n%s\r\n",
+		head("PUT", "a"), head("DELETE", "b"), head("PUT", "c"), head("PUT", "d"))
 	c.wantAnswer("PUT", 204)
 	c.wantAnswer("DELETE", 404)
 	c.wantRefusal(400)
 	wantTags(t, s, testID, "a")
 }
 
-// TestBrokenBodies sends bodies that never become complete. None may have an
+// TestMalformedBodies sends incomplete and malformed bodies. The requests must have no
 // effect.
-func TestBrokenBodies(t *testing.T) {
+func TestMalformedBodies(t *testing.T) {
 	chunked := head("PUT", "a") + "Transfer-Encoding: chunked\r\n\r\n"
 	for name, request := range map[string]string{
 		"size":               chunked + "z\r\nhello\r\n0\r\n\r\n",
@@ -137,7 +139,7 @@ func TestBrokenBodies(t *testing.T) {
 	}
 }
 
-func TestRequestCutInTheHead(t *testing.T) {
+func TestIncompleteHeads(t *testing.T) {
 	whole := head("PUT", "a") + "\r\n"
 	for _, n := range []int{1, 3, 30, len(whole) - 3, len(whole) - 1} {
 		s, c := wireConn(t)

@@ -64,11 +64,14 @@ func TestTagSegment(t *testing.T) {
 	}
 }
 
-func TestNoTagSegment(t *testing.T) {
+func TestInvalidTagPaths(t *testing.T) {
 	s := demo(t)
 	exchange(t, s, "PUT", tagPath("keep"), "")
-	for _, path := range []string{"/v2/images/" + testID + "/tags", "/v2/images/" + testID + "/tags/", "/v2/images/" + testID + "/", "/v2/images//tags/a",
-		"/v2//images/" + testID + "/tags/a", "//v2/images/" + testID + "/tags/a", "/v2/images/" + testID + "/Tags/a", "/v2/./images/" + testID + "/tags/a", "/v1/images/" + testID + "/tags/a"} {
+	for _, path := range []string{
+		"/v2/images/" + testID + "/tags", "/v2/images/" + testID + "/tags/", "/v2/images/" + testID + "/",
+		"/v2/images//tags/a", "/v2//images/" + testID + "/tags/a", "//v2/images/" + testID + "/tags/a",
+		"/v2/images/" + testID + "/Tags/a", "/v2/./images/" + testID + "/tags/a", "/v1/images/" + testID + "/tags/a",
+	} {
 		for _, method := range []string{"GET", "PUT", "DELETE", "POST"} {
 			wantStatus(t, exchange(t, s, method, path, ""), 404)
 		}
@@ -149,7 +152,7 @@ func TestPathPrefix(t *testing.T) {
 	}
 }
 
-func TestHandMadeRequest(t *testing.T) {
+func TestRequestWithoutRequestURI(t *testing.T) {
 	r, err := http.NewRequest("GET", "http://test/versions?a=%2F", nil)
 	if err != nil {
 		t.Fatal(err)

@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-// started is a server whose end a test decides.
+// started is a server that a test stops.
 type started struct {
 	address string
 	stop    context.CancelFunc
@@ -36,9 +36,9 @@ func (s started) wantDone(t *testing.T) {
 	}
 }
 
-// TestStopFinishesRequests stops the server in the middle of a request, with
-// an idle and an unused connection beside it.
-func TestStopFinishesRequests(t *testing.T) {
+// TestShutdownFinishesRequests stops the server while one connection has a request in
+// flight, one is idle, and one is unused.
+func TestShutdownFinishesRequests(t *testing.T) {
 	s := demo(t)
 	running := start(t, s)
 	unused, idle, busy := dial(t, running.address), dial(t, running.address), dial(t, running.address)
@@ -51,7 +51,7 @@ func TestStopFinishesRequests(t *testing.T) {
 	unused.wantEnd()
 	busy.send("hello")
 	if answer := busy.wantAnswer("PUT", 204); !answer.Close {
-		t.Error("the answer does not say that the connection is closed")
+		t.Error("the response has no Connection: close")
 	}
 	busy.Close()
 	running.wantDone(t)
@@ -62,8 +62,8 @@ func TestStopFinishesRequests(t *testing.T) {
 	}
 }
 
-// TestStopIsBounded stops the server while a client never ends its request.
-func TestStopIsBounded(t *testing.T) {
+// TestShutdownTimeout stops the server while a client does not complete its request.
+func TestShutdownTimeout(t *testing.T) {
 	cfg := Demo()
 	cfg.ShutdownTimeout = 20 * time.Millisecond
 	s := New(cfg)
@@ -78,7 +78,7 @@ func TestStopIsBounded(t *testing.T) {
 	io.Copy(io.Discard, c)
 }
 
-func TestStopBeforeTheStart(t *testing.T) {
+func TestContextEndsBeforeServe(t *testing.T) {
 	ctx, stop := context.WithCancel(context.Background())
 	stop()
 	l, err := net.Listen("tcp", "127.0.0.1:0")

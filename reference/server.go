@@ -103,7 +103,9 @@ func (s *Server) admit(r *http.Request, op operation) (Identity, *Problem) {
 		var known bool
 		if caller, known = s.parts.Authenticate(r.Header); !known {
 			challenge := `Keystone uri="` + s.cfg.AuthURL + `"`
-			return caller, &Problem{Status: http.StatusUnauthorized, Message: "Authentication is required.", Challenge: challenge}
+			return caller, &Problem{
+				Status: http.StatusUnauthorized, Message: "Authentication is required.", Challenge: challenge,
+			}
 		}
 	}
 	if op == opNone {

@@ -36,7 +36,7 @@ func TestAddAndRemove(t *testing.T) {
 	after := show(t, s, testID)
 	before.UpdatedAt, before.Tags = after.UpdatedAt, after.Tags
 	if before.Name == nil || after.Name == nil || *before.Name != *after.Name {
-		t.Errorf("the name changed")
+		t.Error("the name changed")
 	}
 	before.Name, before.Owner = after.Name, after.Owner
 	if before.Visibility != after.Visibility || before.Status != after.Status || before.CreatedAt != after.CreatedAt {
@@ -55,18 +55,18 @@ func TestUpdatedAt(t *testing.T) {
 	now = now.Add(time.Hour)
 	exchange(t, s, "DELETE", tagPath("b"), "")
 	if got := show(t, s, testID).UpdatedAt; got != "2030-01-02T03:04:05Z" {
-		t.Errorf("a refused request moved updated_at to %s", got)
+		t.Errorf("a refused request changed updated_at to %s", got)
 	}
 }
 
-// exactTags are tags that servers like to change.
+// exactTags are tags that many servers change by mistake.
 var exactTags = []string{
 	"a", "A", "a b", " a", "a ", "a+b", "a+b c", "a%20b", "%41", "%", "100%", "%2F", "é", "e\u0301", "漢字", "😀",
 	"a/b", "/", ".", "..", "...", "a;b", "a,b", "a=b", "a?b", "a#b", "a&b", "'", `"`, `\`, "<b>", "\x00", "a\n",
 	"\r\n", "\x7f", "\u200b", "\ufffd", "\ufeff", "0", "007", "1e3", "true", "null", "tags", "..%2f",
 }
 
-func TestTagIsKeptExactly(t *testing.T) {
+func TestTagIsStoredExactly(t *testing.T) {
 	for _, tag := range exactTags {
 		s := demo(t)
 		path := tagPath(url.PathEscape(tag))
@@ -77,7 +77,7 @@ func TestTagIsKeptExactly(t *testing.T) {
 	}
 }
 
-func TestTagsDoNotAlias(t *testing.T) {
+func TestSimilarTagsAreDistinct(t *testing.T) {
 	s := demo(t)
 	s.cfg.TagQuota = 0
 	for _, tag := range exactTags {
@@ -112,7 +112,7 @@ func TestBodyLimit(t *testing.T) {
 	w := exchange(t, s, "PUT", tagPath("b"), strings.Repeat("x", 1001))
 	wantStatus(t, w, 413)
 	if w.Header().Get("Connection") != "close" {
-		t.Error("the connection stays open")
+		t.Error("the response has no Connection: close")
 	}
 	wantTags(t, s, testID, "a")
 }
@@ -120,7 +120,10 @@ func TestBodyLimit(t *testing.T) {
 func TestOtherMethods(t *testing.T) {
 	s := demo(t)
 	exchange(t, s, "PUT", tagPath("a"), "")
-	for _, method := range []string{"GET", "HEAD", "POST", "PATCH", "OPTIONS", "TRACE", "CONNECT", "FOO", "put", "Put", "delete", "PUTS", "PROPFIND"} {
+	methods := []string{
+		"GET", "HEAD", "POST", "PATCH", "OPTIONS", "TRACE", "CONNECT", "FOO", "put", "Put", "delete", "PUTS", "PROPFIND",
+	}
+	for _, method := range methods {
 		for _, tag := range []string{"a", "b", "%zz"} {
 			w := exchange(t, s, method, tagPath(tag), "", "X-HTTP-Method-Override", "DELETE")
 			wantStatus(t, w, 405)
@@ -161,7 +164,7 @@ func TestQuota(t *testing.T) {
 	wantStatus(t, exchange(t, s, "PUT", "/v2/images/"+other.ID+"/tags/a", ""), 204)
 }
 
-func TestImagesAreApart(t *testing.T) {
+func TestImagesAreIndependent(t *testing.T) {
 	s := demo(t)
 	other := create(t, s, `{"tags":["a","b"]}`)
 	exchange(t, s, "PUT", tagPath("a"), "")

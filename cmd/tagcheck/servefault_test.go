@@ -23,7 +23,7 @@ func TestServeAFault(t *testing.T) {
 	}
 	got := s.stdout.String()
 	for _, want := range []string{
-		"mistake: DELETE of a tag that is not there answers 204 (fault remove-twice-204)\n", "ought to be caught by: remove.twice.404, ",
+		"mistake: DELETE of an absent tag or on a missing image answers 204 (fault remove-twice-204)\n", "ought to be caught by: remove.twice.404, ",
 		"  owner     owner-token\n", "try: tagcheck conform " + s.url + demoTokens + " --tag-quota 10\n",
 	} {
 		if !strings.Contains(got, want) {

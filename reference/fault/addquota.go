@@ -32,7 +32,8 @@ func quotaStatusFaults() []Fault {
 				_ = image.AddTag(tag, 0, now)
 				return reference.ErrOverQuota
 			})),
-		newFault("quota-before-repeat", "add.quota.repeat-at-limit", "at the quota, PUT of a tag that the image has answers 413",
+		newFault("quota-before-repeat", "add.quota.repeat-at-limit",
+			"at the quota, PUT of a tag that the image has answers 413",
 			onAdd(func(image reference.Record, tag string, apply func(string) error) error {
 				if isFull(image) {
 					return reference.ErrOverQuota
@@ -50,7 +51,8 @@ func quotaCountFaults() []Fault {
 			shareQuota),
 		newFault("quota-never-freed", "add.quota.removal-frees", "a removal from an image at its quota frees no space",
 			neverFreeQuota),
-		newFault("quota-counts-down-for-nothing", "add.quota.removal-frees", "DELETE of an absent tag raises the quota by one",
+		newFault("quota-counts-down-for-nothing", "add.quota.removal-frees",
+			"DELETE of an absent tag raises the quota by one",
 			raiseQuotaByFailedRemovals),
 	}
 }

@@ -17,7 +17,9 @@ import (
 // addStringFaults are mistakes in which string a tag is. PUT and DELETE make the
 // same mistake, so that only reading the image shows it.
 func addStringFaults() []Fault {
-	return slices.Concat(decodingFaults(), escapeFaults(), characterFaults(), unicodeFaults(), distinctFaults(), utf8Faults())
+	return slices.Concat(
+		decodingFaults(), escapeFaults(), characterFaults(), unicodeFaults(), distinctFaults(), utf8Faults(),
+	)
 }
 
 func decodingFaults() []Fault {
@@ -83,7 +85,8 @@ func characterFaults() []Fault {
 		newFault("spell-prototype", "add.exact.words",
 			"PUT of __proto__ or constructor answers 204 and does nothing, because the tags are keys of a JavaScript object",
 			reply(allOf(isAdd, isPrototypeName), http.StatusNoContent)),
-		newFault("spell-firewall", "add.exact.words", "a web application firewall answers 403 to tags that look like an attack",
+		newFault("spell-firewall", "add.exact.words",
+			"a web application firewall answers 403 to tags that look like an attack",
 			rejectTags(containsAny("<script", "DROP TABLE", "${jndi"), http.StatusForbidden)),
 		newFault("spell-trims", "add.exact.white-space", "white space around a tag is trimmed",
 			rewriteTag(always, strings.TrimSpace)),
@@ -123,7 +126,8 @@ func distinctFaults() []Fault {
 			equateTags(strings.ToLower)),
 		newFault("distinct-form", "add.distinct.normal-form", "tags with the same Unicode normal form are the same tag",
 			equateTags(norm.NFD.String)),
-		newFault("distinct-final-space", "add.distinct.white-space", "tags that differ only in trailing spaces are the same tag",
+		newFault("distinct-final-space", "add.distinct.white-space",
+			"tags that differ only in trailing spaces are the same tag",
 			equateTags(func(tag string) string { return strings.TrimRight(tag, " ") })),
 		newFault("distinct-hash", "add.distinct.spelling", "tags with the same hash are the same tag",
 			equateTags(func(tag string) string {

@@ -29,11 +29,13 @@ func lostUpdateFaults() []Fault {
 		return storeStaleTags(image, removed, func() error { return apply(tag) })
 	})
 	faults := []Fault{
-		newFault("race-lost-additions", "concurrent.adds-kept", "PUT reads all tags and stores them with the new one, without a lock",
+		newFault("race-lost-additions", "concurrent.adds-kept",
+			"PUT reads all tags and stores them with the new one, without a lock",
 			add),
 		newFault("race-lost-removals", "concurrent.removals-done",
 			"DELETE reads all tags and stores them without the removed one, without a lock", remove),
-		newFault("race-lost-updates", "concurrent.mixed", "PUT and DELETE read all tags and store them changed, without a lock",
+		newFault("race-lost-updates", "concurrent.mixed",
+			"PUT and DELETE read all tags and store them changed, without a lock",
 			add, remove),
 		newFault("race-brings-tags-back", "concurrent.mixed",
 			"PUT inserts all tags that it has read again, and so restores tags that were removed in the meantime",
@@ -114,8 +116,9 @@ func attributeRaceFaults() []Fault {
 		time.Sleep(raceWindow / 2)
 		return apply(tag)
 	}
-	restoreTags := func(image reference.Record, apply func() (reference.Image, error)) (renamed reference.Image, err error) {
-		err = storeStaleTags(image, slices.Clone, func() (err error) {
+	restoreTags := func(image reference.Record, apply func() (reference.Image, error)) (reference.Image, error) {
+		var renamed reference.Image
+		err := storeStaleTags(image, slices.Clone, func() (err error) {
 			renamed, err = apply()
 			return err
 		})
@@ -225,7 +228,8 @@ func failRemovalDuringAddition(p *reference.Parts) {
 // sharedVariableFaults store data of one request where all requests see it.
 func sharedVariableFaults() []Fault {
 	return []Fault{
-		newFault("race-shared-image", "concurrent.images", "the image ID of a request is in a variable that all requests share",
+		newFault("race-shared-image", "concurrent.images",
+			"the image ID of a request is in a variable that all requests share",
 			func(p *reference.Parts) {
 				shared := newStringMap()
 				when(isTagOperation, func(x *exchange) {
@@ -246,7 +250,8 @@ func sharedVariableFaults() []Fault {
 					x.forward()
 				})(p)
 			}),
-		newFault("race-swaps-answers", "concurrent.answers", "two requests to an image at the same time get each other's response",
+		newFault("race-swaps-answers", "concurrent.answers",
+			"two requests to an image at the same time get each other's response",
 			withInFlight(swapResponses)),
 	}
 }

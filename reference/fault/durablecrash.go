@@ -21,10 +21,13 @@ const maxDelayedWrites = 40
 func crashLossFaults() []Fault {
 	added, removed, last := "durable.crash.added", "durable.crash.removed", "durable.crash.last"
 	return []Fault{
-		newCrashFault("crash-forgets-everything", added, "images are only in memory, so that a restart finds none", persistence{
-			wrapJournal:   func(journal.Appender) journal.Appender { return appendFunc(func(journal.Entry) error { return nil }) },
-			editRecovered: func([]journal.Entry) []journal.Entry { return nil },
-		}),
+		newCrashFault("crash-forgets-everything", added,
+			"images are only in memory, so that a restart finds none", persistence{
+				wrapJournal: func(journal.Appender) journal.Appender {
+					return appendFunc(func(journal.Entry) error { return nil })
+				},
+				editRecovered: func([]journal.Entry) []journal.Entry { return nil },
+			}),
 		newCrashFault("crash-never-syncs", added, "changes are written to disk but never synced", persistence{
 			wrapFile: func(f journal.File) journal.File { return unsyncedFile{f} },
 		}),

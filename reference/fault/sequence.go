@@ -104,7 +104,8 @@ func sequenceInputFaults() []Fault {
 					x.reply(http.StatusNoContent)
 				}
 			})),
-		newFault("refused-with-query-adds", "sequence.fuzz", "GET, POST and other methods on a tag add it if they have a query",
+		newFault("refused-with-query-adds", "sequence.fuzz",
+			"GET, POST and other methods on a tag add it if they have a query",
 			when(allOf(isOtherTagMethod, hasQuery), func(x *exchange) {
 				x.withMethod(http.MethodPut).capture()
 				x.forward()

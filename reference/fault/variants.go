@@ -54,7 +54,8 @@ func tagVariants() []Variant {
 	narrow.Declares.Alphabet = "[0-9A-Za-z_-]"
 	return []Variant{
 		narrow,
-		newVariant("refuses-control-characters", "control characters may be refused", "tags with control characters answer 400",
+		newVariant("refuses-control-characters", "control characters may be refused",
+			"tags with control characters answer 400",
 			rejectTags(func(tag string) bool { return strings.ContainsFunc(tag, unicode.IsControl) }, http.StatusBadRequest)),
 		newVariant("refuses-slashes", "an encoded slash may be refused",
 			"tags with an encoded slash answer 404, because the path is decoded before it is routed",

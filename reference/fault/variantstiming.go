@@ -11,7 +11,7 @@ import (
 
 // timingVariants are slow, or throttle requests.
 func timingVariants() []Variant {
-	delayed := newVariant("visible-within-a-window", "a target may declare a window within which an effect becomes visible",
+	delayed := newVariant("visible-within-a-window", "a target may declare the time until an effect is visible",
 		"a change becomes visible after 2 ms, and the declared window is 5 ms", func(p *reference.Parts) {
 			p.Store = &delayedReads{Store: p.Store, delay: 2 * time.Millisecond, states: map[string][]tagState{}}
 		})

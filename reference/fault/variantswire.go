@@ -15,9 +15,11 @@ func wireVariants() []Variant { return slices.Concat(responseVariants(), malform
 func responseVariants() []Variant {
 	notTagOperation := func(x *exchange) bool { return !isTagOperation(x) }
 	return []Variant{
-		newVariant("closes-connections", "RFC 9112, 9.6", "the server closes the connection after each response, with Connection: close",
+		newVariant("closes-connections", "RFC 9112, 9.6",
+			"the server closes the connection after each response, with Connection: close",
 			setHeader(always, "Connection", "close")),
-		newVariant("http-1.0", "RFC 9112, 2.3 and 9.3", "responses are HTTP/1.0, and the server closes the connection after each",
+		newVariant("http-1.0", "RFC 9112, 2.3 and 9.3",
+			"responses are HTTP/1.0, and the server closes the connection after each",
 			setHeader(always, "Connection", "close"),
 			editResponseHead(func(head []byte) []byte {
 				return bytes.Replace(head, []byte("HTTP/1.1 "), []byte("HTTP/1.0 "), 1)

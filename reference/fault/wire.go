@@ -58,7 +58,8 @@ func connectionFaults() []Fault {
 	return []Fault{
 		newFault("wire-closes-silently", "wire.close-announced",
 			"the server closes the connection after each 204 without Connection: close", closeAfter204),
-		newFault("wire-close-not-honoured", "wire.close-honoured", "the response to Connection: close has no Connection: close",
+		newFault("wire-close-not-honoured", "wire.close-honoured",
+			"the response to Connection: close has no Connection: close",
 			editResponseHead(func(head []byte) []byte {
 				return bytes.Replace(head, []byte("\r\nConnection: close"), nil, 1)
 			})),

@@ -15,8 +15,8 @@ import (
 	"tagcheck/reference"
 )
 
-// kept is a reference server that keeps its images in a journal.
-func kept(t *testing.T, file File) *reference.Server {
+// serverWith returns a reference server with a journal.
+func serverWith(t *testing.T, file File) *reference.Server {
 	t.Helper()
 	log, past, err := Open(file)
 	if err != nil {
@@ -40,23 +40,22 @@ func ask(server http.Handler, method, target, body string) (int, string) {
 	return w.Code, w.Body.String()
 }
 
-// all is everything that a server shows.
-func all(t *testing.T, server http.Handler) string {
+// listAll returns the JSON of all images.
+func listAll(t *testing.T, server http.Handler) string {
 	t.Helper()
 	status, body := ask(server, http.MethodGet, "/v2/images?limit=1000", "")
 	if status != http.StatusOK {
-		t.Fatalf("the list is answered %d", status)
+		t.Fatalf("the list answered %d", status)
 	}
 	return body
 }
 
 const id = "5a4c1f0e-7d0b-4c1e-9a55-3f0a8b6c2d1"
 
-// Several clients write at the same time; whatever they made of it, a start
-// comes to the same.
-func TestAStartFindsWhatWasThere(t *testing.T) {
+// Several clients write at the same time. A restart must find the same images.
+func TestRestartRestoresAllImages(t *testing.T) {
 	file := &memoryFile{}
-	server := kept(t, file)
+	server := serverWith(t, file)
 	tags := []string{"a", "b", "%C3%A9", "e%CC%81", "%F0%9F%90%9D", "a%20b", "%00", "c", "d"}
 	var group sync.WaitGroup
 	for n := range 8 {
@@ -66,12 +65,14 @@ func TestAStartFindsWhatWasThere(t *testing.T) {
 				number := r.IntN(4)
 				image := fmt.Sprintf("/v2/images/%s%d", id, number)
 				switch draw := r.IntN(20); {
-				case draw == 0 && number == 3: // the others stay
+				case draw == 0 && number == 3: // the others are never deleted
 					ask(server, http.MethodDelete, image, "")
 				case draw < 3:
-					ask(server, http.MethodPost, "/v2/images", `{"id": "`+image[len("/v2/images/"):]+`", "tags": ["x", "é"]}`)
+					body := fmt.Sprintf(`{"id": "%s%d", "tags": ["x", "é"]}`, id, number)
+					ask(server, http.MethodPost, "/v2/images", body)
 				case draw == 3:
-					ask(server, http.MethodPatch, image, fmt.Sprintf(`[{"op": "replace", "path": "/name", "value": "n%d"}]`, r.IntN(9)))
+					body := fmt.Sprintf(`[{"op": "replace", "path": "/name", "value": "n%d"}]`, r.IntN(9))
+					ask(server, http.MethodPatch, image, body)
 				case draw < 13:
 					ask(server, http.MethodPut, image+"/tags/"+tags[r.IntN(len(tags))], "")
 				default:
@@ -81,31 +82,31 @@ func TestAStartFindsWhatWasThere(t *testing.T) {
 		})
 	}
 	group.Wait()
-	before := all(t, server)
+	before := listAll(t, server)
 	if !strings.Contains(before, `"tags":["`) || !strings.Contains(before, `"name":"n`) {
-		t.Fatalf("no image has a tag, or none has a name: %s", before)
+		t.Fatalf("the clients created no tags or no names: %s", before)
 	}
-	again := kept(t, &memoryFile{content: file.content})
-	if after := all(t, again); after != before {
+	again := serverWith(t, &memoryFile{content: file.content})
+	if after := listAll(t, again); after != before {
 		t.Errorf("before:\n%s\nafter:\n%s", before, after)
 	}
-	for n := range 4 { // an id is given out once, also by the next server
+	for n := range 4 { // an ID can be used once, also after a restart
 		image := fmt.Sprintf("%s%d", id, n)
 		was, _ := ask(server, http.MethodPost, "/v2/images", `{"id": "`+image+`"}`)
 		is, _ := ask(again, http.MethodPost, "/v2/images", `{"id": "`+image+`"}`)
 		if was != is {
-			t.Errorf("creating %s anew is answered %d, and %d after the start", image, was, is)
+			t.Errorf("creating %s again answered %d, and %d after the restart", image, was, is)
 		}
 	}
 }
 
-// recorder is an appender that looks at what others see meanwhile.
-type recorder struct {
+// blockingLog is an appender that waits for the test.
+type blockingLog struct {
 	appending chan Entry
 	goOn      chan error
 }
 
-func (r recorder) Append(e Entry) error {
+func (r blockingLog) Append(e Entry) error {
 	r.appending <- e
 	return <-r.goOn
 }
@@ -123,9 +124,9 @@ func newStore(t *testing.T, log Appender) *Store {
 	return store
 }
 
-// What a crash could still undo is neither acknowledged nor seen.
-func TestNothingIsSeenBeforeItIsKept(t *testing.T) {
-	log := recorder{make(chan Entry), make(chan error)}
+// A change that is not in the journal yet is neither acknowledged nor visible.
+func TestChangesAreHiddenUntilWritten(t *testing.T) {
+	log := blockingLog{make(chan Entry), make(chan error)}
 	store := newStore(t, log)
 	image, err := store.Find("i")
 	if err != nil {
@@ -145,8 +146,8 @@ func TestNothingIsSeenBeforeItIsKept(t *testing.T) {
 	}()
 	select {
 	case early := <-events:
-		t.Fatalf("%s, before it was kept", early)
-	case <-time.After(50 * time.Millisecond): // enough to come too early, and nothing needs it
+		t.Fatalf("%s before the entry was written", early)
+	case <-time.After(50 * time.Millisecond): // a correct store never needs this time
 	}
 	log.goOn <- nil
 	both := <-events + "; " + <-events
@@ -155,33 +156,36 @@ func TestNothingIsSeenBeforeItIsKept(t *testing.T) {
 	}
 }
 
-// After a change that could not be kept nobody knows what a start would find.
-func TestAJournalThatCanNotBeWrittenEndsIt(t *testing.T) {
+// After a write error it is unknown what a restart would find.
+func TestWriteErrorStopsTheStore(t *testing.T) {
 	file := &memoryFile{}
-	server := kept(t, file)
+	server := serverWith(t, file)
 	ask(server, http.MethodPost, "/v2/images", `{"id": "`+id+`0"}`)
 	file.full = true
 	length := len(file.content)
+	const body = `[{"op": "add", "path": "/name", "value": "n"}]`
 	for _, step := range []struct{ method, path string }{
-		{http.MethodPut, "/tags/a"}, {http.MethodGet, ""}, {http.MethodDelete, "/tags/a"}, {http.MethodPatch, ""}, {http.MethodPut, "/tags/b"}, {http.MethodDelete, ""},
+		{http.MethodPut, "/tags/a"}, {http.MethodGet, ""}, {http.MethodDelete, "/tags/a"}, {http.MethodPatch, ""},
+		{http.MethodPut, "/tags/b"}, {http.MethodDelete, ""},
 	} {
-		if status, _ := ask(server, step.method, "/v2/images/"+id+"0"+step.path, `[{"op": "add", "path": "/name", "value": "n"}]`); status != http.StatusInternalServerError {
-			t.Errorf("%s %s is answered %d", step.method, step.path, status)
+		status, _ := ask(server, step.method, "/v2/images/"+id+"0"+step.path, body)
+		if status != http.StatusInternalServerError {
+			t.Errorf("%s %s answered %d", step.method, step.path, status)
 		}
-		file.full = false // too late
+		file.full = false // must not help
 	}
 	if status, _ := ask(server, http.MethodGet, "/v2/images", ""); status != http.StatusInternalServerError {
-		t.Errorf("the list is answered %d", status)
+		t.Errorf("the list answered %d", status)
 	}
 	if len(file.content) != length {
-		t.Errorf("written afterwards: %s", file.content[length:])
+		t.Errorf("written after the error: %s", file.content[length:])
 	}
 }
 
-// What is refused is no change.
-func TestWhatIsRefusedIsNotKept(t *testing.T) {
+// A refused request changes nothing, so that the journal has no entry for it.
+func TestRefusedRequestsAreNotWritten(t *testing.T) {
 	file := &memoryFile{}
-	server := kept(t, file)
+	server := serverWith(t, file)
 	ask(server, http.MethodPost, "/v2/images", `{"id": "`+id+`0", "tags": ["1", "2", "3", "4", "5", "6"]}`)
 	before := bytes.Clone(file.content)
 	for _, step := range []struct {
@@ -193,15 +197,18 @@ func TestWhatIsRefusedIsNotKept(t *testing.T) {
 		{http.MethodDelete, "/v2/images/" + id + "1", http.StatusNotFound},
 	} {
 		if status, _ := ask(server, step.method, step.path, ""); status != step.want || !bytes.Equal(before, file.content) {
-			t.Errorf("%s %s: answered %d, kept: %s", step.method, step.path, status, file.content[len(before):])
+			t.Errorf("%s %s: answered %d, written: %s", step.method, step.path, status, file.content[len(before):])
 		}
 	}
 }
 
-func TestEntriesThatCanNotBeReplayed(t *testing.T) {
+func TestInvalidEntries(t *testing.T) {
 	for name, e := range map[string]Entry{
-		"of no kind": {Kind: "paint", Image: "i"}, "on no image": {Kind: Add, Image: "j", Tag: "a"}, "of no image": {Kind: Insert},
-		"of a tag that is not there": {Kind: Remove, Image: "i", Tag: "a"},
+		"unknown kind":  {Kind: "paint", Image: "i"},
+		"missing image": {Kind: Add, Image: "j", Tag: "a"},
+		"no image":      {Kind: Insert},
+		"absent tag":    {Kind: Remove, Image: "i", Tag: "a"},
+		"no patch":      {Kind: Patch, Image: "i"},
 	} {
 		reference.New(reference.Config{}, func(p *reference.Parts) {
 			image := reference.Image{Attributes: reference.Attributes{ID: "i"}}

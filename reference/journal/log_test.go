@@ -14,12 +14,12 @@ import (
 	"tagcheck/reference"
 )
 
-// memoryFile is a file that lives in memory.
+// memoryFile is a file in memory.
 type memoryFile struct {
 	content []byte
 	read    int
-	synced  int  // octets of the content
-	full    bool // nothing more can be written
+	synced  int  // number of synced bytes
+	full    bool // Write fails
 }
 
 func (f *memoryFile) Read(p []byte) (int, error) {
@@ -49,23 +49,28 @@ func (f *memoryFile) Truncate(size int64) error {
 	return nil
 }
 
-// sample is a few changes of each kind.
+// sample returns changes of all kinds.
 func sample() []Entry {
 	at := time.Date(2026, 3, 4, 5, 6, 7, 89, time.UTC)
 	name := "n\u2028\n<é>"
-	image := reference.Image{Attributes: reference.Attributes{ID: "i", Visibility: "private", Owner: "alpha", Created: at}, Name: &name, Updated: at, Tags: []string{"a", "日本"}}
+	image := reference.Image{
+		Attributes: reference.Attributes{ID: "i", Visibility: "private", Owner: "alpha", Created: at},
+		Name:       &name, Updated: at, Tags: []string{"a", "日本"},
+	}
+	patch := reference.Patch{Renames: true, Name: &name, Retags: true, Tags: []string{"c"}}
 	other := image
 	other.ID, other.Name, other.Tags = "j", nil, []string{}
 	return []Entry{
 		{Kind: Insert, New: &image}, {Kind: Insert, New: &other},
 		{Kind: Add, Image: "i", Tag: "e\u0301 \x00\r\n", At: at.Add(time.Second)},
 		{Kind: Remove, Image: "i", Tag: "a", At: at.Add(2 * time.Second)},
-		{Kind: Patch, Image: "i", Patch: &reference.Patch{Renames: true, Name: &name, Retags: true, Tags: []string{"c"}}, At: at.Add(3 * time.Second)}, {Kind: Patch, Image: "i", Patch: &reference.Patch{}},
+		{Kind: Patch, Image: "i", Patch: &patch, At: at.Add(3 * time.Second)},
+		{Kind: Patch, Image: "i", Patch: &reference.Patch{}},
 		{Kind: Delete, Image: "j"},
 	}
 }
 
-// written is the journal of some entries.
+// written returns a journal with the entries.
 func written(t *testing.T, entries []Entry) *memoryFile {
 	t.Helper()
 	file := &memoryFile{}
@@ -78,7 +83,7 @@ func written(t *testing.T, entries []Entry) *memoryFile {
 			t.Fatal(err)
 		}
 		if file.synced != len(file.content) {
-			t.Fatalf("%d octets are acknowledged, and %d are synced", len(file.content), file.synced)
+			t.Fatalf("Append returned with %d of %d bytes synced", file.synced, len(file.content))
 		}
 	}
 	return file
@@ -94,12 +99,12 @@ func inJSON(entries []Entry) (records []string) {
 	return records
 }
 
-// Wherever a crash cuts the journal off, all that was whole is there, and the
-// journal goes on.
-func TestATailThatIsTornIsDropped(t *testing.T) {
+// A crash may cut off the journal at any byte. All complete records are read, and more can
+// be appended.
+func TestIncompleteLastRecordIsDropped(t *testing.T) {
 	entries := sample()
 	whole := written(t, entries).content
-	ends := []int{len(header)} // of what is whole with so many entries
+	ends := []int{len(header)} // position after so many records
 	for _, e := range entries {
 		record, _ := encode(e)
 		ends = append(ends, ends[len(ends)-1]+len(record))
@@ -119,14 +124,14 @@ func TestATailThatIsTornIsDropped(t *testing.T) {
 		}
 		_, more, err := Open(&memoryFile{content: file.content})
 		if err != nil || !same(more, append(entries[:complete:complete], entries[0])) {
-			t.Errorf("cut at %d, and gone on: %d entries, %v", cut, len(more), err)
+			t.Errorf("cut at %d, then appended: %d entries, %v", cut, len(more), err)
 		}
 	}
 }
 
-// A record that is damaged is never taken for one that was cut off, unless it
-// is the last: what follows it was acknowledged.
-func TestADamagedRecordIsNoTornTail(t *testing.T) {
+// A damaged record is an error if others follow it, because these were acknowledged. The
+// last record is dropped, because it may be incomplete.
+func TestDamagedRecords(t *testing.T) {
 	entries := sample()
 	whole := written(t, entries).content
 	last, _ := encode(entries[len(entries)-1])
@@ -135,7 +140,7 @@ func TestADamagedRecordIsNoTornTail(t *testing.T) {
 			content := bytes.Clone(whole)
 			content[at] ^= bit
 			if _, past, err := Open(&memoryFile{content: content}); err == nil {
-				t.Errorf("octet %d: read as %d entries", at, len(past))
+				t.Errorf("byte %d is damaged: read %d entries without an error", at, len(past))
 			}
 		}
 	}
@@ -143,12 +148,12 @@ func TestADamagedRecordIsNoTornTail(t *testing.T) {
 		content := bytes.Clone(whole)
 		content[at] ^= 1
 		if _, past, err := Open(&memoryFile{content: content}); err != nil || !same(past, entries[:len(entries)-1]) {
-			t.Errorf("octet %d of the last record: %d entries, %v", at, len(past), err)
+			t.Errorf("byte %d of the last record is damaged: %d entries, %v", at, len(past), err)
 		}
 	}
 }
 
-func TestAnotherFileIsLeftAlone(t *testing.T) {
+func TestFileThatIsNotAJournal(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "letter")
 	if err := os.WriteFile(path, []byte("Dear reader"), 0o600); err != nil {
 		t.Fatal(err)
@@ -158,7 +163,7 @@ func TestAnotherFileIsLeftAlone(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer file.Close()
-	if _, _, err := Open(file); err == nil || !strings.Contains(err.Error(), "no journal of a tag server") {
+	if _, _, err := Open(file); err == nil || !strings.Contains(err.Error(), "is not a journal of a tag server") {
 		t.Errorf("%v", err)
 	}
 	if content, _ := os.ReadFile(path); string(content) != "Dear reader" {
@@ -166,7 +171,7 @@ func TestAnotherFileIsLeftAlone(t *testing.T) {
 	}
 }
 
-func TestAFileThatIsReopened(t *testing.T) {
+func TestReopenedFile(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "journal")
 	entries := sample()
 	for n := range entries {
@@ -181,7 +186,7 @@ func TestAFileThatIsReopened(t *testing.T) {
 		if err := log.Append(entries[n]); err != nil {
 			t.Fatal(err)
 		}
-		if n == 2 { // a crash cuts off what comes next
+		if n == 2 { // an incomplete record, as a crash leaves it
 			if _, err := file.WriteString(`01234567 {"kind"`); err != nil {
 				t.Fatal(err)
 			}

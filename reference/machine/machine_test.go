@@ -11,9 +11,9 @@ import (
 	"tagcheck/reference/journal"
 )
 
-// lines is a server that appends the body of each request to its disk, and
-// syncs it where the path is /sync. GET gives what is on the disk.
-func lines(t *testing.T, held chan struct{}) Start {
+// appending returns a server that appends the body of each request to its disk, and syncs it
+// if the path is /sync. A response contains what was on the disk at the start.
+func appending(t *testing.T, held chan struct{}) Start {
 	return func(disk journal.File) (*reference.Server, error) {
 		past, err := io.ReadAll(disk)
 		if err != nil {
@@ -62,8 +62,8 @@ func started(t *testing.T, start Start) *Machine {
 	return m
 }
 
-func TestACrashLosesWhatWasNotSynced(t *testing.T) {
-	m := started(t, lines(t, nil))
+func TestKillLosesUnsyncedData(t *testing.T) {
+	m := started(t, appending(t, nil))
 	for _, step := range []struct{ path, body string }{{"/", "a"}, {"/sync", "b"}, {"/", "c"}} {
 		if _, err := post(t, m, step.path, step.body); err != nil {
 			t.Fatal(err)
@@ -85,11 +85,11 @@ func TestACrashLosesWhatWasNotSynced(t *testing.T) {
 	}
 }
 
-// A request that is on its way when the server is killed gets no answer, and
-// what it writes afterwards reaches nobody.
-func TestAKilledServerSaysAndWritesNothingMore(t *testing.T) {
+// A request in flight when the server is killed is not answered, and what it writes
+// afterwards is lost.
+func TestKilledServerNeitherAnswersNorWrites(t *testing.T) {
 	held := make(chan struct{})
-	m := started(t, lines(t, held))
+	m := started(t, appending(t, held))
 	ended := make(chan error, 1)
 	go func() {
 		_, err := post(t, m, "/hold", "late")
@@ -98,15 +98,15 @@ func TestAKilledServerSaysAndWritesNothingMore(t *testing.T) {
 	<-held
 	m.Kill()
 	if err := <-ended; err == nil {
-		t.Error("a killed server answered")
+		t.Error("the killed server answered")
 	}
 	if _, err := post(t, m, "/", ""); err == nil {
-		t.Error("somebody answers while no server runs")
+		t.Error("a request is answered while no server runs")
 	}
 	if err := m.Start(); err != nil {
 		t.Fatal(err)
 	}
-	held <- struct{}{} // the old one goes on
+	held <- struct{}{} // the request of the killed server continues
 	if got, err := post(t, m, "/sync", "new"); got != "" || err != nil {
 		t.Errorf("%q, %v", got, err)
 	}
@@ -119,8 +119,8 @@ func TestAKilledServerSaysAndWritesNothingMore(t *testing.T) {
 	}
 }
 
-func TestOneServerRunsAtATime(t *testing.T) {
-	m := started(t, lines(t, nil))
+func TestStartFailsWhileServerRuns(t *testing.T) {
+	m := started(t, appending(t, nil))
 	if m.Start() == nil {
 		t.Error("a second server was started")
 	}
@@ -133,20 +133,19 @@ func TestOneServerRunsAtATime(t *testing.T) {
 		t.Error(err)
 	}
 	if _, err := post(t, m, "/", ""); err == nil {
-		t.Error("it answers after its end")
+		t.Error("a request is answered after Close")
 	}
 }
 
-func TestADiskThatMakesNoServer(t *testing.T) {
+func TestStartFunctionFails(t *testing.T) {
 	none := errors.New("no server")
 	if _, err := New(func(journal.File) (*reference.Server, error) { return nil, none }); !errors.Is(err, none) {
 		t.Errorf("%v", err)
 	}
 }
 
-// What was synced stays as it was, whatever is cut off and written without a
-// sync.
-func TestTruncationLastsOnceItIsSynced(t *testing.T) {
+// A truncation and a write that were not synced must not change what was synced.
+func TestCrashRevertsUnsyncedTruncation(t *testing.T) {
 	var d disk
 	file := d.open()
 	steps := []error{}

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// TestChunkedFraming gives a whole body and what follows it to the framing,
-// which must find the end of the body or the mistake in it by itself.
+// TestChunkedFraming parses bodies that another request follows. The values are the lengths
+// of valid bodies, or -1 for malformed ones.
 func TestChunkedFraming(t *testing.T) {
 	const next = "GET"
 	for sent, want := range map[string]int{
@@ -44,7 +44,7 @@ func TestChunkedFraming(t *testing.T) {
 		n, done, err := b.span([]byte(sent + next))
 		switch {
 		case want < 0 && (err != errChunked || done):
-			t.Errorf("%.40q: %d, %v, %v, want a mistake", sent, n, done, err)
+			t.Errorf("%.40q: %d, %v, %v, want an error", sent, n, done, err)
 		case want >= 0 && (n != want || !done || err != nil):
 			t.Errorf("%.40q: %d, %v, %v, want %d", sent, n, done, err, want)
 		}

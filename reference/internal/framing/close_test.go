@@ -12,7 +12,7 @@ import (
 	"time"
 )
 
-// pair returns both ends of a connection, the first behind the filter.
+// pair returns both ends of a connection. The first has the filter.
 func pair(t *testing.T, limits Limits) (*Listener, *conn, *net.TCPConn) {
 	t.Helper()
 	raw, err := net.Listen("tcp", "127.0.0.1:0")
@@ -24,7 +24,7 @@ func pair(t *testing.T, limits Limits) (*Listener, *conn, *net.TCPConn) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { client.Close() })
-	// Only so that a hanging test ends.
+	// Ends a test that hangs.
 	client.SetDeadline(time.Now().Add(30 * time.Second))
 	l := Listen(raw, limits)
 	server, err := l.Accept()
@@ -40,7 +40,7 @@ func pair(t *testing.T, limits Limits) (*Listener, *conn, *net.TCPConn) {
 	return l, server.(*conn), client.(*net.TCPConn)
 }
 
-// reading starts a Read and returns once it waits.
+// reading starts a Read and returns when it waits.
 func reading(c *conn) chan error {
 	failed := make(chan error, 1)
 	go func() {
@@ -53,7 +53,7 @@ func reading(c *conn) chan error {
 	return failed
 }
 
-func TestWakingARead(t *testing.T) {
+func TestPastDeadlineEndsRead(t *testing.T) {
 	_, c, _ := pair(t, testLimits)
 	failed := reading(c)
 	c.SetReadDeadline(longAgo)
@@ -62,8 +62,8 @@ func TestWakingARead(t *testing.T) {
 	}
 }
 
-// TestCloseDuringRead closes a connection on which something waits, which must
-// not have to wait for the client.
+// TestCloseDuringRead closes a connection while a Read waits. Close must not wait for the
+// client.
 func TestCloseDuringRead(t *testing.T) {
 	_, c, _ := pair(t, testLimits)
 	failed := reading(c)
@@ -73,9 +73,9 @@ func TestCloseDuringRead(t *testing.T) {
 	}
 }
 
-// TestCloseLingers closes a connection while the client still sends more than
-// fits into the buffers of the kernel. The client must be able to send it all
-// and then to read what was answered before.
+// TestCloseLingers closes a connection while the client sends more than the buffers of the
+// kernel can store. The client must be able to send everything, and then to read the
+// response that was sent before.
 func TestCloseLingers(t *testing.T) {
 	_, c, client := pair(t, testLimits)
 	if _, err := c.Write([]byte("answer")); err != nil {
@@ -99,7 +99,7 @@ func TestLingerIsBounded(t *testing.T) {
 	l.Drain(context.Background())
 }
 
-func TestDrainClosesWhatLingers(t *testing.T) {
+func TestDrainClosesLingeringConnections(t *testing.T) {
 	l, c, client := pair(t, testLimits)
 	c.Close()
 	l.Close()
@@ -110,7 +110,7 @@ func TestDrainClosesWhatLingers(t *testing.T) {
 		t.Error("a connection is left")
 	}
 	if _, err := c.Conn.Read(make([]byte, 1)); err == nil {
-		t.Error("the connection is open")
+		t.Error("the connection is still open")
 	}
 	io.Copy(io.Discard, client)
 }
@@ -131,7 +131,7 @@ func TestWriteWithField(t *testing.T) {
 	_, c, client := pair(t, testLimits)
 	ctx := ConnContext(context.Background(), c)
 	if !SetField(ctx, "X-Name", []byte("1")) {
-		t.Fatal("the connection is not known")
+		t.Fatal("SetField found no connection in the context")
 	}
 	for _, p := range []string{
 		"HTTP/1.1 100 Continue\r\n\r\n",
@@ -144,17 +144,18 @@ func TestWriteWithField(t *testing.T) {
 	}
 	c.Close()
 	got, err := io.ReadAll(client)
-	want := "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nX-Name: 1\r\nContent-Length: 17\r\n\r\nHTTP/1.1 200 OK\r\n" +
+	want := "HTTP/1.1 100 Continue\r\n\r\n" +
+		"HTTP/1.1 200 OK\r\nX-Name: 1\r\nContent-Length: 17\r\n\r\nHTTP/1.1 200 OK\r\n" +
 		"HTTP/1.1 204 No Content\r\n\r\n"
 	if string(got) != want || err != nil {
 		t.Errorf("wrote %q and %v", got, err)
 	}
 	if SetField(context.Background(), "X-Name", []byte("1")) {
-		t.Error("a field was set nowhere")
+		t.Error("SetField succeeded without a connection")
 	}
 }
 
-// TestHandlerWithoutFilter checks targets that the filter never makes.
+// TestHandlerWithoutFilter passes targets that the filter never creates.
 func TestHandlerWithoutFilter(t *testing.T) {
 	for _, target := range []string{"/#", "/#sent/%zz", "/#refused/x/%zz", "/#other"} {
 		status := 0

@@ -13,7 +13,7 @@ import (
 	"time"
 )
 
-// scripted is a connection on which pieces arrive, and then an error.
+// scripted is a connection that receives pieces, and then returns an error.
 type scripted struct {
 	net.Conn
 	pieces    [][]byte
@@ -62,7 +62,7 @@ func accept(t testing.TB, s *scripted) *conn {
 	return c.(*conn)
 }
 
-// cut splits octets into pieces of the given size.
+// cut splits bytes into pieces of the given size.
 func cut(p []byte, size int) (pieces [][]byte) {
 	for len(p) > 0 {
 		n := min(size, len(p))
@@ -84,15 +84,18 @@ var samples = []string{
 	"\r\n",
 	"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
 	"\r\nPUT /a%20b?c HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\nhelloGET / HTTP/1.0\r\n\r\n",
-	"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\nGET / HTTP/1.1\r\nHost: x\r\n\r\n",
-	"PUT /%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcPUT http://h/% HTTP/1.1\r\nHost: x\r\n\r\nCONNECT % HTTP/1.1\r\nHost: x\r\n\r\n",
+	"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n5;a=b\r\nhello\r\n0\r\nX: y\r\n\r\n" +
+		"GET / HTTP/1.1\r\nHost: x\r\n\r\n",
+	"PUT /%zz HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcPUT http://h/% HTTP/1.1\r\nHost: x\r\n\r\n" +
+		"CONNECT % HTTP/1.1\r\nHost: x\r\n\r\n",
 	"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nz\r\n",
 	"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nab",
 	"GET / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
 	"GET / HTTP/1.1\r\n\r\n",
 	"GET /#x HTTP/1.1\r\nHost: x\r\n\r\n",
 	"GET /#refused/200/x HTTP/1.1\r\nHost: x\r\n\r\n",
-	"GET / HTTP/1.1\r\nHost: x\r\nTrailer: Host\r\nConnection: close, x\r\nExpect: 100-continue\r\nPragma: no-cache\r\n\r\n",
+	"GET / HTTP/1.1\r\nHost: x\r\nTrailer: Host\r\nConnection: close, x\r\nExpect: 100-continue\r\n" +
+		"Pragma: no-cache\r\n\r\n",
 	"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n",
 	"GET /" + strings.Repeat("x", 300) + " HTTP/1.1\r\nHost: x\r\n\r\n",
 	"GET / HTTP/1.1\r\nHost: x\r\nX: " + strings.Repeat("x", 500) + "\r\n\r\n",
@@ -102,9 +105,9 @@ var samples = []string{
 	"PUT / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n\n0\r\n\r\n",
 }
 
-// FuzzFilter checks that what passes does not depend on how it arrives, that
-// net/http accepts every head that passes, and that it sees the requests
-// where the filter saw them: their number would differ otherwise.
+// FuzzFilter checks that the result does not depend on the size of the pieces that arrive,
+// that net/http accepts every head that passes the filter, and that nothing follows a
+// refused request.
 func FuzzFilter(f *testing.F) {
 	for _, sample := range samples {
 		f.Add([]byte(sample), uint8(3))
@@ -122,7 +125,7 @@ func FuzzFilter(f *testing.F) {
 			}
 			r, err := http.ReadRequest(in)
 			if err != nil {
-				t.Fatalf("net/http refuses what passed: %v\n%q", err, passed)
+				t.Fatalf("net/http refuses what the filter accepts: %v\n%q", err, passed)
 			}
 			if strings.HasPrefix(r.RequestURI, refusedPrefix) {
 				if rest, _ := io.ReadAll(in); len(rest) > 0 {
@@ -131,14 +134,14 @@ func FuzzFilter(f *testing.F) {
 				return
 			}
 			if _, err := io.Copy(io.Discard, r.Body); err != nil {
-				return // the end of the octets, or of a body that is broken
+				return // the body is incomplete or malformed
 			}
 		}
 	})
 }
 
-// requests reads what passed as net/http would, and gives the targets that a
-// handler would see.
+// requests parses with net/http what passed the filter, and returns the targets that a
+// handler receives.
 func requests(t *testing.T, passed []byte) (seen []string) {
 	t.Helper()
 	next := http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { seen = append(seen, r.RequestURI) })
@@ -173,7 +176,7 @@ func TestFilter(t *testing.T) {
 		{"Bad Request: The request line is malformed."},
 		{"Bad Request: The request line is malformed."},
 		{"/"},
-		{"HTTP Version Not Supported: This server speaks HTTP/1."},
+		{"HTTP Version Not Supported: The server supports HTTP/1 only."},
 		{"Request URI Too Long: The request line is too long."},
 		{"Request Header Fields Too Large: The header section is too large."},
 		{"Request Header Fields Too Large: There are too many header fields."},
@@ -189,8 +192,7 @@ func TestFilter(t *testing.T) {
 	}
 }
 
-// TestLimitsAreExact checks the last length that passes and the first that
-// does not.
+// TestLimitsAreExact checks the longest accepted length and the shortest refused one.
 func TestLimitsAreExact(t *testing.T) {
 	line := func(n int) string {
 		return "GET /" + strings.Repeat("x", n-len("GET / HTTP/1.1")) + " HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -219,9 +221,9 @@ func TestLimitsAreExact(t *testing.T) {
 	}
 }
 
-// TestNothingPassesEarly checks that no octet of a head passes before the head
-// is complete, and that what passed of a body is not held back.
-func TestNothingPassesEarly(t *testing.T) {
+// TestHeadPassesOnlyWhenComplete checks that no byte of a head passes before the head is
+// complete, and that bytes of a body pass at once.
+func TestHeadPassesOnlyWhenComplete(t *testing.T) {
 	head := "PUT / HTTP/1.1\r\nHost: x\r\nContent-Length: 5\r\n\r\n"
 	s := &scripted{end: os.ErrDeadlineExceeded}
 	c := accept(t, s)

@@ -9,10 +9,10 @@ import (
 	"time"
 )
 
-// longAgo is what net/http sets to end a wait.
+// longAgo is a deadline by which net/http ends a wait.
 var longAgo = time.Unix(1, 0)
 
-func TestWokenReadDoesNotWait(t *testing.T) {
+func TestPastDeadlineSkipsRead(t *testing.T) {
 	s := &scripted{end: io.EOF}
 	c := accept(t, s)
 	c.SetReadDeadline(longAgo)
@@ -21,26 +21,27 @@ func TestWokenReadDoesNotWait(t *testing.T) {
 	}
 	c.SetReadDeadline(time.Time{})
 	if _, err := c.Read(make([]byte, 1)); err != io.EOF {
-		t.Errorf("the connection did not recover: %v", err)
+		t.Errorf("the connection is not usable afterwards: %v", err)
 	}
 }
 
-// TestHeadLate lets the time for a head run out: that is answered. The time
-// between requests ends the connection instead.
-func TestHeadLate(t *testing.T) {
+// TestHeadTimeout exceeds the time limit for a head, which is answered 408, and the time limit
+// between requests, which closes the connection.
+func TestHeadTimeout(t *testing.T) {
 	s := &scripted{pieces: cut([]byte("GET"), 9), end: os.ErrDeadlineExceeded}
 	if passed, err := io.ReadAll(accept(t, s)); err != nil || !strings.Contains(string(passed), refusedPrefix+"408/") {
 		t.Errorf("%q and %v", passed, err)
 	}
 	s = &scripted{pieces: cut([]byte("GET / HTTP/1.1\r\nHost: x\r\n\r\n"), 9), end: os.ErrDeadlineExceeded}
-	if passed, err := io.ReadAll(accept(t, s)); !errors.Is(err, os.ErrDeadlineExceeded) || strings.Contains(string(passed), refusedPrefix) {
+	passed, err := io.ReadAll(accept(t, s))
+	if !errors.Is(err, os.ErrDeadlineExceeded) || strings.Contains(string(passed), refusedPrefix) {
 		t.Errorf("%q and %v", passed, err)
 	}
 }
 
-// TestDeadlinesAreSaved checks that the connection is not told of deadlines
-// for which nothing waits.
-func TestDeadlinesAreSaved(t *testing.T) {
+// TestUnusedDeadlinesAreNotSet checks that a deadline is not set on the connection if no Read
+// waits.
+func TestUnusedDeadlinesAreNotSet(t *testing.T) {
 	s := &scripted{pieces: cut([]byte(strings.Repeat("GET / HTTP/1.1\r\nHost: x\r\n\r\n", 100)), 27), end: io.EOF}
 	c := accept(t, s)
 	p := make([]byte, 1000)
@@ -56,7 +57,7 @@ func TestDeadlinesAreSaved(t *testing.T) {
 	}
 }
 
-func TestEarlierDeadlineCounts(t *testing.T) {
+func TestEarlierDeadlineApplies(t *testing.T) {
 	s := &scripted{end: io.EOF}
 	var d deadline
 	soon, later := time.Now().Add(time.Hour), time.Now().Add(2*time.Hour)

@@ -60,7 +60,7 @@ func TestSelfcheckTellsWhatCaughtAFault(t *testing.T) {
 	dir := t.TempDir()
 	got := invoke(t, "selfcheck", "--fault", "add-says-200", "--report", dir)
 	for _, want := range []string{
-		"add-says-200: PUT answers 200\n  add.answers-204 +",
+		"add-says-200: PUT answers 200 instead of 204\n  add.answers-204 +",
 		"\n  - add.answers-204 (fail): ", "came 200 OK\n", "\n1 of 1 fault caught (1 by the requirement that ought to); bank SHA-256 ",
 	} {
 		if got.code != exitOK || !strings.Contains(got.stdout, want) {

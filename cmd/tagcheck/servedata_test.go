@@ -49,7 +49,7 @@ func TestMistakesInTheFileOfServe(t *testing.T) {
 	}{
 		"no name":            {[]string{"--data", ""}, "--data: the name of the file is empty"},
 		"no directory":       {[]string{"--data", filepath.Join(dir, "none", "file")}, "--data: open " + dir},
-		"another file":       {[]string{"--data", letter}, "--data: " + letter + ": read the journal: it is no journal of a tag server"},
+		"another file":       {[]string{"--data", letter}, "--data: " + letter + ": read the journal: the file is not a journal of a tag server"},
 		"a fault without it": {[]string{"--fault", "crash-forgets-removals"}, "--data: what crash-forgets-removals does shows when it is killed and started again"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -42,7 +42,7 @@ type Live struct {
 // Figures are those so far. Any goroutine may ask for them, at any time; it
 // takes about a millisecond.
 func (l Live) Figures() slo.Figures {
-	return slo.Figures{Phase: l.recorder.Sofar(time.Since(l.began)), Lost: l.run.Lost()}
+	return slo.Figures{Phase: l.recorder.Current(time.Since(l.began)), Lost: l.run.Lost()}
 }
 
 func (r *runner) say(p Progress) {
@@ -77,7 +77,7 @@ func (r *runner) watch(p Phase, recorder *measure.Recorder, run *scenario.Run, e
 				continue
 			}
 			abort := slo.Abort{When: r.options.AbortOn, Least: slo.Least}
-			if reached, due := abort.Due(slo.Figures{Phase: recorder.Sofar(elapsed), Lost: run.Lost()}); due && !w.aborted {
+			if reached, due := abort.Due(slo.Figures{Phase: recorder.Current(elapsed), Lost: run.Lost()}); due && !w.aborted {
 				w.aborted = true
 				r.result.Aborted = reached.String()
 				end()

@@ -136,8 +136,8 @@ func (t *Threshold) parseTime(text string) error {
 	switch {
 	case err != nil || d < 0:
 		return fmt.Errorf("%q is not a time with its unit, such as 50ms", text)
-	case t.figure.statistic == "percentile" && d >= measure.Limit:
-		return fmt.Errorf("%q is not less than %s, up to which percentiles are measured", text, measure.Limit)
+	case t.figure.statistic == "percentile" && d >= measure.MaxTime:
+		return fmt.Errorf("%q is not less than %s, up to which percentiles are measured", text, measure.MaxTime)
 	}
 	t.limit = float64(d) / 1e6
 	return nil

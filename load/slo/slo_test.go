@@ -18,7 +18,7 @@ func figures() Figures {
 	for i := range 100 {
 		s := measure.Sample{Due: 0, Sent: 10 * ms, Done: 10*ms + time.Duration(i+1)*ms}
 		if i == 99 {
-			s.Class = classes.Of("status 500")
+			s.Class = classes.ClassOf("status 500")
 		}
 		r.Record(s)
 	}

@@ -70,9 +70,8 @@ func (r *Recorder) Current(elapsed time.Duration) Phase {
 }
 
 func (r *Recorder) phase(duration time.Duration, histogram func(*distribution) Histogram) Phase {
-	p := Phase{
-		Name: r.name, Begin: r.begin, Offered: r.offered, Unsent: r.unsent, Operations: []Operation{}, Classes: r.errorCounts(),
-	}
+	p := Phase{Name: r.name, Begin: r.begin, Offered: r.offered, Unsent: r.unsent, Classes: r.errorCounts()}
+	p.Operations = []Operation{}
 	all := newOperation("")
 	for _, o := range r.operations {
 		p.Operations = append(p.Operations, o.result(histogram))

@@ -187,7 +187,7 @@ func (s *seconds) figures(i int) Second {
 	o := &s.open[i%len(s.open)]
 	for kind := range o.times {
 		into := second.times(kind)
-		if o.index == i && o.count() > 0 {
+		if o.index == i {
 			*into = o.times[kind].times()
 		}
 		into.Encoded = ""

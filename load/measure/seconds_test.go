@@ -127,6 +127,22 @@ func TestTimesOutsideOfAPhaseBelongToItsFirstAndLastSecond(t *testing.T) {
 	}
 }
 
+// Seconds without an answer, or after the last one, have no figures.
+func TestSnapshotOfSecondsWithoutAnswers(t *testing.T) {
+	r := newTestRecorder("add")
+	if s := r.Snapshot(time.Second); s.Second != 0 || s.Last != (Second{}) {
+		t.Errorf("before the first request: %+v", s)
+	}
+	r.Record(Sample{Due: 1500 * ms, Sent: 1500 * ms, Done: 1600 * ms})
+	for elapsed, want := range map[time.Duration]Second{
+		1500 * ms: {}, 2500 * ms: {Offered: 1, Requests: 1, Response: times(100), Service: times(100)}, 3500 * ms: {},
+	} {
+		if got := r.Snapshot(elapsed).Last; got != want {
+			t.Errorf("after %s: %+v, expected %+v", elapsed, got, want)
+		}
+	}
+}
+
 func TestSnapshotShowsTheLastCompleteSecond(t *testing.T) {
 	r := newTestRecorder("add", "remove")
 	for _, s := range traffic(5, 6000, 1) {

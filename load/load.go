@@ -207,7 +207,7 @@ func (r *runner) measure(ctx context.Context, attacker *attack.Attacker, run *sc
 	}
 	health, err := attacker.Attack(ctx, run, schedule, func(s attack.Sample) {
 		recorder.Record(measure.Sample{
-			Operation: s.Operation, Due: s.Due, Sent: s.Sent, Done: s.Done, Class: classes.Of(s.Problem), BytesIn: s.Bytes,
+			Operation: s.Operation, Due: s.Due, Sent: s.Sent, Done: s.Done, Class: classes.ClassOf(s.Problem), BytesIn: s.Bytes,
 		})
 	})
 	*aborted = w.stop()

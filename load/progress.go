@@ -41,8 +41,8 @@ type Live struct {
 
 // Figures are those so far. Any goroutine may ask for them, at any time; it
 // takes about a millisecond.
-func (l Live) Figures() slo.Figures {
-	return slo.Figures{Phase: l.recorder.Sofar(time.Since(l.began)), Lost: l.run.Lost()}
+func (l Live) Figures() slo.Measurements {
+	return slo.Measurements{Phase: l.recorder.Current(time.Since(l.began)), Lost: l.run.Lost()}
 }
 
 func (r *runner) say(p Progress) {
@@ -76,8 +76,8 @@ func (r *runner) watch(p Phase, recorder *measure.Recorder, run *scenario.Run, e
 			if len(r.options.AbortOn) == 0 {
 				continue
 			}
-			abort := slo.Abort{When: r.options.AbortOn, Least: slo.Least}
-			if reached, due := abort.Due(slo.Figures{Phase: recorder.Sofar(elapsed), Lost: run.Lost()}); due && !w.aborted {
+			abort := slo.Abort{On: r.options.AbortOn}
+			if reached, due := abort.Reached(slo.Measurements{Phase: recorder.Current(elapsed), Lost: run.Lost()}); due && !w.aborted {
 				w.aborted = true
 				r.result.Aborted = reached.String()
 				end()

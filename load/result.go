@@ -110,7 +110,7 @@ func (r *Result) conclude(o Options) {
 		if p.Health.Sent == 0 {
 			continue // it was interrupted before
 		}
-		for _, judged := range slo.Evaluate(p.thresholds(o.SLOs), slo.Figures{Phase: p.Phase, Lost: p.Verified.Lost()}) {
+		for _, judged := range slo.Evaluate(p.thresholds(o.SLOs), slo.Measurements{Phase: p.Phase, Lost: p.Verified.Lost()}) {
 			r.Thresholds = append(r.Thresholds, Judged{p.Name, judged})
 			switch judged.Outcome {
 			case slo.Invalid:
@@ -146,7 +146,7 @@ func (p PhaseResult) thresholds(all []slo.Threshold) []slo.Threshold {
 	for _, o := range p.Operations {
 		operations = append(operations, o.Name)
 	}
-	return slices.DeleteFunc(slices.Clone(all), func(t slo.Threshold) bool { return t.Known(operations) != nil })
+	return slices.DeleteFunc(slices.Clone(all), func(t slo.Threshold) bool { return t.CheckOperation(operations) != nil })
 }
 
 // losses says what the target lost, or has and should not.

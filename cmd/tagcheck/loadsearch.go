@@ -67,8 +67,8 @@ func (s *searching) options(cmd *cobra.Command) (load.Options, search.Options, e
 	o.SLOs = slos
 	o.Phases = []load.Phase{{Name: "probe", Plan: plan, Duration: s.probe}}
 	errs = append(errs, known(o.Phases, slos))
-	if s.from < search.Least || s.most < s.from {
-		errs = append(errs, fmt.Errorf("--from, --most: from %g to %g requests a second can't be; give numbers from %d that rise", s.from, s.most, search.Least))
+	if s.from < search.DefaultMinRate || s.most < s.from {
+		errs = append(errs, fmt.Errorf("--from, --most: from %g to %g requests a second can't be; give numbers from %d that rise", s.from, s.most, search.DefaultMinRate))
 	}
 	if s.probe < time.Second {
 		errs = append(errs, fmt.Errorf("--probe: %s is too short to tell anything; give a second or more", s.probe))
@@ -76,7 +76,7 @@ func (s *searching) options(cmd *cobra.Command) (load.Options, search.Options, e
 	if s.precision < 1 || s.precision > 100 {
 		errs = append(errs, fmt.Errorf("--precision: %g percent can't be; give 1 to 100", s.precision))
 	}
-	return o, search.Options{From: s.from, Most: s.most, Precision: s.precision / 100, Tries: tries}, errors.Join(append(errs, err)...)
+	return o, search.Options{StartRate: s.from, MaxRate: s.most, Precision: s.precision / 100, Tries: tries}, errors.Join(append(errs, err)...)
 }
 
 func (s *searching) run(cmd *cobra.Command) error {

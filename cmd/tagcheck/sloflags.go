@@ -57,7 +57,7 @@ func parseThresholds(flag string, texts []string) ([]slo.Threshold, error) {
 func knownTo(operations []string, thresholds ...slo.Threshold) error {
 	var errs []error
 	for _, t := range thresholds {
-		errs = append(errs, t.Known(operations))
+		errs = append(errs, t.CheckOperation(operations))
 	}
 	return errors.Join(errs...)
 }

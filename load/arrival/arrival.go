@@ -108,24 +108,3 @@ func Count(s Schedule, before time.Duration) uint64 {
 	}
 	return uint64(sort.Search(bound, func(i int) bool { return over(uint64(i)) }))
 }
-
-// Shard is the part of s that shard index (from 0) of shards sends: every
-// shards-th request. All shards together send exactly what s says.
-func Shard(s Schedule, index, shards int) (Schedule, error) {
-	switch {
-	case shards < 1 || index < 0 || index >= shards:
-		return nil, fmt.Errorf("there is no shard %d of %d: they are numbered from 0", index, shards)
-	case shards == 1 || !IsPaced(s):
-		return s, nil
-	}
-	return shard{s, uint64(index), uint64(shards)}, nil
-}
-
-type shard struct {
-	Schedule
-	index, shards uint64
-}
-
-func (s shard) Due(i uint64) (time.Duration, bool) { return s.Schedule.Due(i*s.shards + s.index) }
-
-func (s shard) Rate(at time.Duration) float64 { return s.Schedule.Rate(at) / float64(s.shards) }

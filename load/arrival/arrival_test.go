@@ -173,31 +173,6 @@ func TestPoissonCanBeAskedInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestShardsTogetherAreTheWhole(t *testing.T) {
-	for _, text := range []string{"500/s", "ramp 0/s to 333/s", "200/s poisson"} {
-		whole := parsed(t, text, run)
-		var together []time.Duration
-		var rate float64
-		for i := range 3 {
-			s, err := Shard(whole, i, 3)
-			if err != nil {
-				t.Fatal(err)
-			}
-			together = append(together, all(t, s)...)
-			rate += s.Rate(run / 2)
-		}
-		slices.Sort(together)
-		if !slices.Equal(together, all(t, whole)) || math.Abs(rate-whole.Rate(run/2)) > 1e-9 {
-			t.Errorf("%s: %d requests at %v/s", text, len(together), rate)
-		}
-	}
-	for _, wrong := range [][2]int{{3, 3}, {-1, 3}, {0, 0}} {
-		if _, err := Shard(Max{run}, wrong[0], wrong[1]); err == nil {
-			t.Errorf("shard %v is no error", wrong)
-		}
-	}
-}
-
 func TestCountIsHowManyAreDueBeforeAMoment(t *testing.T) {
 	for _, text := range []string{"500/s", "sine 50/s ±20/s every 7s", "300/s poisson"} {
 		s := parsed(t, text, run)

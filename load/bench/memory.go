@@ -58,9 +58,9 @@ func recordOurs() (record func(int, string), recorded func() uint64) {
 	recorder := measure.NewRecorder("kept", time.Now(), []string{"add"}, classes)
 	record = func(i int, text string) {
 		at := apart * time.Duration(i)
-		recorder.Record(measure.Sample{Due: at, Sent: at, Done: at + latency(i), Class: classes.Of(text)})
+		recorder.Record(measure.Sample{Due: at, Sent: at, Done: at + latency(i), Class: classes.ClassOf(text)})
 	}
-	return record, func() uint64 { return recorder.Sofar(time.Second).All.Requests }
+	return record, func() uint64 { return recorder.Current(time.Second).All.Requests }
 }
 
 func recordVegeta() (record func(int, string), recorded func() uint64) {

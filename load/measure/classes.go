@@ -5,41 +5,40 @@ import (
 	"sync"
 )
 
-// Class is what kind of failure a request met.
+// Class is the number of one kind of error.
 type Class uint8
 
-// The classes that are always there. Those between them are given out.
+// The classes with a fixed meaning. The classes between them are assigned to
+// error texts as they occur.
 const (
-	Expected Class = 0              // it was answered as expected
-	Other    Class = maxClasses + 1 // all texts for which there was no class left
+	Expected Class = 0              // the answer was the expected one
+	Other    Class = MaxClasses + 1 // an error text for which no class was left
 )
 
-const (
-	maxClasses  = 32
-	maxText     = 120
-	otherErrors = "other"
-)
+// otherErrors is the text of Other.
+const otherErrors = "other"
 
-// Classes gives each text of a failure its class. It holds 32 texts at most,
-// those that came first. The zero value is ready, also for many goroutines.
+// Classes assigns a Class to each error text: to the first MaxClasses texts one
+// of their own, to all others Other. The zero value is ready to use. It is safe
+// for concurrent use.
 type Classes struct {
 	mu     sync.RWMutex
 	byText map[string]Class
 	texts  []string
 }
 
-// Of gives the class of a text; of "" it is Expected. A text is cut after
-// 120 bytes.
-func (c *Classes) Of(text string) Class {
+// ClassOf returns the class of an error text, Expected for "". A text is cut
+// after MaxClassText bytes.
+func (c *Classes) ClassOf(text string) Class {
 	if text == "" {
 		return Expected
 	}
-	if len(text) > maxText {
-		text = strings.ToValidUTF8(text[:maxText], "") + "…"
+	if len(text) > MaxClassText {
+		text = strings.ToValidUTF8(text[:MaxClassText], "") + "…"
 	}
 	c.mu.RLock()
 	class, known := c.byText[text]
-	full := len(c.texts) == maxClasses
+	full := len(c.texts) == MaxClasses
 	c.mu.RUnlock()
 	switch {
 	case known:
@@ -56,7 +55,7 @@ func (c *Classes) add(text string) Class {
 	if class, known := c.byText[text]; known {
 		return class
 	}
-	if len(c.texts) == maxClasses {
+	if len(c.texts) == MaxClasses {
 		return Other
 	}
 	if c.byText == nil {
@@ -68,7 +67,7 @@ func (c *Classes) add(text string) Class {
 	return class
 }
 
-// Text is the text of a class, "" for Expected.
+// Text returns the error text of a class, "" for Expected.
 func (c *Classes) Text(class Class) string {
 	c.mu.RLock()
 	defer c.mu.RUnlock()

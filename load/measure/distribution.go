@@ -7,21 +7,17 @@ import (
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
 
-// The geometry of every histogram, in nanoseconds; what differs in it can't be
-// merged. A value is off by at most 64 ns or, from 66 µs on, 0.1 %.
-// One takes 188 kB.
+// The geometry of every histogram, in nanoseconds. Histograms of different
+// geometry cannot be merged. The error of a value is at most 64 ns or, from 66 µs
+// on, 0.1 %. A histogram takes 188 kB.
 const (
-	lowest  = 64
-	digits  = 3
-	highest = int64(4 * time.Minute)
+	lowestValue  = 64
+	digits       = 3
+	highestValue = int64(MaxTime)
 )
 
-// Limit is the longest time that is told apart from a longer one by a
-// percentile. Longer times are clamped to it, and counted.
-const Limit = time.Duration(highest)
-
-// distribution is a histogram that is still written to, with the exact values
-// that its buckets round.
+// distribution is a histogram that is being recorded, with the exact minimum,
+// maximum and sum, which the histogram's buckets round.
 type distribution struct {
 	hdr      *hdrhistogram.Histogram
 	min, max int64
@@ -30,18 +26,20 @@ type distribution struct {
 }
 
 func newDistribution() distribution {
-	return distribution{hdr: hdrhistogram.New(lowest, highest, digits), min: math.MaxInt64}
+	return distribution{hdr: newHDR(), min: math.MaxInt64}
 }
+
+func newHDR() *hdrhistogram.Histogram { return hdrhistogram.New(lowestValue, highestValue, digits) }
 
 func (d *distribution) record(t time.Duration) {
 	v := max(int64(t), 0)
 	d.min, d.max = min(d.min, v), max(d.max, v)
 	d.sum += float64(v)
-	if v > highest {
-		v = highest
+	if v > highestValue {
+		v = highestValue
 		d.clamped++
 	}
-	_ = d.hdr.RecordValue(v) // it is in the range
+	_ = d.hdr.RecordValue(v) // cannot fail: v is within the range
 }
 
 func (d *distribution) count() uint64 { return uint64(d.hdr.TotalCount()) }
@@ -58,11 +56,12 @@ func (d *distribution) reset() {
 	*d = distribution{hdr: d.hdr, min: math.MaxInt64}
 }
 
-// percentiles gives milliseconds: the upper end of the bucket that holds the
-// value, so never too little, and never more than the maximum. wanted ascends.
-func (d *distribution) percentiles(wanted ...float64) []float64 {
-	values := make([]float64, len(wanted))
-	for i, v := range d.hdr.ValueAtPercentilesSlice(wanted) {
+// percentiles returns milliseconds, for percentiles in ascending order. Each is
+// the upper end of its bucket, so never below the true value, and never above
+// the maximum.
+func (d *distribution) percentiles(ascending ...float64) []float64 {
+	values := make([]float64, len(ascending))
+	for i, v := range d.hdr.ValueAtPercentilesSlice(ascending) {
 		values[i] = milliseconds(min(v, d.max))
 	}
 	return values

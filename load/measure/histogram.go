@@ -3,7 +3,6 @@ package measure
 import (
 	"errors"
 	"fmt"
-	"math"
 
 	"github.com/HdrHistogram/hdrhistogram-go"
 )
@@ -11,14 +10,16 @@ import (
 // Histogram is a distribution of times, in milliseconds.
 type Histogram struct {
 	Count       uint64      `json:"count"`
-	Clamped     uint64      `json:"clamped,omitempty"` // were longer than Limit; Max, Min and Mean are of the true values
+	Clamped     uint64      `json:"clamped,omitempty"` // values above MaxTime; Min, Mean and Max use their true values
 	Min         float64     `json:"min_ms"`
 	Mean        float64     `json:"mean_ms"`
 	Max         float64     `json:"max_ms"`
 	Percentiles Percentiles `json:"percentiles_ms"`
-	Encoded     string      `json:"hdr,omitempty"` // HDR histogram in nanoseconds, V2 compressed, base64; none where nothing was counted
+	// Encoded is an HDR histogram in nanoseconds, V2 compressed, in base64; "" if
+	// Count is 0.
+	Encoded string `json:"hdr,omitempty"`
 
-	// live stands in for Encoded in figures of a phase that still runs.
+	// live takes the place of Encoded while the phase is running.
 	live *hdrhistogram.Histogram
 }
 
@@ -34,22 +35,25 @@ type Percentiles struct {
 	P9999 float64 `json:"p99.99"`
 }
 
-// ErrNoSamples says that a figure was asked for of which there is no sample.
+// ErrNoSamples is the error of a percentile of an empty histogram.
 var ErrNoSamples = errors.New("there are no samples")
 
-// Percentile gives the p-th percentile (0 to 100) in milliseconds.
+// Percentile returns the p-th percentile (0 to 100) in milliseconds. The error
+// is ErrNoSamples, or that of Decode.
 func (h Histogram) Percentile(p float64) (float64, error) {
-	d, err := h.distribution()
+	hdr, err := h.Decode()
 	switch {
 	case err != nil:
 		return 0, err
 	case h.Count == 0:
 		return 0, ErrNoSamples
 	}
+	d := distribution{hdr: hdr, max: nanoseconds(h.Max)}
 	return d.percentiles(p)[0], nil
 }
 
-// Decode gives the histogram as the library has it, in nanoseconds.
+// Decode returns the HDR histogram, in nanoseconds. It is an error if Encoded is
+// damaged, has another geometry, or does not hold Count values.
 func (h Histogram) Decode() (*hdrhistogram.Histogram, error) {
 	if h.live != nil {
 		return h.live, nil
@@ -59,24 +63,12 @@ func (h Histogram) Decode() (*hdrhistogram.Histogram, error) {
 	case err != nil:
 		return nil, err
 	case uint64(hdr.TotalCount()) != h.Count:
-		return nil, fmt.Errorf("the histogram holds %d values, its count is %d", hdr.TotalCount(), h.Count)
+		return nil, fmt.Errorf("the histogram holds %d values, but its count is %d", hdr.TotalCount(), h.Count)
 	}
 	return hdr, nil
 }
 
-func (h Histogram) distribution() (distribution, error) {
-	hdr, err := h.Decode()
-	if err != nil {
-		return distribution{}, err
-	}
-	d := distribution{hdr: hdr, min: math.MaxInt64, max: nanoseconds(h.Max), sum: h.Mean * float64(h.Count) * 1e6, clamped: h.Clamped}
-	if h.Count > 0 {
-		d.min = nanoseconds(h.Min)
-	}
-	return d, nil
-}
-
-// figures is the result without the histogram.
+// figures returns the histogram without its buckets.
 func (d *distribution) figures() Histogram {
 	n := d.count()
 	if n == 0 {
@@ -90,14 +82,16 @@ func (d *distribution) figures() Histogram {
 	}
 }
 
-func (d *distribution) result() Histogram {
+// encoded returns the histogram in the form that can be written to a file.
+func (d *distribution) encoded() Histogram {
 	h := d.figures()
 	h.Encoded = encode(d.hdr)
 	return h
 }
 
-// sofar is a result that needs no encoding, which is what costs time.
-func (d *distribution) sofar() Histogram {
+// copied returns the histogram with a copy of its buckets. It is faster than
+// encoded.
+func (d *distribution) copied() Histogram {
 	h := d.figures()
 	h.live = d.hdr.Clone()
 	return h
@@ -109,22 +103,23 @@ func encode(hdr *hdrhistogram.Histogram) string {
 	}
 	text, err := hdr.Encode(hdrhistogram.V2CompressedEncodingCookieBase)
 	if err != nil {
-		panic("a histogram can't be written to memory: " + err.Error())
+		panic("measure: cannot encode a histogram in memory: " + err.Error())
 	}
 	return string(text)
 }
 
 func decode(encoded string) (*hdrhistogram.Histogram, error) {
 	if encoded == "" {
-		return hdrhistogram.New(lowest, highest, digits), nil
+		return newHDR(), nil
 	}
 	hdr, err := hdrhistogram.Decode([]byte(encoded))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("the histogram can't be read: %w", err)
-	case hdr.LowestTrackableValue() != lowest || hdr.HighestTrackableValue() != highest || hdr.SignificantFigures() != digits:
-		return nil, fmt.Errorf("the histogram is of %d to %d ns with %d digits, not of %d to %d ns with %d",
-			hdr.LowestTrackableValue(), hdr.HighestTrackableValue(), hdr.SignificantFigures(), lowest, highest, digits)
+	if err != nil {
+		return nil, fmt.Errorf("cannot decode the histogram: %w", err)
+	}
+	low, high, precision := hdr.LowestTrackableValue(), hdr.HighestTrackableValue(), hdr.SignificantFigures()
+	if low != lowestValue || high != highestValue || precision != digits {
+		return nil, fmt.Errorf("the histogram has %d to %d ns with %d digits; expected %d to %d ns with %d",
+			low, high, precision, lowestValue, highestValue, digits)
 	}
 	return hdr, nil
 }

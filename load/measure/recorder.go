@@ -1,6 +1,18 @@
-// Package measure records what a load run sees: how long requests took, by
-// operation and by second, and what failed, by class. Its memory is flat by
-// request; its results are plain structs that can be merged without loss.
+// Package measure records the requests of a load run: how long they took, by
+// operation and by second, and how they failed, by class of error.
+//
+// A [Recorder] takes one [Sample] for each finished request. Its memory does not
+// grow with the number of requests: times go into HDR histograms with an error
+// of at most 0.1 %. [Recorder.Result] returns a [Phase]: plain structs that are
+// written to load.json as they are. While the run lasts, [Recorder.Snapshot]
+// returns the last second for a progress line, and [Recorder.Current] everything
+// up to now, for thresholds.
+//
+// Three times are recorded of each request. The response time runs from the
+// moment the request was due to its answer, so that a stalled server is not
+// hidden by requests that could not be sent (coordinated omission). The service
+// time runs from the send to the answer. The lag is the difference: how late
+// the request was sent.
 package measure
 
 import (
@@ -8,20 +20,19 @@ import (
 	"time"
 )
 
-// Sample is one finished request. Its times are since the beginning of the
-// phase; all but Due come from one monotonic clock.
+// Sample is one finished request. All times are since the start of the phase,
+// and all but Due are read from one monotonic clock.
 type Sample struct {
-	Operation         int           // index into the operations the Recorder was made for
-	Due               time.Duration // when it was to be sent; as Sent in a closed loop
+	Operation         int           // index into the operations of the Recorder
+	Due               time.Duration // when it should have been sent; equal to Sent in a closed loop
 	Sent, Done        time.Duration
-	Class             Class // Expected for an answer that was expected
-	BytesIn, BytesOut int   // of bodies
+	Class             Class // Expected if the answer was the expected one
+	BytesIn, BytesOut int   // of the bodies
 }
 
-// Recorder collects the samples of one phase. Response time runs from Due to
-// Done, service time from Sent to Done, lag from Due to Sent. Requests that
-// failed count in all three: without its time-outs a slow target looks fast.
-// It may be used by several goroutines.
+// Recorder collects the samples of one phase. Failed requests count in all
+// times: without its time-outs a slow server would look fast. A Recorder is safe
+// for concurrent use.
 type Recorder struct {
 	name  string
 	begin time.Time
@@ -34,28 +45,28 @@ type Recorder struct {
 	offered    uint64
 	unsent     uint64
 	lastSent   time.Duration
-	encodedAt  time.Duration // in steps of encodeEvery
+	encodedAt  time.Duration // in units of encodeEvery
 }
 
-// operation is what is kept of all requests of one kind.
+// operation holds what was recorded of one kind of requests.
 type operation struct {
 	name                   string
 	requests, errors       uint64
 	bytesIn, bytesOut      uint64
 	response, service, lag distribution
-	seconds                *seconds // nil where it is the only operation: they are those of the phase
+	seconds                *seconds // nil for the only operation: the phase's seconds are its own
 }
 
-// NewRecorder records a phase that begins at begin. Several phases can share
-// classes; then a class has the same number in each.
+// NewRecorder returns a Recorder for a phase that starts at begin. Phases that
+// share classes have the same class for the same error.
 func NewRecorder(name string, begin time.Time, operations []string, classes *Classes) *Recorder {
-	r := &Recorder{name: name, begin: begin, classes: classes, seconds: newSeconds(ofAll)}
+	r := &Recorder{name: name, begin: begin, classes: classes, seconds: newSeconds(phaseTimes)}
 	for _, o := range operations {
 		r.operations = append(r.operations, newOperation(o))
 	}
 	if len(operations) > 1 {
 		for _, o := range r.operations {
-			o.seconds = newSeconds(ofOne)
+			o.seconds = newSeconds(operationTimes)
 		}
 	}
 	return r
@@ -65,8 +76,8 @@ func newOperation(name string) *operation {
 	return &operation{name: name, response: newDistribution(), service: newDistribution(), lag: newDistribution()}
 }
 
-// Record adds a sample. It allocates nothing but at the beginning of a second.
-// An answer belongs to the second in which it came, however late it is told.
+// Record adds a sample. It allocates only when a new second begins. An answer
+// belongs to the second in which it arrived, however late it is recorded.
 func (r *Recorder) Record(s Sample) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -85,12 +96,13 @@ func (r *Recorder) Record(s Sample) {
 	}
 	if at := s.Done / encodeEvery; at > r.encodedAt {
 		r.encodedAt = at
-		r.encodeOne(second(s.Done))
+		r.encodeOne(secondOf(s.Done))
 	}
 }
 
-// encodeEvery is how often a histogram is encoded. Each takes half a millisecond,
-// in which nothing is sent: all of a second together would be seen in the lag.
+// encodeEvery is the time between two encodings of a histogram. Each encoding
+// takes half a millisecond, during which nothing is recorded: encoding all
+// histograms of a second at once would delay requests.
 const encodeEvery = 50 * time.Millisecond
 
 func (r *Recorder) encodeOne(newest int) {
@@ -116,7 +128,8 @@ func (o *operation) record(s Sample, failed bool) {
 	o.lag.record(s.Sent - s.Due)
 }
 
-// Unsent adds a request that was due and never sent, as after Ctrl-C.
+// Unsent counts a request that was due and was never sent, because the run was
+// interrupted.
 func (r *Recorder) Unsent(due time.Duration) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -130,7 +143,7 @@ func (r *Recorder) offer(due time.Duration) {
 	r.seconds.offer(due)
 }
 
-// add takes the figures of another operation in.
+// add adds the figures of another operation to o.
 func (o *operation) add(other *operation) {
 	o.requests += other.requests
 	o.errors += other.errors

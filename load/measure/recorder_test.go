@@ -16,15 +16,17 @@ func newTestRecorder(operations ...string) *Recorder {
 	return NewRecorder("steady", begin, operations, &Classes{})
 }
 
-// traffic gives n samples of two operations, answered slightly out of order,
-// some late and some failed.
+// traffic returns n samples of two operations, one due each millisecond. Answers
+// arrive slightly out of order, and every tenth request fails with one of the
+// classes.
 func traffic(seed uint64, n int, classes ...Class) []Sample {
 	random := rand.New(rand.NewPCG(seed, 1))
 	all := make([]Sample, n)
 	for i := range all {
 		due := time.Duration(i) * ms
 		sent := due + time.Duration(random.IntN(300_000))
-		all[i] = Sample{Operation: i % 2, Due: due, Sent: sent, Done: sent + time.Duration(random.ExpFloat64()*5e6), BytesIn: 3, BytesOut: 2}
+		done := sent + time.Duration(random.ExpFloat64()*5e6)
+		all[i] = Sample{Operation: i % 2, Due: due, Sent: sent, Done: done, BytesIn: 3, BytesOut: 2}
 		if len(classes) > 0 && i%10 == 0 {
 			all[i].Class = classes[i/10%len(classes)]
 		}
@@ -32,15 +34,16 @@ func traffic(seed uint64, n int, classes ...Class) []Sample {
 	return all
 }
 
-func TestASampleCountsInItsOperationAndInAll(t *testing.T) {
+func TestSampleCountsInItsOperationAndInAll(t *testing.T) {
 	classes := &Classes{}
 	r := NewRecorder("steady", begin, []string{"add", "remove"}, classes)
 	r.Record(Sample{Operation: 0, Due: 100 * ms, Sent: 110 * ms, Done: 150 * ms, BytesIn: 7, BytesOut: 5})
-	r.Record(Sample{Operation: 1, Due: 200 * ms, Sent: 200 * ms, Done: 300 * ms, Class: classes.Of("status 500"), BytesIn: 1})
+	failed := classes.ClassOf("status 500")
+	r.Record(Sample{Operation: 1, Due: 200 * ms, Sent: 200 * ms, Done: 300 * ms, Class: failed, BytesIn: 1, BytesOut: 3})
 	r.Unsent(300 * ms)
 	p := r.Result(time.Second)
 	add, remove := p.Operations[0], p.Operations[1]
-	if add.Name != "add" || add.Requests != 1 || add.Errors != 0 || add.BytesIn != 7 || add.BytesOut != 5 || add.Rate != 1 {
+	if add.Name != "add" || add.Requests != 1 || add.Errors != 0 || add.Rate != 1 || add.BytesIn+add.BytesOut != 12 {
 		t.Errorf("add: %+v", add)
 	}
 	if add.Response.Max != 50 || add.Service.Max != 40 || add.Lag.Max != 10 {
@@ -49,8 +52,12 @@ func TestASampleCountsInItsOperationAndInAll(t *testing.T) {
 	if remove.Requests != 1 || remove.Errors != 1 || remove.Rate != 0 || remove.Response.Count != 1 {
 		t.Errorf("remove: %+v", remove)
 	}
-	if p.All.Requests != 2 || p.All.Errors != 1 || p.All.BytesIn != 8 || p.All.Response.Count != 2 || p.All.Response.Max != 100 || p.All.Response.Mean != 75 {
-		t.Errorf("all: %+v", p.All)
+	all := p.All
+	if all.Requests != 2 || all.Errors != 1 || all.BytesIn != 8 || all.BytesOut != 8 || all.Rate != 1 {
+		t.Errorf("all: %+v", all)
+	}
+	if h := all.Response; h.Count != 2 || h.Max != 100 || h.Min != 50 || h.Mean != 75 {
+		t.Errorf("all: %+v", h)
 	}
 	if p.Offered != 3 || p.OfferedRate != 3 || p.Unsent != 1 || p.Name != "steady" || !p.Begin.Equal(begin) {
 		t.Errorf("phase: %+v", p)
@@ -58,33 +65,51 @@ func TestASampleCountsInItsOperationAndInAll(t *testing.T) {
 	if want := []ErrorCount{{"status 500", 1}}; !reflect.DeepEqual(p.Classes, want) {
 		t.Errorf("classes: %v", p.Classes)
 	}
-	if err := p.Check(); err != nil {
+	if err := consistent(p); err != nil {
 		t.Error(err)
 	}
 }
 
-// Whoever does not keep up takes longer to send: that lowers the rate. One
-// slow answer at the end does not.
-func TestTheRateIsOverTheTimeOfSending(t *testing.T) {
+// A server or generator that does not keep up makes sending take longer, which
+// lowers the rate. One slow answer at the end does not.
+func TestRateIsRelativeToTheTimeOfSending(t *testing.T) {
 	for _, tt := range []struct {
-		name string
-		last Sample
-		want float64
+		name     string
+		last     Sample
+		duration time.Duration
+		want     float64
 	}{
-		{"in time", Sample{Due: 999 * ms, Sent: 999 * ms, Done: 1001 * ms}, 2},
-		{"a straggler", Sample{Due: 999 * ms, Sent: 999 * ms, Done: 9000 * ms}, 2},
-		{"a backlog", Sample{Due: 999 * ms, Sent: 4000 * ms, Done: 4001 * ms}, 0.5},
+		{"on time", Sample{Due: 999 * ms, Sent: 999 * ms, Done: 1001 * ms}, time.Second, 2},
+		{"slow last answer", Sample{Due: 999 * ms, Sent: 999 * ms, Done: 9000 * ms}, time.Second, 2},
+		{"backlog", Sample{Due: 999 * ms, Sent: 4000 * ms, Done: 4001 * ms}, time.Second, 0.5},
+		{"no duration", Sample{}, 0, 0},
 	} {
 		r := newTestRecorder("add")
 		r.Record(Sample{Done: ms})
 		r.Record(tt.last)
-		if p := r.Result(time.Second); p.All.Rate != tt.want || p.Operations[0].Rate != tt.want {
+		if p := r.Result(tt.duration); p.All.Rate != tt.want || p.Operations[0].Rate != tt.want {
 			t.Errorf("%s: %v/s, expected %v/s", tt.name, p.All.Rate, tt.want)
 		}
 	}
 }
 
-func TestAPhaseSurvivesJSON(t *testing.T) {
+func TestErrorsAreListedByFrequencyThenText(t *testing.T) {
+	r := newTestRecorder("add")
+	for text, times := range map[string]int{"reset": 2, "closed": 2, "timeout": 3, "status 500": 1, otherErrors: 9} {
+		for range times {
+			r.Record(Sample{Class: r.classes.ClassOf(text)})
+		}
+	}
+	want := []ErrorCount{{"timeout", 3}, {"closed", 2}, {"reset", 2}, {"status 500", 1}, {otherErrors, 9}}
+	if got := r.Result(time.Second).Classes; !reflect.DeepEqual(got, want) {
+		t.Errorf("got %v, expected %v", got, want)
+	}
+	if got := newTestRecorder("add").Result(time.Second).Classes; got == nil || len(got) > 0 {
+		t.Errorf("without errors: %#v, expected an empty list", got)
+	}
+}
+
+func TestPhaseSurvivesJSON(t *testing.T) {
 	r := newTestRecorder("add", "remove", "show")
 	for _, s := range traffic(1, 5000, 1, 2) {
 		r.Record(s)
@@ -99,12 +124,15 @@ func TestAPhaseSurvivesJSON(t *testing.T) {
 		t.Fatal(err)
 	}
 	if !reflect.DeepEqual(read, p) {
-		t.Error("what was read is not what was written")
+		t.Error("the phase that was read differs from the one that was written")
 	}
-	if err := read.Check(); err != nil {
+	if err := consistent(read); err != nil {
 		t.Error(err)
 	}
-	for percentile, want := range map[float64]float64{50: p.All.Response.Percentiles.P50, 99.9: p.All.Response.Percentiles.P999, 100: p.All.Response.Max} {
+	response := p.All.Response
+	for percentile, want := range map[float64]float64{
+		50: response.Percentiles.P50, 99.9: response.Percentiles.P999, 100: response.Max,
+	} {
 		if got, err := read.All.Response.Percentile(percentile); err != nil || got != want {
 			t.Errorf("p%v: %v, %v; expected %v", percentile, got, err, want)
 		}
@@ -114,30 +142,36 @@ func TestAPhaseSurvivesJSON(t *testing.T) {
 	}
 }
 
-func TestTheFiguresSoFarAreThoseOfTheResult(t *testing.T) {
+func TestCurrentFiguresEqualThoseOfTheResult(t *testing.T) {
 	r := newTestRecorder("add", "remove")
 	for _, s := range traffic(2, 3000, 1) {
 		r.Record(s)
 	}
-	sofar, result := r.Sofar(3*time.Second), r.Result(3*time.Second)
-	for _, h := range [][2]Histogram{{sofar.All.Response, result.All.Response}, {sofar.Operations[1].Lag, result.Operations[1].Lag}} {
-		if h[0].Percentiles != h[1].Percentiles || h[0].Mean != h[1].Mean || h[0].Count != h[1].Count {
-			t.Errorf("so far %+v, in the end %+v", h[0], h[1])
+	current, result := r.Current(3*time.Second), r.Result(3*time.Second)
+	if current.Seconds != nil || current.Duration != 3000 || current.Offered != 3000 {
+		t.Errorf("current: %d seconds, duration %v, offered %d", len(current.Seconds), current.Duration, current.Offered)
+	}
+	for _, pair := range [][2]Histogram{
+		{current.All.Response, result.All.Response}, {current.Operations[1].Lag, result.Operations[1].Lag},
+	} {
+		now, then := pair[0], pair[1]
+		if now.Percentiles != then.Percentiles || now.Mean != then.Mean || now.Count != then.Count {
+			t.Errorf("current %+v, result %+v", now, then)
 		}
-		early, err := h[0].Percentile(97.5)
-		late, _ := h[1].Percentile(97.5)
+		early, err := now.Percentile(97.5)
+		late, _ := then.Percentile(97.5)
 		if err != nil || early != late || early == 0 {
-			t.Errorf("p97.5: %v, %v; in the end %v", early, err, late)
+			t.Errorf("p97.5: %v, %v; in the result %v", early, err, late)
 		}
 	}
-	add := sofar.Operations[0].Response
+	add := current.Operations[0].Response
 	r.Record(Sample{Done: time.Minute})
 	if hdr, err := add.Decode(); err != nil || uint64(hdr.TotalCount()) != add.Count {
-		t.Errorf("figures that were given change: %d values instead of %d, %v", hdr.TotalCount(), add.Count, err)
+		t.Errorf("returned figures change: %d values instead of %d, %v", hdr.TotalCount(), add.Count, err)
 	}
 }
 
-func TestTimesBelowZeroAreZero(t *testing.T) {
+func TestNegativeTimesCountAsZero(t *testing.T) {
 	r := newTestRecorder("add")
 	r.Record(Sample{Due: 2 * ms, Sent: ms, Done: 3 * ms})
 	if lag := r.Result(time.Second).All.Lag; lag.Count != 1 || lag.Min != 0 || lag.Max != 0 {
@@ -145,12 +179,13 @@ func TestTimesBelowZeroAreZero(t *testing.T) {
 	}
 }
 
-func TestTimesOverTheLimitAreClampedAndCounted(t *testing.T) {
+func TestTimesAboveTheMaximumAreClampedAndCounted(t *testing.T) {
 	r := newTestRecorder("add")
-	r.Record(Sample{Done: 2 * Limit})
-	r.Record(Sample{Done: Limit})
+	r.Record(Sample{Done: 2 * MaxTime})
+	r.Record(Sample{Done: MaxTime})
 	h := r.Result(time.Second).All.Response
-	if h.Count != 2 || h.Clamped != 1 || h.Max != 480_000 || h.Mean != 360_000 || h.Percentiles.P99 < 240_000 || h.Percentiles.P99 > 240_300 {
+	if h.Count != 2 || h.Clamped != 1 || h.Max != 480_000 || h.Mean != 360_000 ||
+		h.Percentiles.P99 < 240_000 || h.Percentiles.P99 > 240_300 {
 		t.Errorf("%+v", h)
 	}
 }

@@ -1,17 +1,24 @@
-// Package search finds the highest rate that a target bears: a rate is
-// bracketed by doubling, and the bracket is halved until it is narrow.
+// Package search finds the highest request rate that a server sustains.
+//
+// [Run] calls a probe for one rate after the other: it doubles the rate until a
+// probe fails, then halves the interval between the highest rate that passed and
+// the lowest that failed until it is narrow. Each rate is probed several times,
+// and the majority decides. The [Result] says where the limit is, and whether the
+// server or the load generator reached it first.
 package search
 
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 )
 
-// Verdict is what a probe of a rate came to.
+// Verdict is the result of one probe.
 type Verdict string
 
-// The verdicts. Invalid says that the generator gave way, not the target.
+// The verdicts. Invalid means that the load generator did not keep up, so that
+// the probe says nothing about the server.
 const (
 	Pass    Verdict = "pass"
 	Fail    Verdict = "fail"
@@ -20,50 +27,81 @@ const (
 
 // Probe is one try of a rate.
 type Probe struct {
-	Rate    float64  `json:"rate"` // requests a second
+	Rate    float64  `json:"rate"` // requests per second
 	Verdict Verdict  `json:"verdict"`
-	Reasons []string `json:"reasons"` // of what is no pass
+	Reasons []string `json:"reasons"` // why the verdict is not Pass
 }
 
-// Options say how far a search goes.
+// Options limit a search. A field that is 0 has its default.
 type Options struct {
-	From      float64 // the first rate, requests a second
-	Most      float64 // no rate above this is tried
-	Precision float64 // the bracket is narrow when it is at most this share of its lower end
-	Tries     int     // of each rate, at most: more than half of them decide
+	StartRate float64 // the first rate, requests per second; MaxRate if that is lower
+	MinRate   float64 // no lower rate is tried, requests per second
+	MaxRate   float64 // no higher rate is tried, requests per second
+	Precision float64 // the search ends when the interval is at most this share of its lower end
+	Tries     int     // of each rate, at most; more than half of them decide
 }
 
-// Least is the lowest rate that is tried, a second.
-const Least = 1
+// withDefaults replaces zeros. The error names the option that is wrong.
+func (o Options) withDefaults() (Options, error) {
+	for _, option := range []struct {
+		name     string
+		value    *float64
+		standard float64
+	}{
+		{"StartRate", &o.StartRate, DefaultStartRate}, {"MinRate", &o.MinRate, DefaultMinRate},
+		{"MaxRate", &o.MaxRate, DefaultMaxRate}, {"Precision", &o.Precision, DefaultPrecision},
+	} {
+		if *option.value == 0 {
+			*option.value = option.standard
+		}
+		if !(*option.value > 0) || math.IsInf(*option.value, 0) {
+			return o, fmt.Errorf("search: %s must be positive (got %g)", option.name, *option.value)
+		}
+	}
+	if o.MaxRate < o.MinRate {
+		return o, fmt.Errorf("search: MaxRate must be at least MinRate (got %g and %g)", o.MaxRate, o.MinRate)
+	}
+	if o.Tries == 0 {
+		o.Tries = DefaultTries
+	}
+	if o.Tries < 0 {
+		return o, fmt.Errorf("search: Tries must be at least 1 (got %d)", o.Tries)
+	}
+	return o, nil
+}
 
-// Result is what a search found.
+// Result is where the limit is.
 type Result struct {
-	HighestPass float64  `json:"highest_pass"` // 0 where no rate passed
-	LowestFail  float64  `json:"lowest_fail"`  // 0 where none failed up to Options.Most
+	HighestPass float64  `json:"highest_pass"` // 0 if no rate passed
+	LowestFail  float64  `json:"lowest_fail"`  // 0 if no rate failed
 	LimitedBy   Limit    `json:"limited_by"`
-	Reasons     []string `json:"reasons"` // why the lowest rate that failed did
+	Reasons     []string `json:"reasons"` // why LowestFail failed
 	Probes      []Probe  `json:"probes"`  // all, in order
 }
 
-// Limit is what gave way first.
+// Limit is what reached its limit first.
 type Limit string
 
-// The limits. Nothing gave way where Options.Most passed.
+// The limits. Nothing reached its limit if Options.MaxRate passed.
 const (
 	Target    Limit = "target"
 	Generator Limit = "generator"
 	Nothing   Limit = "nothing"
 )
 
-// Run searches by probes of rates. The error is that of a probe; the result
-// then holds what was found until then.
+// Run searches for the limit. The error is that of the options, or the first of a
+// probe; Result then holds what was found until then.
 func Run(ctx context.Context, o Options, probe func(ctx context.Context, rate float64) (Probe, error)) (Result, error) {
-	s := &search{options: o, probe: probe, result: Result{LimitedBy: Nothing, Reasons: []string{}, Probes: []Probe{}}}
-	err := s.bracket(ctx)
-	for err == nil && s.wide() {
+	s := &search{probe: probe, result: Result{LimitedBy: Nothing, Reasons: []string{}, Probes: []Probe{}}}
+	var err error
+	if s.options, err = o.withDefaults(); err != nil {
+		return s.result, err
+	}
+	err = s.bracket(ctx)
+	for err == nil && s.isWide() {
 		err = s.try(ctx, s.middle())
 	}
-	if errors.Is(err, errNarrow) {
+	if errors.Is(err, errNoBracket) {
 		err = nil
 	}
 	return s.result, err
@@ -75,36 +113,42 @@ type search struct {
 	result  Result
 }
 
-// errNarrow says that there is no rate left to try.
-var errNarrow = errors.New("no rate is left to try")
+// errNoBracket ends a search in which all rates passed, or all failed.
+var errNoBracket = errors.New("no rate is left to try")
 
 // bracket doubles the rate until one fails, or halves it until one passes.
 func (s *search) bracket(ctx context.Context) error {
-	rate := min(s.options.From, s.options.Most)
+	rate := max(min(s.options.StartRate, s.options.MaxRate), s.options.MinRate)
 	for {
 		if err := s.try(ctx, rate); err != nil {
 			return err
 		}
 		passed, failed := s.result.HighestPass > 0, s.result.LowestFail > 0
-		switch {
-		case passed && failed:
+		if passed && failed {
 			return nil
-		case passed && rate >= s.options.Most, failed && rate <= Least, failed && s.result.LimitedBy == Generator:
-			return errNarrow // a generator that gives way at once does so at lower rates, too
-		case passed:
-			rate = min(2*rate, s.options.Most)
-		default:
-			rate = max(rate/2, Least)
 		}
+		if passed {
+			if rate == s.options.MaxRate {
+				return errNoBracket
+			}
+			rate = min(2*rate, s.options.MaxRate)
+			continue
+		}
+		// A generator that does not keep up with a low rate is not tried at lower
+		// ones: this machine is not fit for the search.
+		if rate == s.options.MinRate || s.result.LimitedBy == Generator {
+			return errNoBracket
+		}
+		rate = max(rate/2, s.options.MinRate)
 	}
 }
 
-// wide says whether the bracket has to be narrowed further.
-func (s *search) wide() bool {
+// isWide says that the interval has to be halved again.
+func (s *search) isWide() bool {
 	return s.result.LowestFail > s.result.HighestPass*(1+s.options.Precision)
 }
 
-// middle is geometric, since the precision is a share.
+// middle is the geometric mean, because the precision is a ratio.
 func (s *search) middle() float64 {
 	return math.Sqrt(s.result.HighestPass * s.result.LowestFail)
 }
@@ -112,7 +156,7 @@ func (s *search) middle() float64 {
 // try probes a rate until more than half of all tries agree.
 func (s *search) try(ctx context.Context, rate float64) error {
 	count := map[Verdict]int{}
-	var decisive Probe
+	var lastFailure Probe
 	for range s.options.Tries {
 		p, err := s.probe(ctx, rate)
 		if err != nil {
@@ -120,8 +164,9 @@ func (s *search) try(ctx context.Context, rate float64) error {
 		}
 		p.Rate = rate
 		s.result.Probes = append(s.result.Probes, p)
-		if count[p.Verdict]++; p.Verdict != Pass {
-			decisive = p
+		count[p.Verdict]++
+		if p.Verdict != Pass {
+			lastFailure = p
 		}
 		if 2*count[Pass] > s.options.Tries || 2*(count[Fail]+count[Invalid]) > s.options.Tries {
 			break
@@ -131,8 +176,8 @@ func (s *search) try(ctx context.Context, rate float64) error {
 		s.result.HighestPass = rate
 		return nil
 	}
-	s.result.LowestFail, s.result.Reasons = rate, decisive.Reasons
-	// A target that fails is the limit, unless the generator gave way oftener.
+	s.result.LowestFail, s.result.Reasons = rate, lastFailure.Reasons
+	// In a tie the server is the limit: some of its failures are its own.
 	s.result.LimitedBy = Target
 	if count[Invalid] > count[Fail] {
 		s.result.LimitedBy = Generator

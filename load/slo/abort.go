@@ -1,27 +1,33 @@
 package slo
 
-// Least is how many requests are enough to end a run by what they were like.
-const Least = 100
+import "cmp"
 
-// Abort says when a run that goes on is not worth it.
+// Abort decides when a running load is not worth continuing: the threshold
+// errors>5% ends a load with more errors than that.
 type Abort struct {
-	When  []Threshold // any of them; errors>5% ends a run with more errors than that
-	Least uint64      // requests that are needed before times, rates and percentages count
+	On []Threshold // any of them ends the load
+
+	// MinRequests is how many requests must be finished before times, rates and
+	// percentages count; 0 means the constant MinRequests. Counts, which can only
+	// grow, count from the first request.
+	MinRequests uint64
 }
 
-// Due gives the first condition that holds for the figures so far. Counts can
-// only grow, so they are judged from the first request on.
-func (a Abort) Due(sofar Figures) (Result, bool) {
-	for _, t := range a.When {
-		of, known := t.of(sofar.Phase)
-		if !known || !t.figure.counts() && of.Requests < a.Least {
+// Reached returns the first threshold that holds for the measurements up to now,
+// and whether there is one.
+func (a Abort) Reached(current Measurements) (Result, bool) {
+	least := cmp.Or(a.MinRequests, MinRequests)
+	for _, t := range a.On {
+		o, ok := t.measured(current.Phase)
+		if !ok {
 			continue
 		}
-		if r := t.Evaluate(sofar); r.Outcome == Met {
+		if !t.metric.isCount() && o.Requests < least {
+			continue
+		}
+		if r := t.Evaluate(current); r.Outcome == Met {
 			return r, true
 		}
 	}
 	return Result{}, false
 }
-
-func (f figure) counts() bool { return f.name == "lost" || f.name == "errors" && !f.percent }

@@ -1,5 +1,10 @@
-// Package slo judges the figures of a load run by thresholds, such as
-// response.p99<50ms.
+// Package slo evaluates the thresholds (service level objectives) of a load run,
+// such as response.p99<50ms or errors==0.
+//
+// [Parse] reads a [Threshold] in the form of [Grammar]. [Threshold.Evaluate]
+// compares it with the [Measurements] of a phase: the [Result] is met, missed,
+// or invalid if there was nothing to compare. An [Abort] applies thresholds to
+// a load that is still running.
 package slo
 
 import (
@@ -7,185 +12,125 @@ import (
 	"math"
 	"slices"
 	"strings"
-	"time"
 
+	"tagcheck/fixtures/nearest"
 	"tagcheck/load/measure"
 )
 
-// Threshold is what a figure must be.
+// Threshold is a condition on one metric. Parse makes it.
 type Threshold struct {
 	text      string
-	operation string // "" for all together
-	figure    figure
+	operation string // "" for all operations together
+	metric    metric
 	compare   comparison
-	limit     float64 // in the unit of the figure: ms, %, 1/s or a count
+	limit     float64 // in the unit of the metric: ms, %, 1/s or a count
 }
 
-// figure is what is compared.
-type figure struct {
-	name       string // "response", "service", "lag", "errors", "lost" or "rate"
-	statistic  string // of a time: "mean", "min", "max" or "percentile"
-	percentile float64
-	percent    bool // errors as a part of the requests
-}
-
+// String returns the threshold as it was written, without surrounding space.
 func (t Threshold) String() string { return t.text }
 
-// Known says whether a run with these operations has what t asks for.
-func (t Threshold) Known(operations []string) error {
-	if t.operation == "" || slices.Contains(operations, t.operation) {
+// Metric returns the metric without its statistic: response, service, lag,
+// errors, lost or rate.
+func (t Threshold) Metric() string { return t.metric.name }
+
+// CheckOperation returns an error if the threshold is about an operation that is
+// not among those that a load sends.
+func (t Threshold) CheckOperation(sent []string) error {
+	if t.operation == "" || slices.Contains(sent, t.operation) {
 		return nil
 	}
-	return fmt.Errorf("threshold %q: the run has no operation %q; it has %s", t.text, t.operation, strings.Join(operations, ", "))
+	return fmt.Errorf("threshold %q: unknown operation %q%s; the load sends %s",
+		t.text, t.operation, nearest.Hint(t.operation, sent), strings.Join(sent, ", "))
 }
 
-// Figures are what thresholds are about: of a whole phase, or of one so far.
-type Figures struct {
+// Measurements are what thresholds are compared with: those of a whole phase, or
+// of a running one up to now.
+type Measurements struct {
 	Phase measure.Phase
-	Lost  uint64 // acknowledged changes that are not there
+	Lost  uint64 // acknowledged changes that are missing
 }
 
-// Outcome is what came of a threshold.
+// Outcome is the result of a threshold in one word.
 type Outcome string
 
-// Invalid is neither: there is nothing to judge by.
+// The outcomes. A threshold is invalid if there was nothing to compare it with,
+// for instance no request.
 const (
 	Met     Outcome = "met"
 	Missed  Outcome = "missed"
 	Invalid Outcome = "invalid"
 )
 
-// Result is the judgement of one threshold.
+// Result is the evaluation of one threshold.
 type Result struct {
 	Threshold string  `json:"threshold"`
 	Outcome   Outcome `json:"outcome"`
 	Value     float64 `json:"value"`            // in Unit
 	Unit      string  `json:"unit"`             // "ms", "%", "/s" or "" for a count
-	Actual    string  `json:"actual,omitempty"` // Value with its unit, for people; none if invalid
-	Reason    string  `json:"reason,omitempty"` // why it is invalid
-	Note      string  `json:"note,omitempty"`   // what weakens it
+	Actual    string  `json:"actual,omitempty"` // Value with its unit, for people; "" if invalid
+	Reason    string  `json:"reason,omitempty"` // why the threshold is invalid
+	Note      string  `json:"note,omitempty"`   // a limitation of the value
 }
 
-// String is a line for people.
+// String returns the result as one line for people.
 func (r Result) String() string {
 	text := fmt.Sprintf("%s: %s", r.Threshold, r.Outcome)
-	for _, more := range []string{r.Actual, r.Reason, r.Note} {
-		if more != "" {
-			text += ", " + more
+	for _, detail := range []string{r.Actual, r.Reason, r.Note} {
+		if detail != "" {
+			text += ", " + detail
 		}
 	}
 	return text
 }
 
-// Evaluate judges each threshold.
-func Evaluate(thresholds []Threshold, f Figures) []Result {
+// Evaluate compares every threshold with the measurements, in order.
+func Evaluate(thresholds []Threshold, m Measurements) []Result {
 	results := make([]Result, 0, len(thresholds))
 	for _, t := range thresholds {
-		results = append(results, t.Evaluate(f))
+		results = append(results, t.Evaluate(m))
 	}
 	return results
 }
 
-// Evaluate judges t. Where no request was sent nothing is met.
-func (t Threshold) Evaluate(f Figures) Result {
-	r := Result{Threshold: t.text, Outcome: Invalid, Unit: t.figure.unit()}
-	of, known := t.of(f.Phase)
-	switch {
-	case !known:
-		r.Reason = fmt.Sprintf("the run has no operation %q", t.operation)
+// Evaluate compares the threshold with the measurements. It is never met if no
+// request was sent.
+func (t Threshold) Evaluate(m Measurements) Result {
+	r := Result{Threshold: t.text, Outcome: Invalid, Unit: t.metric.unit()}
+	o, ok := t.measured(m.Phase)
+	if !ok {
+		r.Reason = fmt.Sprintf("no operation %q was part of the run", t.operation)
 		return r
-	case of.Requests == 0:
+	}
+	if o.Requests == 0 {
 		r.Reason = "no request was sent"
 		return r
 	}
-	value, err := t.figure.value(of, f.Lost)
-	if err != nil || math.IsNaN(value) {
-		r.Reason = fmt.Sprintf("the figure can't be read: %v", err)
+	value, err := t.metric.value(o, m.Lost)
+	if err != nil {
+		r.Reason = fmt.Sprintf("cannot read the metric: %v", err)
 		return r
 	}
-	r.Value, r.Actual, r.Note = value, show(value, r.Unit), t.figure.note(of)
-	if r.Outcome = Missed; t.compare.holds(value, t.limit) {
+	if math.IsNaN(value) {
+		r.Reason = "the metric is not a number"
+		return r
+	}
+	r.Value, r.Actual, r.Note = value, format(value, r.Unit), t.metric.note(o.Requests)
+	r.Outcome = Missed
+	if t.compare.holds(value, t.limit) {
 		r.Outcome = Met
 	}
 	return r
 }
 
-func (t Threshold) of(p measure.Phase) (measure.Operation, bool) {
+// measured returns the operation that the threshold is about.
+func (t Threshold) measured(p measure.Phase) (measure.Operation, bool) {
 	if t.operation == "" {
 		return p.All, true
 	}
-	i := slices.IndexFunc(p.Operations, func(o measure.Operation) bool { return o.Name == t.operation })
-	if i < 0 {
-		return measure.Operation{}, false
-	}
-	return p.Operations[i], true
-}
-
-func (f figure) unit() string {
-	switch {
-	case f.isTime():
-		return "ms"
-	case f.percent:
-		return "%"
-	case f.name == "rate":
-		return "/s"
-	}
-	return ""
-}
-
-func (f figure) isTime() bool { return f.statistic != "" }
-
-func (f figure) value(of measure.Operation, lost uint64) (float64, error) {
-	switch f.name {
-	case "lost":
-		return float64(lost), nil
-	case "rate":
-		return of.Rate, nil
-	case "errors":
-		if f.percent {
-			return 100 * float64(of.Errors) / float64(of.Requests), nil
+	for _, o := range p.Operations {
+		if o.Name == t.operation {
+			return o, true
 		}
-		return float64(of.Errors), nil
 	}
-	h := f.histogram(of)
-	switch f.statistic {
-	case "mean":
-		return h.Mean, nil
-	case "min":
-		return h.Min, nil
-	case "max":
-		return h.Max, nil
-	}
-	return h.Percentile(f.percentile)
-}
-
-func (f figure) histogram(of measure.Operation) measure.Histogram {
-	switch f.name {
-	case "service":
-		return of.Service
-	case "lag":
-		return of.Lag
-	}
-	return of.Response
-}
-
-// note warns of a percentile of which there are too few samples to see it.
-func (f figure) note(of measure.Operation) string {
-	if f.statistic != "percentile" || f.percentile == 100 {
-		return ""
-	}
-	if need := math.Ceil(1/(1-f.percentile/100) - 1e-6); float64(of.Requests) < need {
-		return fmt.Sprintf("it is the longest of %d requests: for this percentile there should be %.0f", of.Requests, need)
-	}
-	return ""
-}
-
-func show(value float64, unit string) string {
-	switch unit {
-	case "ms":
-		return time.Duration(math.Round(value * 1e6)).String()
-	case "":
-		return fmt.Sprintf("%.0f", value)
-	}
-	return fmt.Sprintf("%.5g%s", value, unit)
+	return measure.Operation{}, false
 }

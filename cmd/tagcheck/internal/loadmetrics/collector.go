@@ -59,7 +59,7 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 	}
 }
 
-func collect(to chan<- prometheus.Metric, phase string, f slo.Figures) {
+func collect(to chan<- prometheus.Metric, phase string, f slo.Measurements) {
 	count := func(d *prometheus.Desc, n uint64, labels ...string) {
 		to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(n), append([]string{phase}, labels...)...)
 	}

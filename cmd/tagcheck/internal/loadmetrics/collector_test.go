@@ -14,13 +14,13 @@ import (
 )
 
 // fixed are figures that do not change.
-type fixed slo.Figures
+type fixed slo.Measurements
 
 func (fixed) Describe(to chan<- *prometheus.Desc)   { (&collector{}).Describe(to) }
-func (f fixed) Collect(to chan<- prometheus.Metric) { collect(to, "steady", slo.Figures(f)) }
+func (f fixed) Collect(to chan<- prometheus.Metric) { collect(to, "steady", slo.Measurements(f)) }
 
 // scraped is what a client gets of the figures.
-func scraped(t *testing.T, f slo.Figures) string {
+func scraped(t *testing.T, f slo.Measurements) string {
 	t.Helper()
 	registry := prometheus.NewPedanticRegistry()
 	registry.MustRegister(fixed(f))
@@ -37,11 +37,11 @@ func TestTheMetricsAreTheFigures(t *testing.T) {
 	for i, took := range []time.Duration{400 * time.Microsecond, 2 * time.Millisecond, 2 * time.Millisecond, 20 * time.Second} {
 		s := measure.Sample{Done: took}
 		if i == 3 {
-			s.Class = classes.Of("timeout \"\\\n")
+			s.Class = classes.ClassOf("timeout \"\\\n")
 		}
 		r.Record(s)
 	}
-	got := scraped(t, slo.Figures{Phase: r.Sofar(time.Minute), Lost: 7})
+	got := scraped(t, slo.Measurements{Phase: r.Current(time.Minute), Lost: 7})
 	for _, want := range []string{
 		`tagcheck_load_requests_total{operation="add",phase="steady"} 4.0`, `tagcheck_load_requests_total{operation="show",phase="steady"} 0.0`,
 		`tagcheck_load_failed_requests_total{operation="add",phase="steady"} 1.0`, `tagcheck_load_offered_total{phase="steady"} 4.0`,
@@ -68,9 +68,9 @@ func TestLabelsAreBounded(t *testing.T) {
 	classes := &measure.Classes{}
 	r := measure.NewRecorder("steady", time.Now(), []string{"add"}, classes)
 	for i := range 1000 {
-		r.Record(measure.Sample{Class: classes.Of(strings.Repeat("x", i+1))})
+		r.Record(measure.Sample{Class: classes.ClassOf(strings.Repeat("x", i+1))})
 	}
-	if n := strings.Count(scraped(t, slo.Figures{Phase: r.Sofar(time.Second)}), "tagcheck_load_errors_total{"); n != 33 {
+	if n := strings.Count(scraped(t, slo.Measurements{Phase: r.Current(time.Second)}), "tagcheck_load_errors_total{"); n != 33 {
 		t.Errorf("%d classes", n)
 	}
 }

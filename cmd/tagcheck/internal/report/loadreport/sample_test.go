@@ -26,7 +26,7 @@ const hostile = "</script><script>alert(1)</script>|`*\u202e\x1b[2J"
 func recorded(seconds int) measure.Phase {
 	random := rand.New(rand.NewPCG(1, 1))
 	classes := &measure.Classes{}
-	failed := classes.Of("status 500 " + hostile)
+	failed := classes.ClassOf("status 500 " + hostile)
 	r := measure.NewRecorder("steady", start, []string{"add", "remove", "show"}, classes)
 	stall := time.Duration(seconds) * time.Second / 2
 	for i := range 200 * seconds {

@@ -94,8 +94,8 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 		"one token of two":     {map[string]string{"TAGCHECK_TOKEN": "owner-token"}, nil, stranger},
 		"another URL":          {nil, append(demoFlags(), "--url", "http://127.0.0.1:1"), elsewhere("--url")},
 		"another URL, already": {map[string]string{"OS_IMAGE_ENDPOINT": "http://127.0.0.1:1"}, demoFlags(), elsewhere("OS_IMAGE_ENDPOINT")},
-		"a wrong flag":         {nil, append(demoFlags(), "--timeout", "soon"), `--timeout: "soon" is not a duration; write a number and a unit, such as 10s or 500ms`},
-		"token and none":       {nil, append(demoFlags()[:2:2], "--no-auth"), "--token: a token or a login is given, but --no-auth says that the target asks for none; leave out one of the two"},
+		"a wrong flag":         {nil, append(demoFlags(), "--timeout", "soon"), `--timeout: "soon" is not a duration; write a number with a unit, such as 10s or 500ms`},
+		"token and none":       {nil, append(demoFlags()[:2:2], "--no-auth"), "--token: --no-auth declares that the target asks for no token; remove one of the two"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invokeWith(t, test.environment, append([]string{"cleanup", s.ledger}, test.args...)...)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tagcheck/fixtures/config"
 	"tagcheck/fixtures/target"
 )
 
@@ -76,8 +77,8 @@ func (a *app) complain(cmd *cobra.Command, err error) {
 	text := strings.ReplaceAll(visible(err.Error()), "\n", "\n"+strings.Repeat(" ", len(prefix)))
 	fmt.Fprintln(a.stderr, prefix+text)
 	_, usage := errors.AsType[*usageError](err)
-	_, config := errors.AsType[*target.ConfigError](err)
-	if usage || config {
+	_, configuration := errors.AsType[*config.Error](err)
+	if usage || configuration {
 		fmt.Fprintf(a.stderr, "Run '%s --help' for usage.\n", cmd.CommandPath())
 	}
 }

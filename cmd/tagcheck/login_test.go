@@ -53,8 +53,8 @@ func TestLogins(t *testing.T) {
 		{"refused", nil, []string{"--os-cloud", "wrong"}, exitInconclusive, "The owner can't log in: the identity service http"},
 		{"unknown", nil, []string{"--os-cloud", "beta"}, exitUsage, `--os-cloud: ` + file + `: there is no cloud "beta"; there are: alpha, wrong`},
 		{"twice", nil, []string{"--os-cloud", "alpha", "--token", "t"}, exitUsage, "--os-cloud: the owner is given already, by --token"},
-		{"no owner", nil, []string{"--second-user", "alpha", "http://127.0.0.1:1"}, exitUsage, "--second-user: the stranger is given, but the owner is not"},
-		{"one for two", nil, []string{"--os-cloud", "alpha", "--reader-user", "alpha"}, exitUsage, "--reader-user: the reader would be the owner (--os-cloud)"},
+		{"no owner", nil, []string{"--second-user", "alpha", "http://127.0.0.1:1"}, exitUsage, "--second-user: the stranger is given, but not the owner"},
+		{"one for two", nil, []string{"--os-cloud", "alpha", "--reader-user", "alpha"}, exitUsage, "--reader-user: the reader is the same user as the owner (--os-cloud)"},
 		{"against itself", nil, []string{"--os-cloud", "alpha", "--reference"}, exitUsage, "--reference: the embedded reference server is judged"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tagcheck/fixtures/config"
 	"tagcheck/fixtures/target"
 )
 
@@ -143,7 +144,7 @@ func TestExitCodes(t *testing.T) {
 	}{
 		"no error":                  {nil, exitOK},
 		"an error of a file":        {errors.New("disk full"), exitUsage},
-		"configuration":             {errors.Join(&target.ConfigError{Origin: "--url", Problem: "bad"}), exitUsage},
+		"configuration":             {errors.Join(&config.Error{Origin: "--url", Problem: "bad"}), exitUsage},
 		"usage":                     {usagef("no"), exitUsage},
 		"not ready":                 {notReady, exitInconclusive},
 		"not ready, wrapped":        {fmt.Errorf("preflight: %w", errors.Join(notReady)), exitInconclusive},
@@ -167,7 +168,7 @@ func TestComplaints(t *testing.T) {
 		"nothing to say": {&exitError{exitNonConformant, nil}, ""},
 		"one line":       {errors.New("disk full"), "tagcheck: disk full\n"},
 		"several lines":  {errors.New("a\nb"), "tagcheck: a\n          b\n"},
-		"configuration":  {fmt.Errorf("target: %w", &target.ConfigError{Origin: "--url", Problem: "bad"}), "tagcheck: target: --url: bad\nRun 'test --help' for usage.\n"},
+		"configuration":  {fmt.Errorf("target: %w", &config.Error{Origin: "--url", Problem: "bad"}), "tagcheck: target: --url: bad\nRun 'test --help' for usage.\n"},
 		"what steers":    {errors.New("answered \x1b[31m500\r\u202e"), "tagcheck: answered \ufffd[31m500\ufffd\ufffd\n"},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tagcheck/fixtures/config"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/images"
 	"tagcheck/fixtures/target"
@@ -54,19 +55,19 @@ func entryProblem(e images.Entry) string {
 // choose makes the clients for the entries of one target, those that the flags
 // name or the only one there is. Nothing is sent; every error is one of usage.
 func (c *cleanup) choose(cmd *cobra.Command, entries []images.Entry) (settlement, error) {
-	config, err := c.target.loadWith(cmd, c.app.getenv, nil)
+	given, err := c.target.loadWith(cmd, c.app.getenv, nil)
 	if err != nil {
 		return settlement{}, err
 	}
 	urls := urlsOf(entries)
-	given := config.URL
-	if !given.Given() {
+	named := given.URL
+	if !named.Given() {
 		if len(urls) > 1 {
 			return settlement{}, usagef("%s holds images of several targets; name one of them with --url: %s", c.path, strings.Join(urls, ", "))
 		}
-		config.URL = target.Value{Text: urls[0], Origin: c.path}
+		given.URL = config.Value{Text: urls[0], Origin: c.path}
 	}
-	t, err := config.Target()
+	t, err := given.Target()
 	if err != nil {
 		return settlement{}, err
 	}
@@ -79,7 +80,7 @@ func (c *cleanup) choose(cmd *cobra.Command, entries []images.Entry) (settlement
 	if len(job.entries) == 0 {
 		// A token must not go to a server that it was not meant for.
 		return settlement{}, usagef("%s holds images of %s, but %s is %s; give the URL of the ledger with --url, and the tokens of that target",
-			c.path, strings.Join(urls, ", "), given.Origin, t.Root)
+			c.path, strings.Join(urls, ", "), named.Origin, t.Root)
 	}
 	if err := missingTokens(t, job.entries); err != nil {
 		return settlement{}, err

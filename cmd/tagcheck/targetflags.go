@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tagcheck/fixtures/config"
 	"tagcheck/fixtures/target"
 )
 
@@ -59,44 +60,44 @@ func (f *targetFlags) choose(cmd *cobra.Command, getenv func(string) string) (t 
 		}
 		return t, true, err
 	}
-	config, err := f.load(cmd, getenv)
+	given, err := f.load(cmd, getenv)
 	if err != nil {
 		return t, false, err
 	}
-	if !config.URL.Given() && !config.LogsIn(target.Owner) && !f.changed(cmd) {
+	if !given.URL.Given() && !given.LogsIn(target.Owner) && !f.changed(cmd) {
 		return t, true, nil
 	}
-	t, err = config.Target()
+	t, err = given.Target()
 	return t, false, err
 }
 
 // load gathers what is said of the target by the command's flags and its
 // argument, the environment and the configuration file. The error is a
-// *target.ConfigError or a join of them.
-func (f *targetFlags) load(cmd *cobra.Command, getenv func(string) string) (target.Config, error) {
+// *config.Error or a join of them.
+func (f *targetFlags) load(cmd *cobra.Command, getenv func(string) string) (config.Config, error) {
 	return f.loadWith(cmd, getenv, cmd.Flags().Args())
 }
 
 // loadWith takes the URL from args, which a command whose arguments are
 // something else leaves empty.
-func (f *targetFlags) loadWith(cmd *cobra.Command, getenv func(string) string, args []string) (target.Config, error) {
+func (f *targetFlags) loadWith(cmd *cobra.Command, getenv func(string) string, args []string) (config.Config, error) {
 	given := f.given(cmd)
 	f.argument(cmd, args, &given)
 	if cmd.Flags().Changed("config") && f.file == "" {
 		given.Refuse("--config", "the name of the file is empty")
 	}
-	return target.Load(getenv, f.file, given)
+	return config.Load(getenv, f.file, given)
 }
 
 // given holds the flags that were set, and nothing else.
-func (f *targetFlags) given(cmd *cobra.Command) target.Config {
-	value := func(name, text string) target.Value {
+func (f *targetFlags) given(cmd *cobra.Command) config.Config {
+	value := func(name, text string) config.Value {
 		if !cmd.Flags().Changed(name) {
-			return target.Value{}
+			return config.Value{}
 		}
-		return target.Value{Text: text, Origin: "--" + name}
+		return config.Value{Text: text, Origin: "--" + name}
 	}
-	c := target.Config{
+	c := config.Config{
 		URL:        value("url", f.url),
 		CACert:     value("cacert", f.cacert),
 		Insecure:   value("insecure", fmt.Sprint(f.insecure)),
@@ -109,7 +110,7 @@ func (f *targetFlags) given(cmd *cobra.Command) target.Config {
 		NoAuth:     value("no-auth", fmt.Sprint(f.noAuth)),
 	}
 	if cmd.Flags().Changed("token") {
-		c.Users = map[target.Role]target.Value{target.Owner: value("token", f.token)}
+		c.Users = map[target.Role]config.Value{target.Owner: value("token", f.token)}
 	}
 	for _, assignment := range f.users {
 		c.SetUser(assignment, "--user")
@@ -126,13 +127,13 @@ func (f *targetFlags) given(cmd *cobra.Command) target.Config {
 		}
 	}
 	for i, field := range f.headers {
-		c.Header = append(c.Header, target.Value{Text: field, Origin: numbered("--header", i, len(f.headers))})
+		c.Header = append(c.Header, config.Value{Text: field, Origin: numbered("--header", i, len(f.headers))})
 	}
 	return c
 }
 
 // argument takes the URL from the command's argument.
-func (f *targetFlags) argument(cmd *cobra.Command, args []string, c *target.Config) {
+func (f *targetFlags) argument(cmd *cobra.Command, args []string, c *config.Config) {
 	if len(args) == 0 {
 		return
 	}
@@ -144,7 +145,7 @@ func (f *targetFlags) argument(cmd *cobra.Command, args []string, c *target.Conf
 		c.Refuse("the arguments", fmt.Sprintf("one URL is needed, but there are %d arguments", len(args)))
 		return
 	}
-	c.URL = target.Value{Text: args[0], Origin: "the URL"}
+	c.URL = config.Value{Text: args[0], Origin: "the URL"}
 }
 
 // numbered tells the uses of a repeated flag apart.

@@ -9,18 +9,19 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"tagcheck/fixtures/config"
 	"tagcheck/fixtures/target"
 )
 
 // loadTarget runs a command with the arguments and gives what load does.
-func loadTarget(t *testing.T, environment map[string]string, args ...string) (target.Config, error) {
+func loadTarget(t *testing.T, environment map[string]string, args ...string) (config.Config, error) {
 	t.Helper()
 	var flags targetFlags
-	var config target.Config
+	var loaded config.Config
 	var failed error
 	cmd := &cobra.Command{Use: "test", SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		config, failed = flags.load(cmd, func(name string) string { return environment[name] })
+		loaded, failed = flags.load(cmd, func(name string) string { return environment[name] })
 		return nil
 	}
 	flags.register(cmd)
@@ -29,7 +30,7 @@ func loadTarget(t *testing.T, environment map[string]string, args ...string) (ta
 	if err := cmd.Execute(); err != nil {
 		t.Fatal(err)
 	}
-	return config, failed
+	return loaded, failed
 }
 
 func TestEachFlagOverridesTheEnvironment(t *testing.T) {
@@ -39,34 +40,34 @@ func TestEachFlagOverridesTheEnvironment(t *testing.T) {
 		"TAGCHECK_IMAGE": "env", "TAGCHECK_TAG_QUOTA": "env", "TAGCHECK_QUOTA_PROBE": "env", "TAGCHECK_ALPHABET": "env",
 		"TAGCHECK_WINDOW": "env", "TAGCHECK_NO_AUTH": "env",
 	}
-	user := func(role target.Role) func(target.Config) target.Value {
-		return func(c target.Config) target.Value { return c.Users[role] }
+	user := func(role target.Role) func(config.Config) config.Value {
+		return func(c config.Config) config.Value { return c.Users[role] }
 	}
 	for _, test := range []struct {
 		args []string
-		get  func(target.Config) target.Value
-		want target.Value
+		get  func(config.Config) config.Value
+		want config.Value
 	}{
-		{[]string{"http://a"}, func(c target.Config) target.Value { return c.URL }, target.Value{Text: "http://a", Origin: "the URL"}},
-		{[]string{"--url=http://a"}, func(c target.Config) target.Value { return c.URL }, target.Value{Text: "http://a", Origin: "--url"}},
-		{[]string{"--url="}, func(c target.Config) target.Value { return c.URL }, target.Value{Origin: "--url"}},
-		{[]string{"--token=t"}, user(target.Owner), target.Value{Text: "t", Origin: "--token"}},
-		{[]string{"--user=owner=t"}, user(target.Owner), target.Value{Text: "t", Origin: "--user owner"}},
-		{[]string{"--user=stranger=a,b="}, user(target.Stranger), target.Value{Text: "a,b=", Origin: "--user stranger"}},
-		{[]string{"--user=stranger=s", "--user", "reader=r"}, user(target.Reader), target.Value{Text: "r", Origin: "--user reader"}},
-		{[]string{"--user=admin=@f"}, user(target.Admin), target.Value{Text: "@f", Origin: "--user admin"}},
-		{[]string{"--header=X: a, b"}, func(c target.Config) target.Value { return c.Header[0] }, target.Value{Text: "X: a, b", Origin: "--header"}},
-		{[]string{"--header=X: a", "--header=Y: b"}, func(c target.Config) target.Value { return c.Header[1] }, target.Value{Text: "Y: b", Origin: "--header (number 2)"}},
-		{[]string{"--cacert=f"}, func(c target.Config) target.Value { return c.CACert }, target.Value{Text: "f", Origin: "--cacert"}},
-		{[]string{"--insecure"}, func(c target.Config) target.Value { return c.Insecure }, target.Value{Text: "true", Origin: "--insecure"}},
-		{[]string{"--insecure=false"}, func(c target.Config) target.Value { return c.Insecure }, target.Value{Text: "false", Origin: "--insecure"}},
-		{[]string{"--timeout=1s"}, func(c target.Config) target.Value { return c.Timeout }, target.Value{Text: "1s", Origin: "--timeout"}},
-		{[]string{"--image=i"}, func(c target.Config) target.Value { return c.Image }, target.Value{Text: "i", Origin: "--image"}},
-		{[]string{"--tag-quota=none"}, func(c target.Config) target.Value { return c.TagQuota }, target.Value{Text: "none", Origin: "--tag-quota"}},
-		{[]string{"--quota-probe=9"}, func(c target.Config) target.Value { return c.QuotaProbe }, target.Value{Text: "9", Origin: "--quota-probe"}},
-		{[]string{"--alphabet=[a-z]"}, func(c target.Config) target.Value { return c.Alphabet }, target.Value{Text: "[a-z]", Origin: "--alphabet"}},
-		{[]string{"--window=1s"}, func(c target.Config) target.Value { return c.Window }, target.Value{Text: "1s", Origin: "--window"}},
-		{[]string{"--no-auth"}, func(c target.Config) target.Value { return c.NoAuth }, target.Value{Text: "true", Origin: "--no-auth"}},
+		{[]string{"http://a"}, func(c config.Config) config.Value { return c.URL }, config.Value{Text: "http://a", Origin: "the URL"}},
+		{[]string{"--url=http://a"}, func(c config.Config) config.Value { return c.URL }, config.Value{Text: "http://a", Origin: "--url"}},
+		{[]string{"--url="}, func(c config.Config) config.Value { return c.URL }, config.Value{Origin: "--url"}},
+		{[]string{"--token=t"}, user(target.Owner), config.Value{Text: "t", Origin: "--token"}},
+		{[]string{"--user=owner=t"}, user(target.Owner), config.Value{Text: "t", Origin: "--user owner"}},
+		{[]string{"--user=stranger=a,b="}, user(target.Stranger), config.Value{Text: "a,b=", Origin: "--user stranger"}},
+		{[]string{"--user=stranger=s", "--user", "reader=r"}, user(target.Reader), config.Value{Text: "r", Origin: "--user reader"}},
+		{[]string{"--user=admin=@f"}, user(target.Admin), config.Value{Text: "@f", Origin: "--user admin"}},
+		{[]string{"--header=X: a, b"}, func(c config.Config) config.Value { return c.Header[0] }, config.Value{Text: "X: a, b", Origin: "--header"}},
+		{[]string{"--header=X: a", "--header=Y: b"}, func(c config.Config) config.Value { return c.Header[1] }, config.Value{Text: "Y: b", Origin: "--header (number 2)"}},
+		{[]string{"--cacert=f"}, func(c config.Config) config.Value { return c.CACert }, config.Value{Text: "f", Origin: "--cacert"}},
+		{[]string{"--insecure"}, func(c config.Config) config.Value { return c.Insecure }, config.Value{Text: "true", Origin: "--insecure"}},
+		{[]string{"--insecure=false"}, func(c config.Config) config.Value { return c.Insecure }, config.Value{Text: "false", Origin: "--insecure"}},
+		{[]string{"--timeout=1s"}, func(c config.Config) config.Value { return c.Timeout }, config.Value{Text: "1s", Origin: "--timeout"}},
+		{[]string{"--image=i"}, func(c config.Config) config.Value { return c.Image }, config.Value{Text: "i", Origin: "--image"}},
+		{[]string{"--tag-quota=none"}, func(c config.Config) config.Value { return c.TagQuota }, config.Value{Text: "none", Origin: "--tag-quota"}},
+		{[]string{"--quota-probe=9"}, func(c config.Config) config.Value { return c.QuotaProbe }, config.Value{Text: "9", Origin: "--quota-probe"}},
+		{[]string{"--alphabet=[a-z]"}, func(c config.Config) config.Value { return c.Alphabet }, config.Value{Text: "[a-z]", Origin: "--alphabet"}},
+		{[]string{"--window=1s"}, func(c config.Config) config.Value { return c.Window }, config.Value{Text: "1s", Origin: "--window"}},
+		{[]string{"--no-auth"}, func(c config.Config) config.Value { return c.NoAuth }, config.Value{Text: "true", Origin: "--no-auth"}},
 	} {
 		c, err := loadTarget(t, environment, test.args...)
 		if err != nil {
@@ -84,7 +85,7 @@ func TestFlagsThatAreNotSetOverrideNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Insecure.Origin != "TAGCHECK_INSECURE" || c.Timeout.Text != "3s" || len(c.Users) != 0 || c.URL != (target.Value{}) {
+	if c.Insecure.Origin != "TAGCHECK_INSECURE" || c.Timeout.Text != "3s" || len(c.Users) != 0 || c.URL != (config.Value{}) {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -112,10 +113,10 @@ func TestFlagErrorsComeWithAllOthers(t *testing.T) {
 		{[]string{"http://a", "--url=http://a"}, []string{"--url: the URL is given twice; leave out the flag or the argument"}},
 		{[]string{"http://a", "http://b"}, []string{"the arguments: one URL is needed, but there are 2 arguments"}},
 		{[]string{"http://a", "--config="}, []string{"--config: the name of the file is empty"}},
-		{[]string{"http://a", "--token=t", "--user=owner=u"}, []string{"--user owner: the owner is given already, by --token; leave out one of the two"}},
+		{[]string{"http://a", "--token=t", "--user=owner=u"}, []string{"--user owner: the owner is given already, by --token; remove one of the two"}},
 		{[]string{"http://a", "--user=gAAAA==", "--timeout=0s"}, []string{
 			"--user: write ROLE=TOKEN or ROLE=@FILE; the roles are owner, stranger, reader, admin",
-			`--timeout: the timeout must be more than 0, not "0s"`,
+			`--timeout: must be positive (got "0s")`,
 		}},
 	} {
 		_, err := loadTarget(t, nil, test.args...)

@@ -1,13 +1,9 @@
 package scenario
 
 import (
-	"context"
 	"errors"
-	"io"
-	"net"
-	"os"
-	"syscall"
 
+	"tagcheck/fixtures/neterror"
 	"tagcheck/load/transport"
 )
 
@@ -21,19 +17,14 @@ func failure(err error) (outcome, string) {
 		}
 		return unsent, string(own.Kind)
 	}
-	var operation *net.OpError
-	var timeout interface{ Timeout() bool }
-	switch {
-	case errors.As(err, &operation) && operation.Op == "dial":
-		return unsent, "dial"
-	case errors.Is(err, os.ErrDeadlineExceeded), errors.Is(err, context.DeadlineExceeded), errors.As(err, &timeout) && timeout.Timeout():
-		return unanswered, "timeout"
-	case errors.Is(err, context.Canceled):
-		return unanswered, "canceled"
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		return unanswered, "reset"
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
-		return unanswered, "closed"
+	if neterror.BeforeSending(err) {
+		return unsent, string(neterror.Dial)
+	}
+	switch kind := neterror.Classify(err); kind {
+	case neterror.Timeout, neterror.Canceled, neterror.Reset, neterror.Closed:
+		return unanswered, string(kind)
+	case neterror.Truncated:
+		return unanswered, string(neterror.Closed) // net/http does not tell them apart
 	}
 	return unanswered, "no answer"
 }

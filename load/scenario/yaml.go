@@ -1,215 +1,201 @@
 package scenario
 
 import (
-	"bytes"
-	"errors"
-	"fmt"
-	"os"
 	"regexp"
 	"slices"
 	"strconv"
 	"strings"
-	"unicode/utf8"
+	"time"
 
-	"github.com/goccy/go-yaml"
-	"github.com/goccy/go-yaml/ast"
-	"github.com/goccy/go-yaml/parser"
-	"github.com/goccy/go-yaml/token"
+	"tagcheck/fixtures/yamldoc"
 )
 
-// maxFile bounds the file in bytes, so that a wrong path is an error and no
-// endless read.
-const maxFile = 64 << 10
+// maxDuration bounds a phase: a number beyond is a slip.
+const maxDuration = 30 * 24 * time.Hour
 
-// Load reads a composition from a file. Each mistake is a *FileError, and the
-// error a join of all of them.
+// Load reads a composition from a YAML file. The error is a join of *yamldoc.Error, one for each problem, with file and
+// line.
 func Load(file string) (Composition, error) {
-	info, err := os.Stat(file)
-	if err == nil && (!info.Mode().IsRegular() || info.Size() > maxFile) {
-		err = fmt.Errorf("it is no file of at most %d KiB", maxFile>>10)
-	}
-	var content []byte
-	if err == nil {
-		content, err = os.ReadFile(file)
-	}
+	doc, err := yamldoc.Read(file)
 	if err != nil {
-		return Composition{}, &FileError{file, "cannot read the phases of a load: " + err.Error()}
+		return Composition{}, err
 	}
-	return Parse(file, content)
+	return read(doc)
 }
 
-// Parse reads a composition from the content of a file, whose name is for
-// messages only.
+// Parse reads a composition from the content of a file, whose name is for messages only.
 func Parse(file string, content []byte) (Composition, error) {
-	content = bytes.TrimPrefix(content, []byte("\ufeff"))
-	if !utf8.Valid(content) {
-		return Composition{}, &FileError{file, "this is not UTF-8 text"}
-	}
-	d := &document{file: file}
-	// Keys that are there twice are found by entries, with all other problems.
-	tree, err := parser.ParseBytes(content, 0, parser.AllowDuplicateMapKey())
+	doc, err := yamldoc.Parse(file, content)
 	if err != nil {
-		d.syntax(err)
-		return Composition{}, errors.Join(d.problems...)
+		return Composition{}, err
 	}
-	var c Composition
-	for _, part := range tree.Docs {
-		if part.Body == nil {
-			continue // empty, or nothing but comments
-		}
-		if len(c.Phases) > 0 {
-			d.refuse(part.Body.GetToken(), "there must be a single document")
-			break
-		}
-		c.Phases = d.phases(part.Body)
-	}
-	if len(c.Phases) == 0 && len(d.problems) == 0 {
-		d.refuse(nil, "there are no phases")
-	}
-	return c, errors.Join(d.problems...)
+	return read(doc)
 }
 
-// document is a YAML file while it is read. The syntax tree is walked by hand:
-// each value needs its line, and all problems are reported at once.
-type document struct {
-	file     string
-	problems []error
+func read(doc *yamldoc.Document) (c Composition, err error) {
+	if doc.Root() != nil {
+		for _, e := range doc.Root().Entries("phases") {
+			c.Phases = readPhases(e)
+		}
+	}
+	if len(c.Phases) == 0 && !doc.Refused() {
+		doc.Refuse("there are no phases; the file needs the key phases with a list of them")
+	}
+	return c, doc.Err()
 }
 
-// entry is one key of a mapping, or one element of a list, and its value.
-type entry struct {
-	name  string
-	at    *token.Token
-	value ast.Node
-}
-
-func (d *document) phases(body ast.Node) (phases []Phase) {
-	for _, e := range d.entries(body, body.GetToken()) {
-		list, ok := e.value.(*ast.SequenceNode)
-		switch {
-		case e.name != "phases":
-			d.refuse(e.at, "unknown key %q; the only key is phases", e.name)
-			continue
-		case !ok || len(list.Values) == 0:
-			d.refuse(e.at, "a list of phases is needed here, each beginning with a hyphen")
-			continue
+func readPhases(list *yamldoc.Node) (phases []Phase) {
+	first := map[string]string{}
+	for _, item := range list.Items() {
+		p := readPhase(item)
+		if place, twice := first[p.Name]; twice && p.Name != "" {
+			item.Refuse("the phase at %s has the name %s already; give each phase a name of its own", place, p.Name)
 		}
-		lines := map[string]string{}
-		for _, node := range list.Values {
-			p := d.phase(entry{at: node.GetToken(), value: node})
-			if first, twice := lines[p.Name]; twice && p.Name != "" {
-				d.refuse(node.GetToken(), "the phase at %s is called %s already", first, p.Name)
-			}
-			lines[p.Name] = p.Origin
-			phases = append(phases, p)
-		}
+		first[p.Name] = p.Origin
+		phases = append(phases, p)
 	}
 	return phases
 }
 
-// entries gives the keys of a mapping, each once.
-func (d *document) entries(node ast.Node, at *token.Token) (entries []entry) {
-	mapping, ok := node.(*ast.MappingNode)
+var phaseKeys = []string{"name", "duration", "rate", "scenario", "weights", "images", "tags"}
+
+// readPhase reads one phase and refuses what is wrong with it.
+func readPhase(item *yamldoc.Node) (p Phase) {
+	p.Origin = item.Origin()
+	read := map[string]func(*yamldoc.Node){
+		"name":     func(v *yamldoc.Node) { p.Name = readName(v) },
+		"duration": func(v *yamldoc.Node) { p.Duration = readDuration(v) },
+		"rate":     func(v *yamldoc.Node) { p.Rate, _ = v.Text(); p.RateOrigin = v.Origin() },
+		"scenario": func(v *yamldoc.Node) { p.Plan = readScenario(v) },
+		"weights":  func(v *yamldoc.Node) { p.Plan.Weights = readWeights(v) },
+		"images":   func(v *yamldoc.Node) { p.Plan.Images, _ = readNumber(v, 1, maxImages) },
+		"tags":     func(v *yamldoc.Node) { p.Plan.Tags = readKinds(v) },
+	}
+	given := map[string]*yamldoc.Node{}
+	entries := item.Entries(phaseKeys...)
+	for _, v := range entries {
+		given[v.Key()] = v
+	}
+	// The scenario comes first: the others change it.
+	for _, key := range []string{"scenario", "weights", "name", "duration", "rate", "images", "tags"} {
+		if v, ok := given[key]; ok {
+			read[key](v)
+		}
+	}
+	if entries != nil {
+		refuseIncomplete(item, given)
+	}
+	if given["scenario"] == nil {
+		p.Plan.Name, p.Plan.Text = p.Name, "operations by weights of their own"
+		if p.Plan.Images == 0 {
+			p.Plan.Images = usualImages
+		}
+		if len(p.Plan.Tags) == 0 {
+			p.Plan.Tags = []TagKind{Short}
+		}
+	}
+	return p
+}
+
+// refuseIncomplete refuses a phase that lacks a key, or has two that exclude each other.
+func refuseIncomplete(item *yamldoc.Node, given map[string]*yamldoc.Node) {
+	for _, key := range []string{"name", "duration", "rate"} {
+		if given[key] == nil {
+			item.Refuse("the phase has no %s", key)
+		}
+	}
+	switch {
+	case given["scenario"] != nil && given["weights"] != nil:
+		given["weights"].Refuse("the phase has a scenario and weights; remove one of the two")
+	case given["scenario"] == nil && given["weights"] == nil:
+		item.Refuse("the phase has neither a scenario nor weights; add one of the two")
+	}
+}
+
+func readScenario(v *yamldoc.Node) Plan {
+	text, given := v.Text()
+	p, ok := Named(text)
+	if !ok && given {
+		v.Refuse("unknown scenario %q; the scenarios are %s", text, planNames())
+	}
+	return p
+}
+
+func readWeights(v *yamldoc.Node) (weights [operations]int) {
+	sum, valid := 0, true
+	entries := v.Entries()
+	for _, w := range entries {
+		o, known := operationNamed(w.Key())
+		if !known {
+			w.Refuse("unknown operation %q; the operations are %s", w.Key(), operationList())
+			return weights
+		}
+		weight, ok := readNumber(w, 0, maxWeight)
+		weights[o], sum, valid = weight, sum+weight, valid && ok
+	}
+	if sum == 0 && valid && entries != nil {
+		v.Refuse("the weights are all 0; at least one operation needs a positive one")
+	}
+	return weights
+}
+
+func readDuration(v *yamldoc.Node) time.Duration {
+	text, given := v.Text()
+	duration, err := time.ParseDuration(text)
+	switch {
+	case !given:
+	case err != nil:
+		v.Refuse("%q is not a duration; write one such as 30s, 5m or 1h30m", text)
+	case duration <= 0 || duration > maxDuration:
+		v.Refuse("a phase must last more than 0 and at most %s (got %s)", maxDuration, text)
+	}
+	return duration
+}
+
+// readNumber gives 0 and false for a value that is refused.
+func readNumber(v *yamldoc.Node, least, most int) (int, bool) {
+	text, ok := v.Text()
 	if !ok {
-		d.refuse(at, "keys with values are needed here, as in the line duration: 30s")
-		return nil
+		return 0, false
 	}
-	first := map[string]int{}
-	for _, pair := range mapping.Values {
-		e := entry{name: pair.Key.GetToken().Value, at: pair.Key.GetToken(), value: pair.Value}
-		if line, twice := first[e.name]; twice {
-			d.refuse(e.at, "the key %q is already there in line %d", e.name, line)
-			continue
-		}
-		first[e.name] = e.at.Position.Line
-		entries = append(entries, e)
-	}
-	return entries
-}
-
-// text gives a plain value as it is written.
-func (d *document) text(v entry) string {
-	switch node := v.value.(type) {
-	case *ast.StringNode:
-		if node.Value != "" {
-			return node.Value
-		}
-	case *ast.IntegerNode, *ast.FloatNode, *ast.BoolNode:
-		return node.GetToken().Value
-	case nil, *ast.NullNode:
-	default:
-		d.refuse(v.at, "a plain value is needed here, no list, no mapping, and no anchor, alias or tag of YAML")
-		return ""
-	}
-	d.refuse(v.at, "a value is needed here")
-	return ""
-}
-
-func (d *document) number(v entry, least, most int) int {
-	text := d.text(v)
 	n, err := strconv.Atoi(text)
-	if text != "" && (err != nil || n < least || n > most) {
-		d.refuse(v.at, "%q is no whole number from %d to %d", text, least, most)
-		return 0
+	if err != nil || n < least || n > most {
+		v.Refuse("%s must be a whole number from %d to %d (got %q)", v.Key(), least, most, text)
+		return 0, false
 	}
-	return n
+	return n, true
 }
 
 var phaseName = regexp.MustCompile(`^[0-9A-Za-z][0-9A-Za-z-]{0,39}$`)
 
-func (d *document) name(v entry) string {
-	text := d.text(v)
-	if text != "" && !phaseName.MatchString(text) {
-		d.refuse(v.at, "%q is no name of a phase; it has letters, digits and hyphens, at most 40", text)
+func readName(v *yamldoc.Node) string {
+	text, ok := v.Text()
+	if ok && !phaseName.MatchString(text) {
+		v.Refuse("the name of a phase must be letters, digits and hyphens, at most 40 (got %q)", text)
 	}
 	return text
 }
 
-// kinds gives one kind of tags, or those of a list.
-func (d *document) kinds(v entry) (kinds []TagKind) {
-	nodes := []ast.Node{v.value}
-	if list, ok := v.value.(*ast.SequenceNode); ok {
-		nodes = list.Values
+// readKinds reads one kind of tags, or those of a list.
+func readKinds(v *yamldoc.Node) (kinds []TagKind) {
+	nodes := []*yamldoc.Node{v}
+	if v.IsList() {
+		nodes = v.Items()
 	}
 	for _, node := range nodes {
-		e := entry{at: v.at, value: node}
-		text := d.text(e)
+		text, ok := node.Text()
 		kind := TagKind(text)
 		switch {
-		case text == "":
+		case !ok:
 		case !slices.Contains(TagKinds(), kind):
-			d.refuse(v.at, "there are no %q tags; the kinds are short, long, multi-byte", text)
+			node.Refuse("unknown kind of tags %q; the kinds are short, long, multi-byte", text)
 		case slices.Contains(kinds, kind):
-			d.refuse(v.at, "the kind %s is there twice", kind)
+			node.Refuse("the kind %s is given twice", kind)
 		default:
 			kinds = append(kinds, kind)
 		}
 	}
-	if len(nodes) == 0 {
-		d.refuse(v.at, "a kind of tags is needed here: short, long, multi-byte")
-	}
 	return kinds
-}
-
-func (d *document) origin(at *token.Token) string {
-	if at == nil || at.Position == nil {
-		return d.file
-	}
-	return fmt.Sprintf("%s:%d", d.file, at.Position.Line)
-}
-
-// refuse records a problem with its place.
-func (d *document) refuse(at *token.Token, format string, args ...any) {
-	d.problems = append(d.problems, &FileError{d.origin(at), fmt.Sprintf(format, args...)})
-}
-
-func (d *document) syntax(err error) {
-	var problem yaml.Error
-	if !errors.As(err, &problem) || problem.GetToken() == nil {
-		d.refuse(nil, "this is not YAML")
-		return
-	}
-	d.refuse(problem.GetToken(), "this is not YAML: %s", strings.TrimSpace(problem.GetMessage()))
 }
 
 func planNames() string {

@@ -1,21 +1,23 @@
 package transport
 
+import "tagcheck/fixtures/neterror"
+
 // Kind is what went wrong with a request.
-type Kind string
+type Kind = neterror.Kind
 
 // The kinds.
 const (
-	Request   Kind = "request"   // it can't be sent as it is; the caller's mistake
-	Dial      Kind = "dial"      // no connection
-	TLS       Kind = "tls"       // no TLS, or it broke
-	Write     Kind = "write"     // it could not be written, or in part
-	Timeout   Kind = "timeout"   // Options.Timeout, or the context's deadline
-	Canceled  Kind = "canceled"  // by the context, or by Transport.Close
-	Reset     Kind = "reset"     // the server reset the connection
-	Closed    Kind = "closed"    // the server closed the connection before any byte of an answer
-	Truncated Kind = "truncated" // the server closed the connection within its answer
-	Malformed Kind = "malformed" // the answer is no HTTP/1.1
-	TooLarge  Kind = "too-large" // the answer's header or content is beyond all bounds
+	Request   Kind = "request"          // it can't be sent as it is; the caller's mistake
+	Dial           = neterror.Dial      // no connection
+	TLS            = neterror.TLS       // no TLS, or it broke
+	Write     Kind = "write"            // it could not be written, or in part
+	Timeout        = neterror.Timeout   // Options.Timeout, or the context's deadline
+	Canceled       = neterror.Canceled  // by the context, or by Transport.Close
+	Reset          = neterror.Reset     // the server reset the connection
+	Closed         = neterror.Closed    // the server closed the connection before any byte of an answer
+	Truncated      = neterror.Truncated // the server closed the connection within its answer
+	Malformed Kind = "malformed"        // the answer is no HTTP/1.1
+	TooLarge  Kind = "too-large"        // the answer's header or content is beyond all bounds
 )
 
 // Error is what [Transport.RoundTrip] fails with. Its text has nothing that
@@ -40,7 +42,7 @@ type Error struct {
 	early bool // before any byte of an answer
 }
 
-func (e *Error) Error() string { return string(e.Kind) + ": " + text(e.Err) }
+func (e *Error) Error() string { return string(e.Kind) + ": " + neterror.Text(e.Err) }
 
 func (e *Error) Unwrap() error { return e.Err }
 

@@ -1,13 +1,9 @@
 package transport
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"errors"
-	"io"
-	"net"
-	"os"
-	"syscall"
+
+	"tagcheck/fixtures/neterror"
 )
 
 var (
@@ -33,7 +29,7 @@ func badLine(reason string, line []byte) error {
 
 // failedTo is an error of what was tried, which may have had no time.
 func failedTo(kind Kind, err error) *Error {
-	if timedOut(err) {
+	if neterror.Classify(err) == Timeout {
 		kind = Timeout
 	}
 	return &Error{Kind: kind, Err: err}
@@ -50,13 +46,11 @@ func asError(err error) *Error {
 	if _, ok := errors.AsType[tooLarge](err); ok {
 		return &Error{Kind: TooLarge, Err: err}
 	}
-	switch {
-	case timedOut(err):
-		return &Error{Kind: Timeout, Err: err}
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	switch kind := neterror.Classify(err); kind {
+	case Timeout, Reset:
+		return &Error{Kind: kind, Err: err}
+	case Closed, Truncated:
 		return &Error{Kind: Truncated, Err: errBrokenOff}
-	case lost(err):
-		return &Error{Kind: Reset, Err: err}
 	}
 	return &Error{Kind: TLS, Err: err} // nothing else is left below
 }
@@ -69,44 +63,4 @@ func beforeAnswer(err error) *Error {
 		failed.Kind, failed.Err = Closed, errNoAnswer
 	}
 	return failed
-}
-
-func timedOut(err error) bool {
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return true
-	}
-	timeout, ok := errors.AsType[net.Error](err)
-	return ok && timeout.Timeout()
-}
-
-// lost says that the system ended the connection.
-func lost(err error) bool {
-	_, ok := errors.AsType[syscall.Errno](err)
-	return ok || errors.Is(err, net.ErrClosed)
-}
-
-// text is the error without addresses, ports and times of day.
-func text(err error) string {
-	if lookup, ok := errors.AsType[*net.DNSError](err); ok {
-		if lookup.IsNotFound {
-			return "no such host"
-		}
-		return "the name lookup failed"
-	}
-	if timedOut(err) {
-		return "no time left"
-	}
-	if invalid, ok := errors.AsType[x509.CertificateInvalidError](err); ok && invalid.Reason == x509.Expired {
-		return "the certificate has expired or is not yet valid"
-	}
-	if unverified, ok := errors.AsType[*tls.CertificateVerificationError](err); ok {
-		return unverified.Err.Error()
-	}
-	if system, ok := errors.AsType[syscall.Errno](err); ok {
-		return system.Error()
-	}
-	if op, ok := errors.AsType[*net.OpError](err); ok {
-		return op.Err.Error()
-	}
-	return err.Error()
 }

@@ -1,42 +1,40 @@
 package verdict
 
 import (
-	"bytes"
 	"embed"
 	"errors"
 	"fmt"
-	"os"
+	"io/fs"
 	"path"
 	"slices"
 	"strings"
 	"time"
 
-	"github.com/goccy/go-yaml"
-
+	"tagcheck/fixtures/yamldoc"
 	"tagcheck/suites/requirement"
 )
 
 // Profile says which requirements gate, and which are expected to fail.
 type Profile struct {
-	Name        string                       `yaml:"name"`
-	Description string                       `yaml:"description"`
-	Levels      map[string]requirement.Level `yaml:"levels,omitempty"` // by requirement ID, instead of the catalogue's
-	Waivers     []Waiver                     `yaml:"waivers,omitempty"`
+	Name        string
+	Description string
+	Levels      map[string]requirement.Level // by requirement ID, instead of the catalogue's
+	Waivers     []Waiver
 }
 
 // Waiver is an expected failure of one requirement.
 type Waiver struct {
-	Requirement string `json:"requirement" yaml:"requirement"`
-	Owner       string `json:"owner" yaml:"owner"`
-	Reason      string `json:"reason" yaml:"reason"`
-	Link        string `json:"link" yaml:"link"`
-	Expires     string `json:"expires" yaml:"expires"` // YYYY-MM-DD, the last day on which it holds
+	Requirement string `json:"requirement"`
+	Owner       string `json:"owner"`
+	Reason      string `json:"reason"`
+	Link        string `json:"link"`
+	Expires     string `json:"expires"` // YYYY-MM-DD, the last day on which it holds
 	// Checks narrows the waiver to checks whose title holds one of these
 	// texts: any other failure of the requirement still counts. Empty for all.
-	Checks []string `json:"checks,omitempty" yaml:"checks,omitempty"`
+	Checks []string `json:"checks,omitempty"`
 	// Sometimes says that the failure is a matter of luck, such as a race: that
 	// it does not happen in one run is no sign that the waiver can go.
-	Sometimes bool `json:"sometimes,omitempty" yaml:"sometimes,omitempty"`
+	Sometimes bool `json:"sometimes,omitempty"`
 }
 
 //go:embed profiles/*.yaml
@@ -58,83 +56,154 @@ func Profiles() []string {
 	return names
 }
 
-// LoadProfile gives a shipped profile by its name, or reads one from a file.
-// The error names the file and, where it can, the line.
+// LoadProfile gives a shipped profile by its name, or reads one from a file. The error names the file and the line.
 func LoadProfile(name string) (Profile, error) {
-	file := name
-	data, err := shipped.ReadFile(path.Join("profiles", name+".yaml"))
-	if err != nil {
-		data, err = os.ReadFile(name)
+	var doc *yamldoc.Document
+	content, err := shipped.ReadFile(path.Join("profiles", name+".yaml"))
+	if err == nil {
+		doc, err = yamldoc.Parse(name+".yaml", content)
+	} else {
+		doc, err = yamldoc.Read(name)
 	}
-	if errors.Is(err, os.ErrNotExist) {
-		return Profile{}, fmt.Errorf("profile %q is neither a file nor one of %s", name, strings.Join(Profiles(), ", "))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return Profile{},
+			fmt.Errorf("unknown profile %q: there is no such file, and the profiles that tagcheck ships are %s",
+				name, strings.Join(Profiles(), ", "))
+	case err != nil:
+		return Profile{}, fmt.Errorf("cannot read the profile: %w", err)
 	}
-	if err != nil {
-		return Profile{}, fmt.Errorf("read the profile: %w", err)
+	p := readProfile(doc)
+	if err := doc.Err(); err != nil {
+		return Profile{}, fmt.Errorf("cannot use the profile:\n%w", err)
 	}
-	var p Profile
-	if err := yaml.UnmarshalWithOptions(data, &p, yaml.Strict()); err != nil {
-		return Profile{}, fmt.Errorf("profile %s: %s", file, yaml.FormatError(err, false, true))
-	}
-	return p, p.check(file)
+	return p, nil
 }
 
-// LoadWaivers reads a YAML list of waivers from a file.
+// LoadWaivers reads a YAML list of waivers from a file. The error names the file and the line.
 func LoadWaivers(file string) ([]Waiver, error) {
-	data, err := os.ReadFile(file)
+	doc, err := yamldoc.Read(file)
 	if err != nil {
-		return nil, fmt.Errorf("read the waivers: %w", err)
+		return nil, fmt.Errorf("cannot read the waivers: %w", err)
 	}
 	var waivers []Waiver
-	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, fmt.Errorf("waivers %s: the file is empty; it holds a list of waivers", file)
+	if doc.Root() == nil {
+		doc.Refuse("the file is empty; write a list of waivers")
+	} else {
+		waivers = readWaivers(doc.Root())
 	}
-	if err := yaml.UnmarshalWithOptions(data, &waivers, yaml.Strict()); err != nil {
-		return nil, fmt.Errorf("waivers %s: %s", file, yaml.FormatError(err, false, true))
+	if err := doc.Err(); err != nil {
+		return nil, fmt.Errorf("cannot use the waivers:\n%w", err)
 	}
-	return waivers, checkWaivers(file, waivers)
+	return waivers, nil
 }
 
-func (p Profile) check(file string) error {
-	var errs []error
-	if p.Name == "" {
-		errs = append(errs, fmt.Errorf("profile %s: it has no name", file))
+func readProfile(doc *yamldoc.Document) (p Profile) {
+	if doc.Root() == nil {
+		doc.Refuse("the file is empty; a profile has at least a name")
+		return p
 	}
-	for id, level := range p.Levels {
-		if _, ok := requirement.Lookup(id); !ok {
-			errs = append(errs, fmt.Errorf("profile %s: levels: no requirement is called %q (tagcheck list shows all)", file, id))
-		}
-		if !slices.Contains([]requirement.Level{requirement.Must, requirement.Should, requirement.May}, level) {
-			errs = append(errs, fmt.Errorf("profile %s: levels: %s: %q is no level; it is MUST, SHOULD or MAY", file, id, level))
+	for _, e := range doc.Root().Entries("name", "description", "levels", "waivers") {
+		switch e.Key() {
+		case "name":
+			p.Name, _ = e.Text()
+		case "description":
+			p.Description, _ = e.Text()
+		case "levels":
+			p.Levels = readLevels(e)
+		case "waivers":
+			p.Waivers = readWaivers(e)
 		}
 	}
-	return errors.Join(append(errs, checkWaivers(file, p.Waivers))...)
+	if p.Name == "" && !doc.Refused() {
+		doc.Refuse("the profile has no name; add a line such as name: mine")
+	}
+	return p
 }
 
-// checkWaivers makes sure that somebody answers for each waiver, and that it
-// ends.
-func checkWaivers(file string, waivers []Waiver) error {
-	var errs []error
-	seen := map[string]bool{}
-	for i, w := range waivers {
-		at := fmt.Sprintf("%s: waiver %d (%s)", file, i+1, w.Requirement)
-		if _, ok := requirement.Lookup(w.Requirement); !ok {
-			errs = append(errs, fmt.Errorf("%s: no requirement is called so (tagcheck list shows all)", at))
+func readLevels(levels *yamldoc.Node) map[string]requirement.Level {
+	known := []requirement.Level{requirement.Must, requirement.Should, requirement.May}
+	read := map[string]requirement.Level{}
+	for _, e := range levels.Entries() {
+		text, ok := e.Text()
+		level := requirement.Level(text)
+		if _, exists := requirement.Lookup(e.Key()); !exists {
+			e.Refuse("unknown requirement ID %q; tagcheck list shows all of them", e.Key())
 		}
-		if seen[w.Requirement] {
-			errs = append(errs, fmt.Errorf("%s: the requirement is waived twice", at))
+		if ok && !slices.Contains(known, level) {
+			e.Refuse("unknown level %q; write MUST, SHOULD or MAY", text)
 		}
-		seen[w.Requirement] = true
-		for name, value := range map[string]string{"owner": w.Owner, "reason": w.Reason, "link": w.Link} {
-			if strings.TrimSpace(value) == "" {
-				errs = append(errs, fmt.Errorf("%s: it has no %s", at, name))
-			}
+		read[e.Key()] = level
+	}
+	return read
+}
+
+func readWaivers(list *yamldoc.Node) []Waiver {
+	var waivers []Waiver
+	first := map[string]string{}
+	for _, item := range list.Items() {
+		w := readWaiver(item)
+		if place, twice := first[w.Requirement]; twice && w.Requirement != "" {
+			item.Refuse("the requirement %s is waived twice, the first time at %s", w.Requirement, place)
 		}
-		if _, err := time.Parse(time.DateOnly, w.Expires); err != nil {
-			errs = append(errs, fmt.Errorf("%s: expires is %q; it must be a day such as 2027-06-30", at, w.Expires))
+		first[w.Requirement] = item.Origin()
+		waivers = append(waivers, w)
+	}
+	return waivers
+}
+
+// readWaiver refuses a waiver for which nobody is responsible, or that has no end.
+func readWaiver(item *yamldoc.Node) (w Waiver) {
+	texts := map[string]*string{
+		"requirement": &w.Requirement, "owner": &w.Owner, "reason": &w.Reason, "link": &w.Link, "expires": &w.Expires,
+	}
+	given := map[string]bool{}
+	entries := item.Entries("requirement", "owner", "reason", "link", "expires", "checks", "sometimes")
+	for _, e := range entries {
+		given[e.Key()] = true
+		switch e.Key() {
+		case "checks":
+			w.Checks = readChecks(e)
+		case "sometimes":
+			w.Sometimes, _ = e.Bool()
+		default:
+			readWaiverText(e, texts[e.Key()])
 		}
 	}
-	return errors.Join(errs...)
+	for _, key := range []string{"requirement", "owner", "reason", "link", "expires"} {
+		if !given[key] && entries != nil {
+			item.Refuse("the waiver has no %s; every waiver needs requirement, owner, reason, link and expires", key)
+		}
+	}
+	return w
+}
+
+func readWaiverText(e *yamldoc.Node, into *string) {
+	text, ok := e.Text()
+	if !ok {
+		return
+	}
+	*into = text
+	switch _, err := time.Parse(time.DateOnly, text); {
+	case e.Key() == "expires" && err != nil:
+		e.Refuse("expires is %q; write a day such as 2027-06-30", text)
+	case e.Key() == "requirement":
+		if _, ok := requirement.Lookup(text); !ok {
+			e.Refuse("unknown requirement ID %q; tagcheck list shows all of them", text)
+		}
+	case strings.TrimSpace(text) == "":
+		e.Refuse("%s is blank; write one", e.Key())
+	}
+}
+
+// readChecks refuses an empty list and an empty text: either would widen the waiver to every check.
+func readChecks(e *yamldoc.Node) (checks []string) {
+	for _, item := range e.Items() {
+		if text, ok := item.Text(); ok {
+			checks = append(checks, text)
+		}
+	}
+	return checks
 }
 
 // expired says that the waiver held to the end of an earlier day than now's.
@@ -145,5 +214,6 @@ func (w Waiver) expired(now time.Time) bool {
 
 // covers says that the waiver expects this check to fail.
 func (w Waiver) covers(c Check) bool {
-	return len(w.Checks) == 0 || slices.ContainsFunc(w.Checks, func(text string) bool { return strings.Contains(c.Title, text) })
+	return len(w.Checks) == 0 ||
+		slices.ContainsFunc(w.Checks, func(text string) bool { return strings.Contains(c.Title, text) })
 }

@@ -1,9 +1,6 @@
 package verdict
 
 import (
-	"os"
-	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -119,41 +116,5 @@ func TestConclusions(t *testing.T) {
 				t.Errorf("%s (%s), want %s", got, why, tt.want)
 			}
 		})
-	}
-}
-
-func TestShippedProfilesAreSound(t *testing.T) {
-	for _, name := range Profiles() {
-		if p, err := LoadProfile(name); err != nil || p.Name != name {
-			t.Errorf("%s: %q, %v", name, p.Name, err)
-		}
-	}
-}
-
-func TestBrokenProfilesAndWaivers(t *testing.T) {
-	for _, tt := range []struct{ name, profile, says string }{
-		{"no such field", "name: x\nwavers: []\n", "[2:1] unknown field"},
-		{"no name", "description: x\n", "it has no name"},
-		{"no such requirement", "name: x\nlevels: {add.storse: MUST}\n", `no requirement is called "add.storse"`},
-		{"no such level", "name: x\nlevels: {add.stores: MIGHT}\n", `"MIGHT" is no level`},
-		{"no owner", "name: x\nwaivers: [{requirement: add.stores, reason: r, link: l, expires: 2027-01-01}]\n", "waiver 1 (add.stores): it has no owner"},
-		{"no end", "name: x\nwaivers: [{requirement: add.stores, owner: o, reason: r, link: l, expires: never}]\n", `expires is "never"`},
-		{"twice", "name: x\nwaivers:\n- &w {requirement: add.stores, owner: o, reason: r, link: l, expires: 2027-01-01}\n- *w\n", "waived twice"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			file := filepath.Join(t.TempDir(), "p.yaml")
-			if err := os.WriteFile(file, []byte(tt.profile), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			if _, err := LoadProfile(file); err == nil || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), file) {
-				t.Errorf("%v; want %q and the file's name", err, tt.says)
-			}
-		})
-	}
-	if _, err := LoadProfile("no-such"); err == nil || !strings.Contains(err.Error(), "documented, glance") {
-		t.Errorf("%v", err)
-	}
-	if _, err := LoadWaivers(filepath.Join(t.TempDir(), "none")); err == nil {
-		t.Error("a missing file of waivers is no error")
 	}
 }

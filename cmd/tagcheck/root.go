@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tagcheck/suites/requirement"
+	"tagcheck/fixtures/nearest"
 )
 
 const rootLong = `tagcheck judges servers that implement the image tag operations of the Image
@@ -85,7 +85,7 @@ func noCommand(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	if near := requirement.Nearest(args[0], names); len(near) > 0 {
+	if near := nearest.Nearest(args[0], names); len(near) > 0 {
 		return usagef("%s %q; did you mean %s?", text, args[0], strings.Join(near, " or "))
 	}
 	return usagef("%s %q", text, args[0])

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/fixtures/nearest"
 	"tagcheck/reference"
 	"tagcheck/reference/fault"
 	"tagcheck/suites/requirement"
@@ -91,7 +92,7 @@ func notInBank(flag, name string) error {
 			return usagef("%s: %s is a %s; write %s %s", flag, name, strings.TrimPrefix(other, "--"), other, name)
 		}
 	}
-	if near := requirement.Nearest(name, names); len(near) > 0 {
+	if near := nearest.Nearest(name, names); len(near) > 0 {
 		return usagef("%s: there is no %s %q; did you mean %s?", flag, what, name, strings.Join(near, " or "))
 	}
 	return usagef("%s: there is no %s %q; --list-faults shows all", flag, what, name)

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"tagcheck/fixtures/nearest"
 )
 
 // Levels gives every level, the strongest first.
@@ -105,7 +107,7 @@ func unknown[T ~string](what string, given, known []T) error {
 }
 
 func suggestion(id string, all []Requirement) string {
-	near := Nearest(id, beginnings(all))
+	near := nearest.Nearest(id, beginnings(all))
 	if len(near) == 0 {
 		return "; the areas are " + strings.Join(Areas(all), ", ")
 	}

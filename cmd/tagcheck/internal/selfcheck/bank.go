@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"tagcheck/fixtures/nearest"
 	"tagcheck/reference/fault"
-	"tagcheck/suites/requirement"
 )
 
 // Bank is the servers that the suite is run against.
@@ -92,7 +92,7 @@ func selects(beginning, name string) bool {
 }
 
 func (b Bank) unknown(name string) error {
-	near := requirement.Nearest(name, b.Names())
+	near := nearest.Nearest(name, b.Names())
 	if len(near) == 0 {
 		return fmt.Errorf("there is no fault or variant %q (tagcheck serve --list-faults shows all)", name)
 	}

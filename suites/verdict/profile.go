@@ -101,11 +101,11 @@ func (p Profile) check(file string) error {
 		errs = append(errs, fmt.Errorf("profile %s: it has no name", file))
 	}
 	for id, level := range p.Levels {
-		if _, ok := requirement.Lookup(id); !ok {
-			errs = append(errs, fmt.Errorf("profile %s: levels: no requirement is called %q (tagcheck list shows all)", file, id))
+		if err := requirement.CheckID(id); err != nil {
+			errs = append(errs, fmt.Errorf("profile %s: levels: %w", file, err))
 		}
 		if !slices.Contains([]requirement.Level{requirement.Must, requirement.Should, requirement.May}, level) {
-			errs = append(errs, fmt.Errorf("profile %s: levels: %s: %q is no level; it is MUST, SHOULD or MAY", file, id, level))
+			errs = append(errs, fmt.Errorf("profile %s: levels: %s: unknown level %q; the levels are MUST, SHOULD, MAY", file, id, level))
 		}
 	}
 	return errors.Join(append(errs, checkWaivers(file, p.Waivers))...)
@@ -118,8 +118,8 @@ func checkWaivers(file string, waivers []Waiver) error {
 	seen := map[string]bool{}
 	for i, w := range waivers {
 		at := fmt.Sprintf("%s: waiver %d (%s)", file, i+1, w.Requirement)
-		if _, ok := requirement.Lookup(w.Requirement); !ok {
-			errs = append(errs, fmt.Errorf("%s: no requirement is called so (tagcheck list shows all)", at))
+		if err := requirement.CheckID(w.Requirement); err != nil {
+			errs = append(errs, fmt.Errorf("%s: %w", at, err))
 		}
 		if seen[w.Requirement] {
 			errs = append(errs, fmt.Errorf("%s: the requirement is waived twice", at))

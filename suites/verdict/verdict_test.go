@@ -134,8 +134,8 @@ func TestBrokenProfilesAndWaivers(t *testing.T) {
 	for _, tt := range []struct{ name, profile, says string }{
 		{"no such field", "name: x\nwavers: []\n", "[2:1] unknown field"},
 		{"no name", "description: x\n", "it has no name"},
-		{"no such requirement", "name: x\nlevels: {add.storse: MUST}\n", `no requirement is called "add.storse"`},
-		{"no such level", "name: x\nlevels: {add.stores: MIGHT}\n", `"MIGHT" is no level`},
+		{"no such requirement", "name: x\nlevels: {add.storse: MUST}\n", `levels: unknown requirement ID "add.storse" (did you mean add.stores?)`},
+		{"no such level", "name: x\nlevels: {add.stores: MIGHT}\n", `unknown level "MIGHT"`},
 		{"no owner", "name: x\nwaivers: [{requirement: add.stores, reason: r, link: l, expires: 2027-01-01}]\n", "waiver 1 (add.stores): it has no owner"},
 		{"no end", "name: x\nwaivers: [{requirement: add.stores, owner: o, reason: r, link: l, expires: never}]\n", `expires is "never"`},
 		{"twice", "name: x\nwaivers:\n- &w {requirement: add.stores, owner: o, reason: r, link: l, expires: 2027-01-01}\n- *w\n", "waived twice"},

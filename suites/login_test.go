@@ -72,7 +72,7 @@ func login(t *testing.T, keystone *identitytest.Keystone, name string) *identity
 func TestTokensAreRenewedInALongRun(t *testing.T) {
 	keystone, target := cloud(t)
 	keystone.Lifetime = 100 * time.Millisecond
-	result, err := suites.Run(context.Background(), target, suites.Options{Requirements: requirement.Having([]string{"access.add.reader", "remove.twice.404", "sequence.state"})})
+	result, err := suites.Run(context.Background(), target, suites.Options{Requirements: requirement.ByIDs([]string{"access.add.reader", "remove.twice.404", "sequence.state"})})
 	if err != nil || result.Conclusion != verdict.Conformant {
 		t.Errorf("%v, %s %s", err, result.Conclusion, result.Reason)
 	}

@@ -116,7 +116,7 @@ func unready(t target.Target, o Options, err error) (Result, error) {
 func (o Options) withDefaults() Options {
 	switch {
 	case o.Replay != nil:
-		o.Requirements = requirement.Having(o.Replay.Requirements)
+		o.Requirements = requirement.ByIDs(o.Replay.Requirements)
 	case o.Requirements == nil:
 		o.Requirements = requirement.All()
 	}

@@ -88,7 +88,7 @@ func otherProject(env *Env) {
 	visibility := map[string][2]Labels{
 		"private":   {requirement.AccessAddPrivate, requirement.AccessRemovePrivate},
 		"shared":    {requirement.AccessAddShared, requirement.AccessRemoveShared},
-		"community": {requirement.AccessAddCommunity, requirement.AccessRemoveCommunit},
+		"community": {requirement.AccessAddCommunity, requirement.AccessRemoveCommunity},
 		"public":    {requirement.AccessAddPublic, requirement.AccessRemovePublic},
 	}
 	for _, v := range []string{"private", "shared", "community", "public"} {

@@ -69,7 +69,7 @@ func twoImages(env *Env) {
 		Expect(other.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 	})
 
-	It("an id that differs in one character is another image", requirement.IsolationNextID, func(ctx SpecContext) {
+	It("an id that differs in one character is another image", requirement.IsolationSimilarID, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
 		near := neighbour(ctx, env, image)
 		Expect(near.AddTag(ctx, "green")).To(Refuse())
@@ -81,7 +81,7 @@ func twoImages(env *Env) {
 
 // cutIDs checks that nothing looks an image up by the beginning of its id.
 func cutIDs(env *Env) {
-	DescribeTable("an id that is cut short names no image", requirement.IsolationNextID,
+	DescribeTable("an id that is cut short names no image", requirement.IsolationSimilarID,
 		func(ctx SpecContext, cut func(id string) string) {
 			image := env.Image(ctx, "blue")
 			if !isUUID(image.ID) {

@@ -52,14 +52,14 @@ func body(env *Env) {
 		removed(ctx, imageapi.WithBody(corpus.Filler(n), ""))
 	}, Entry("4 KiB", 4<<10), Entry("64 KiB", 64<<10))
 
-	It("ignores or refuses with 413 a body of 1 MiB", requirement.RemoveBodyMebi, func(ctx SpecContext) {
+	It("ignores or refuses with 413 a body of 1 MiB", requirement.RemoveBodyMebibyte, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green")
 		x := image.RemoveTag(ctx, "blue", imageapi.WithBody(corpus.Filler(1<<20), ""))
 		Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusRequestEntityTooLarge}))
 		Expect(image.Tags(ctx)).To(BeTags(effect(x, []string{"green"}, "blue")...))
 	})
 
-	It("ignores a body of 1 MiB", requirement.RemoveBodyMebi204, func(ctx SpecContext) {
+	It("ignores a body of 1 MiB", requirement.RemoveBodyMebibyte204, func(ctx SpecContext) {
 		removed(ctx, imageapi.WithBody(corpus.Filler(1<<20), ""))
 	})
 

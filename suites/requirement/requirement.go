@@ -1,5 +1,15 @@
-// Package requirement is the catalogue: every statement that a server is
-// judged by, with its level, its source and how it is judged.
+// Package requirement is the catalogue: every statement that a server is judged
+// by, with its level, its source and how it is judged.
+//
+// A [Requirement] has an ID such as add.stores, whose first part is its area:
+// the folder of the suites that holds its checks. [All] gives the catalogue,
+// [Lookup] one requirement, [ByIDs] some, and a [Selection] those that meet
+// conditions such as a level or a source:
+//
+//	musts, err := requirement.Selection{Levels: []requirement.Level{requirement.Must}}.Apply(requirement.All())
+//
+// A check cites its requirement by a variable such as [AddStores], which is a
+// Ginkgo label. [Digest] identifies the catalogue in reports.
 package requirement
 
 import (
@@ -12,20 +22,23 @@ import (
 	"strings"
 
 	"github.com/onsi/ginkgo/v2"
+
+	"tagcheck/fixtures/nearest"
 )
 
-// Level is the strength of a requirement in the words of RFC 2119.
+// Level is the strength of a requirement, as in RFC 2119.
 type Level string
 
-// The levels. Must: what the document states. Should: RFC 9110 and upstream's
-// reference where the document is silent. May: reported, never gating.
+// The levels. Must: what the document states; a failure fails the run. Should:
+// what RFC 9110 and upstream's reference add where the document is silent; a
+// failure is a warning. May: reported only.
 const (
 	Must   Level = "MUST"
 	Should Level = "SHOULD"
 	May    Level = "MAY"
 )
 
-// Source names the text that a requirement stands on.
+// Source is the text that states a requirement.
 type Source string
 
 // The sources.
@@ -50,26 +63,26 @@ const (
 )
 
 // Requirement is one statement that an implementation must, should or may
-// meet. ID is stable and says what it is; it is never a running number.
+// meet.
 type Requirement struct {
-	ID        string    `json:"id"`
+	ID        string    `json:"id"` // stable, dotted words such as add.length.accepted; never a running number
 	Level     Level     `json:"level"`
 	Source    Source    `json:"source"`
 	Clause    string    `json:"clause"` // section or sentence of the source
 	Operation Operation `json:"operation"`
 	Statement string    `json:"statement"`
-	Sends     string    `json:"sends"`    // what is sent to judge it
-	Accepts   string    `json:"accepts"`  // what passes
-	Mistakes  string    `json:"mistakes"` // what commonly gets it wrong
+	Sends     string    `json:"sends"`    // the requests that judge it
+	Accepts   string    `json:"accepts"`  // the responses and effects that pass
+	Mistakes  string    `json:"mistakes"` // common implementation errors
 	Note      string    `json:"note,omitempty"`
-	Tempest   string    `json:"tempest,omitempty"` // idempotent id of the Tempest test that covers it
-	// Unobservable says why the requirement can't be checked from outside; a
-	// requirement that has it is cited by no check.
+	Tempest   string    `json:"tempest,omitempty"` // idempotent ID of the Tempest test that covers it
+	// Unobservable is the reason why no client can check the requirement. No
+	// check cites such a requirement.
 	Unobservable string `json:"unobservable,omitempty"`
 }
 
-// Area is the first part of the ID: the folder of the suites that holds the
-// checks.
+// Area returns the first part of the ID: the folder of the suites that holds
+// the checks.
 func (r Requirement) Area() string {
 	area, _, _ := strings.Cut(r.ID, ".")
 	return area
@@ -77,21 +90,21 @@ func (r Requirement) Area() string {
 
 const labelPrefix = "req:"
 
-// define makes the citation of a requirement: a value that Ginkgo takes on
-// It, Entry and Context. The catalogue holds the requirement itself.
-func define(id string) ginkgo.Labels { return ginkgo.Labels{labelPrefix + id} }
+// cite returns the label of a requirement, which Ginkgo accepts on It, Entry and
+// Context. The catalogue holds the requirement itself.
+func cite(id string) ginkgo.Labels { return ginkgo.Labels{labelPrefix + id} }
 
-// Citation makes the citation of requirements by their IDs.
+// Citation returns the labels that cite the requirements with these IDs.
 func Citation(ids ...string) ginkgo.Labels {
 	var labels ginkgo.Labels
 	for _, id := range ids {
-		labels = append(labels, define(id)...)
+		labels = append(labels, cite(id)...)
 	}
 	return labels
 }
 
-// Cited gives the requirement IDs among the labels of a spec, in order and
-// without repetition.
+// Cited returns the IDs of the requirements that the labels of a spec cite, in
+// order and without repetition.
 func Cited(labels []string) []string {
 	var ids []string
 	seen := map[string]bool{}
@@ -105,30 +118,33 @@ func Cited(labels []string) []string {
 	return ids
 }
 
-// Filter is a Ginkgo label filter that selects the specs that cite one of ids.
+// Filter returns the Ginkgo label filter that selects the specs that cite one of
+// the IDs.
 func Filter(ids []string) string {
 	return strings.TrimSuffix(labelPrefix, ":") + ": containsAny {" + strings.Join(ids, ", ") + "}"
 }
 
-// Digest is the SHA-256 of the catalogue in its JSON form, in hexadecimal: two
+// Digest returns the SHA-256 of the catalogue in JSON, in hexadecimal: two
 // reports with the same digest were judged by the same statements.
 func Digest() string {
 	data, err := json.Marshal(All())
 	if err != nil {
-		panic(fmt.Sprintf("requirement: the catalogue has no JSON form: %v", err))
+		panic(fmt.Sprintf("requirement: encode the catalogue as JSON: %v", err))
 	}
 	sum := sha256.Sum256(data)
 	return hex.EncodeToString(sum[:])
 }
 
-// All gives the whole catalogue, ordered by ID.
+// All returns the whole catalogue, ordered by ID.
 func All() []Requirement {
 	var all []Requirement
 	for _, part := range [][]Requirement{
+		accessRequirements,
 		addRequirements, addStringRequirements, addBodyRequirements, addImageRequirements, quotaRequirements,
-		removeRequirements, removeStringRequirements, methodRequirements, accessRequirements,
-		isolationRequirements, wireRequirements, wireRawRequirements, robustRequirements, observeRequirements,
-		concurrentRequirements, durableRequirements, crashRequirements, sequenceRequirements,
+		concurrentRequirements, durableRequirements, isolationRequirements, methodRequirements, observeRequirements,
+		removeRequirements, removeStringRequirements, removeImageRequirements,
+		bodyRequirements(Remove, "remove", "Delete", "DELETE"),
+		robustRequirements, sequenceRequirements, wireRequirements, wireMalformedRequirements,
 	} {
 		all = append(all, part...)
 	}
@@ -136,12 +152,13 @@ func All() []Requirement {
 	return all
 }
 
-// Having gives the requirements with these IDs, ordered by ID.
-func Having(ids []string) []Requirement {
+// ByIDs returns the requirements with these IDs, ordered by ID. IDs that are not
+// in the catalogue are left out.
+func ByIDs(ids []string) []Requirement {
 	return slices.DeleteFunc(All(), func(r Requirement) bool { return !slices.Contains(ids, r.ID) })
 }
 
-// Lookup finds a requirement by its ID.
+// Lookup returns the requirement with this ID, and whether there is one.
 func Lookup(id string) (Requirement, bool) {
 	for _, r := range All() {
 		if r.ID == id {
@@ -149,4 +166,20 @@ func Lookup(id string) (Requirement, bool) {
 		}
 	}
 	return Requirement{}, false
+}
+
+// CheckID returns an error for an ID that is not in the catalogue: it names the
+// most similar IDs.
+func CheckID(id string) error {
+	if _, known := Lookup(id); known {
+		return nil
+	}
+	var ids []string
+	for _, r := range All() {
+		ids = append(ids, r.ID)
+	}
+	if near := nearest.Names(id, ids); len(near) > 0 {
+		return fmt.Errorf("unknown requirement ID %q (did you mean %s?)", id, strings.Join(near, " or "))
+	}
+	return fmt.Errorf("unknown requirement ID %q (tagcheck list shows all)", id)
 }

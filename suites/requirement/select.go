@@ -9,18 +9,18 @@ import (
 	"tagcheck/fixtures/nearest"
 )
 
-// Levels gives every level, the strongest first.
+// Levels returns every level, the strongest first.
 func Levels() []Level { return []Level{Must, Should, May} }
 
-// Sources gives every source.
+// Sources returns every source.
 func Sources() []Source {
 	return []Source{Document, RFC9110, RFC9112, RFC3986, Interop, Upstream, APISIG}
 }
 
-// Operations gives every operation.
+// Operations returns every operation.
 func Operations() []Operation { return []Operation{Add, Remove, Both} }
 
-// Areas gives the areas of a catalogue, ordered.
+// Areas returns the areas of a catalogue, ordered.
 func Areas(all []Requirement) []string {
 	var areas []string
 	for _, r := range all {
@@ -30,23 +30,23 @@ func Areas(all []Requirement) []string {
 	return slices.Compact(areas)
 }
 
-// Selection says which requirements are wanted: those that meet every field
-// that is set. The zero value selects the whole catalogue.
+// Selection selects the requirements that meet every condition that is set. The
+// zero value selects the whole catalogue.
 type Selection struct {
 	IDs        []string // an ID, or its beginning up to a dot: add.length selects add.length.accepted
 	Areas      []string
 	Levels     []Level     // in any case
 	Sources    []Source    // in any case
 	Operations []Operation // in any case; Add and Remove select Both too
-	Exclude    []string    // as IDs, and stronger
+	Exclude    []string    // as IDs; takes precedence over them
 }
 
-// Apply gives the requirements of all that are selected, in their order. It is
-// an error, which names every culprit, when a value is unknown or an ID matches
-// nothing, and when nothing is selected: a selection that is empty by mistake
-// must not look like one that was met.
+// Apply returns the selected ones of all requirements, in their order. The
+// error names every unknown value and every ID that matches nothing. An empty
+// result is an error too: a run that judges nothing must not look like one that
+// passes.
 func (s Selection) Apply(all []Requirement) ([]Requirement, error) {
-	if err := s.known(all); err != nil {
+	if err := s.validate(all); err != nil {
 		return nil, err
 	}
 	var selected []Requirement
@@ -56,15 +56,15 @@ func (s Selection) Apply(all []Requirement) ([]Requirement, error) {
 		}
 	}
 	if len(selected) == 0 {
-		return nil, fmt.Errorf("no requirement meets all of: %s", strings.Join(s.conditions(all), "; "))
+		return nil, fmt.Errorf("no requirement matches all of: %s", strings.Join(s.conditions(all), "; "))
 	}
 	return selected, nil
 }
 
 func (s Selection) selects(r Requirement) bool {
 	return (len(s.IDs) == 0 || matchesAny(r, s.IDs)) && !matchesAny(r, s.Exclude) &&
-		wants(s.Areas, r.Area()) && wants(s.Levels, r.Level) && wants(s.Sources, r.Source) &&
-		(wants(s.Operations, r.Operation) || r.Operation == Both)
+		allows(s.Areas, r.Area()) && allows(s.Levels, r.Level) && allows(s.Sources, r.Source) &&
+		(allows(s.Operations, r.Operation) || r.Operation == Both)
 }
 
 func matchesAny(r Requirement, ids []string) bool {
@@ -73,14 +73,14 @@ func matchesAny(r Requirement, ids []string) bool {
 	})
 }
 
-func wants[T ~string](values []T, value T) bool { return len(values) == 0 || contains(values, value) }
+func allows[T ~string](values []T, value T) bool { return len(values) == 0 || contains(values, value) }
 
 func contains[T ~string](values []T, value T) bool {
 	return slices.ContainsFunc(values, func(v T) bool { return strings.EqualFold(string(v), string(value)) })
 }
 
-// known refuses what no requirement could ever match.
-func (s Selection) known(all []Requirement) error {
+// validate refuses values that no requirement could match.
+func (s Selection) validate(all []Requirement) error {
 	errs := []error{
 		unknown("level", s.Levels, Levels()),
 		unknown("source", s.Sources, Sources()),
@@ -90,7 +90,7 @@ func (s Selection) known(all []Requirement) error {
 	for _, id := range slices.Concat(s.IDs, s.Exclude) {
 		matches := func(r Requirement) bool { return matchesAny(r, []string{id}) }
 		if !slices.ContainsFunc(all, matches) {
-			errs = append(errs, fmt.Errorf("no requirement has the ID %q or one that begins with it%s", id, suggestion(id, all)))
+			errs = append(errs, fmt.Errorf("unknown requirement ID %q (%s)", id, suggestion(id, all)))
 		}
 	}
 	return errors.Join(errs...)
@@ -107,16 +107,16 @@ func unknown[T ~string](what string, given, known []T) error {
 }
 
 func suggestion(id string, all []Requirement) string {
-	near := nearest.Names(id, beginnings(all))
+	near := nearest.Names(id, prefixes(all))
 	if len(near) == 0 {
-		return "; the areas are " + strings.Join(Areas(all), ", ")
+		return knownValues("area", Areas(all))
 	}
-	return "; did you mean " + strings.Join(near, " or ") + "?"
+	return "did you mean " + strings.Join(near, " or ") + "?"
 }
 
-// beginnings gives everything that selects something: the IDs and what stands
-// before their dots.
-func beginnings(all []Requirement) []string {
+// prefixes returns everything that selects a requirement: the IDs and their
+// beginnings up to a dot.
+func prefixes(all []Requirement) []string {
 	var known []string
 	for _, r := range all {
 		known = append(known, r.ID)
@@ -130,7 +130,7 @@ func beginnings(all []Requirement) []string {
 	return slices.Compact(known)
 }
 
-// conditions tells the fields that are set, with the values they could have.
+// conditions describes the conditions that are set, with the possible values.
 func (s Selection) conditions(all []Requirement) []string {
 	var list []string
 	if len(s.IDs) > 0 {
@@ -144,7 +144,7 @@ func (s Selection) conditions(all []Requirement) []string {
 		list = append(list, "ID not "+strings.Join(s.Exclude, " or "))
 	}
 	if len(list) == 0 {
-		list = append(list, "no condition: the catalogue is empty")
+		list = append(list, "no condition (the catalogue is empty)")
 	}
 	return list
 }

@@ -1,53 +1,71 @@
 package requirement
 
-// What holds after a history of changes.
+// Sequence: what holds after a history of changes.
 var (
-	SequenceState    = define("sequence.state")
-	SequenceNonASCII = define("sequence.state.non-ascii")
-	SequenceLengths  = define("sequence.lengths")
-	SequenceWindows  = define("sequence.windows")
-	SequenceUsers    = define("sequence.users")
-	SequenceFuzz     = define("sequence.fuzz")
+	SequenceState    = cite("sequence.state")
+	SequenceNonASCII = cite("sequence.state.non-ascii")
+	SequenceLengths  = cite("sequence.lengths")
+	SequenceWindows  = cite("sequence.windows")
+	SequenceUsers    = cite("sequence.users")
+	SequenceFuzz     = cite("sequence.fuzz")
 )
 
-const sequenceNote = "What fails is sent three times in all: a fault fails each time, and anything else is told with its rate. Then it is made as short as it can be, and kept in a file for tagcheck conform --replay."
+const sequenceNote = "A sequence that fails is sent three times in all. " +
+	"A failure that does not repeat each time is flaky and reported with its rate. One that does is reduced to " +
+	"the shortest sequence that fails, which is saved in a file for tagcheck conform --replay."
+
+func sequence(id, clause, statement, sends, accepts, mistakes string) Requirement {
+	return Requirement{
+		ID: "sequence." + id, Level: Must, Source: Document, Clause: clause, Operation: Both,
+		Statement: statement, Sends: sends, Accepts: accepts, Mistakes: mistakes, Note: sequenceNote,
+	}
+}
 
 var sequenceRequirements = []Requirement{
-	{
-		ID: "sequence.state", Level: Must, Source: Document, Clause: "both operations: adds, deletes the specified tag; can only be tagged once, can only be removed once", Operation: Both,
-		Statement: "An image has exactly the tags that all additions and removals so far make of it, whatever their order and number, and answers accordingly.",
-		Sends:     "additions and removals over two images, of tags that are alike, up to the quota, with refused requests among them; drawn by --seed, as many as --budget allows", Accepts: "204 to each addition, 204 and 404 to removals as the tag is there or not, 413 at a declared quota, and the tags that follow from them",
-		Mistakes: "A version that overflows, a cached refusal, a counter that drifts, a removal that takes a subtree along, an order that insertion and search do not share.",
-		Note:     sequenceNote,
-	},
-	{
-		ID: "sequence.state.non-ascii", Level: Must, Source: Document, Clause: "both operations: adds, deletes the specified tag", Operation: Both,
-		Statement: "The same holds for tags beyond ASCII, of all planes and up to 255 characters long, among them those that a server may refuse.",
-		Sends:     "additions and removals over two images, of tags of one to four octets a character, of both normal forms, and with control characters; drawn by --seed", Accepts: "as for ASCII; a tag that may be refused is stored exactly or refused with 4xx, the same each time",
-		Mistakes: "An order that does not know a character, a form that is normalised on one way only.", Note: sequenceNote,
-	},
-	{
-		ID: "sequence.lengths", Level: Must, Source: Document, Clause: "URI parameters: {tag}, up to 255 characters in length", Operation: Both,
-		Statement: "Tags about the limit of 255 characters are kept whole or refused, and told apart, whatever was sent before.",
-		Sends:     "additions and removals of tags of 253 to 257 letters that differ in the last ones; drawn by --seed", Accepts: "as for others up to 255 characters, 4xx without effect beyond",
-		Mistakes: "A buffer that is used again, a refusal that is remembered by a part of the tag, a key that is cut.", Note: sequenceNote,
-	},
-	{
-		ID: "sequence.windows", Level: Must, Source: Document, Clause: "both operations: can only be tagged once, can only be removed once", Operation: Both,
-		Statement: "Whatever four changes of two tags follow each other, each is answered and done as those before it make it right.",
-		Sends:     "a de Bruijn sequence: every four in a row of PUT and DELETE of a and ab, once; of five or six in a row with a larger --budget", Accepts: "204 to additions, 204 and 404 to removals, and the tags that follow from them",
-		Mistakes: "A removal behind two additions that needs another, a refusal that is cached until the next addition, a journal that swaps two changes.", Note: sequenceNote,
-	},
-	{
-		ID: "sequence.users", Level: Must, Source: Document, Clause: "both operations: 403; the specified image", Operation: Both,
-		Statement: "What one user tries on another's images changes nothing there, and nothing of how either user's own images go on.",
-		Sends:     "changes by two users to images of their own, and between them attempts of each on the other's and with a token of nobody; drawn by --seed", Accepts: "403 or 404 to the attempts, 401 without a valid token, and the tags that the owners' changes make",
-		Mistakes: "An attempt that spoils the cache of the owner's image, a session that keeps the last user, a refusal that is undone later.", Note: sequenceNote,
-	},
-	{
-		ID: "sequence.fuzz", Level: Must, Source: Document, Clause: "both operations: response codes; the request body is ignored", Operation: Both,
-		Statement: "Whatever the method, spelling, query, body, framing and fields of a request are together: its answer can be read and is no server error, it does what its answer says and nothing else, and the next request is answered in its own right.",
-		Sends:     "requests by a grammar of all of these, one in 25 with a path that is no tag's; drawn by --seed", Accepts: "204 with its effect and without a body, 404 to the removal of what is not there; or a refusal without effect, as for each of the parts by itself",
-		Mistakes: "A query or a form that is taken for the tag, a method and a body that meet in a branch of their own, a body that is left for the next request.", Note: sequenceNote,
-	},
+	sequence("state",
+		"both operations: adds, deletes the specified tag; can only be tagged once, can only be removed once",
+		"An image has exactly the tags that follow from all earlier additions and removals, "+
+			"whatever their order and number, and its responses agree.",
+		"additions and removals on two images, of similar tags, up to the quota, mixed with refused requests; "+
+			"drawn from --seed, as many as --budget allows",
+		"204 to additions; 204 to removals of present tags and 404 to others; 413 at a declared quota; "+
+			"the tags that follow",
+		"A version that overflows; a cached refusal; a counter that drifts; a removal that also removes a subtree; "+
+			"an order that insertion and lookup do not share."),
+	sequence("state.non-ascii", "both operations: adds, deletes the specified tag",
+		"The same holds for non-ASCII tags of all planes and up to 255 characters, "+
+			"including those that a server may refuse.",
+		"additions and removals on two images, of tags of one to four bytes per character, of both normal forms, "+
+			"and with control characters; drawn from --seed",
+		"as for ASCII; a tag that may be refused is stored exactly or refused with 4xx, the same each time",
+		"A sort order that lacks a character; a form that only one of the operations normalises."),
+	sequence("lengths", "URI parameters: {tag}, up to 255 characters in length",
+		"Tags near the limit of 255 characters are stored in full or refused, and kept distinct, "+
+			"whatever was sent before.",
+		"additions and removals of tags of 253 to 257 letters that differ in the last ones; drawn from --seed",
+		"as for other tags up to 255 characters; 4xx without effect above",
+		"A reused buffer; a refusal cached by a part of the tag; a truncated key."),
+	sequence("windows", "both operations: can only be tagged once, can only be removed once",
+		"Every sequence of four changes of two tags is answered and carried out as the changes before it require.",
+		"a de Bruijn sequence: every four PUT and DELETE of a and ab in a row, once; "+
+			"five or six in a row with a larger --budget",
+		"204 to additions; 204 to removals of present tags and 404 to others; the tags that follow",
+		"A second removal that is needed after two additions; a refusal that is cached until the next addition; "+
+			"a journal that swaps two changes."),
+	sequence("users", "both operations: 403; the specified image",
+		"What one user attempts on another user's images changes nothing there, "+
+			"and nothing about later operations of either user on their own images.",
+		"changes by two users to their own images, mixed with attempts of each on the other's images "+
+			"and with an invalid token; drawn from --seed",
+		"403 or 404 to the attempts; 401 without a valid token; the tags that follow from the owners' changes",
+		"An attempt that corrupts the cache of the owner's image; a session that remembers the last user; "+
+			"a refusal that is undone later."),
+	sequence("fuzz", "both operations: response codes; the request body is ignored",
+		"Whatever combination of method, spelling, query, body, framing and fields a request has: its response is "+
+			"valid and not 5xx, its effect is what its status says, and the next request gets its own response.",
+		"requests from a grammar of all of these, one in 25 with a path that names no tag; drawn from --seed",
+		"204 with its effect and without a body; 404 to the removal of an absent tag; "+
+			"or a refusal without effect, as for each part alone",
+		"A query or a form that is taken for the tag; a combination of method and body with its own code path; "+
+			"a body that is left for the next request."),
 }

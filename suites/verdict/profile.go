@@ -127,8 +127,8 @@ func readLevels(levels *yamldoc.Node) map[string]requirement.Level {
 	for _, e := range levels.Entries() {
 		text, ok := e.Text()
 		level := requirement.Level(text)
-		if _, exists := requirement.Lookup(e.Key()); !exists {
-			e.Refuse("unknown requirement ID %q; tagcheck list shows all of them", e.Key())
+		if err := requirement.CheckID(e.Key()); err != nil {
+			e.Refuse("%v", err)
 		}
 		if ok && !slices.Contains(known, level) {
 			e.Refuse("unknown level %q; write MUST, SHOULD or MAY", text)
@@ -188,8 +188,8 @@ func readWaiverText(e *yamldoc.Node, into *string) {
 	case e.Key() == "expires" && err != nil:
 		e.Refuse("expires is %q; write a day such as 2027-06-30", text)
 	case e.Key() == "requirement":
-		if _, ok := requirement.Lookup(text); !ok {
-			e.Refuse("unknown requirement ID %q; tagcheck list shows all of them", text)
+		if err := requirement.CheckID(text); err != nil {
+			e.Refuse("%v", err)
 		}
 	case strings.TrimSpace(text) == "":
 		e.Refuse("%s is blank; write one", e.Key())

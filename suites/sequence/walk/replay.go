@@ -180,8 +180,8 @@ func (f *File) checkHead() error {
 		return errors.New("requirements: there are none to judge")
 	}
 	for _, id := range f.Requirements {
-		if _, ok := requirement.Lookup(id); !ok {
-			return fmt.Errorf("requirements: no requirement is called %q (tagcheck list shows all)", id)
+		if err := requirement.CheckID(id); err != nil {
+			return fmt.Errorf("requirements: %w", err)
 		}
 	}
 	if f.Check == "" {

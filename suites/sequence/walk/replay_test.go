@@ -76,7 +76,7 @@ func TestAFileThatIsWrongIsToldByItsField(t *testing.T) {
 		{"  ]\n}\n", "", "it ends too early"},
 		{"  ]\n}\n", "  ]\n}\n{}\n", "something follows"},
 		{"sequence 1", "sequence 2", "format: "},
-		{`"sequence.state"`, `"sequence.stat"`, `requirements: no requirement is called "sequence.stat"`},
+		{`"sequence.state"`, `"sequence.stat"`, `requirements: unknown requirement ID "sequence.stat" (did you mean sequence.state?)`},
 		{`"failed": 3`, `"failed": 4`, "failed: 4 of 3"},
 		{`"A": "owner"`, `"A": "nobody"`, "images: A: "},
 		{`"seed": 7`, `"sead": 7`, `unknown field "sead"`},

@@ -1,7 +1,6 @@
 package report
 
 import (
-	"encoding/base64"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -24,7 +23,9 @@ func piped(t *testing.T, command string) string {
 	out := filepath.Join(t.TempDir(), "out")
 	c := exec.CommandContext(t.Context(), "sh")
 	c.Stdin = strings.NewReader("nc() { cat >\"$OUT\"; }\n" + command + "\n")
-	c.Env = []string{"PATH=/usr/local/bin:/usr/bin:/bin", "OUT=" + out, "OWNER_TOKEN=100% owner's", "STRANGER_TOKEN=other"}
+	c.Env = []string{
+		"PATH=/usr/local/bin:/usr/bin:/bin", "OUT=" + out, "OWNER_TOKEN=100% owner's", "STRANGER_TOKEN=other",
+	}
 	if text, err := c.CombinedOutput(); err != nil {
 		t.Fatalf("%v\n%s\n%s", err, command, text)
 	}
@@ -39,9 +40,10 @@ func TestTheCommandOfAConversationWritesAllOfIt(t *testing.T) {
 	x := sending("http://h:9292", "PUT", "/v2/images/1/tags/blue")
 	bytes := "PUT /\xff HTTP/1.1\r\n\r\n"
 	x.Sent.Raw = &imageapi.Raw{Said: []imageapi.Said{
-		wrote("owner", "\r\nPUT /v2/images/1/tags/%62lue HTTP/1.1\r\nX-Auth-Token: "+imageapi.Redacted+"\r\nX-Odd: it's \\n \x00\r\n\r\n"),
+		wrote("owner", "\r\nPUT /v2/images/1/tags/%62lue HTTP/1.1\r\n"+
+			"X-Auth-Token: "+imageapi.Redacted+"\r\nX-Odd: it's \\n \x00\r\n\r\n"),
 		wrote("stranger", "-DELETE / HTTP/1.1\r\nX-Auth-Token: "+imageapi.Redacted+"\r\n\r\n"),
-		{Octets: imageapi.Body{Size: int64(len(bytes)), Text: base64.StdEncoding.EncodeToString([]byte(bytes)), Base64: true}},
+		{Octets: binary(bytes)},
 	}}
 	want := "\r\nPUT /v2/images/1/tags/%62lue HTTP/1.1\r\nX-Auth-Token: 100% owner's\r\nX-Odd: it's \\n \x00\r\n\r\n" +
 		"-DELETE / HTTP/1.1\r\nX-Auth-Token: other\r\n\r\n" + bytes
@@ -50,7 +52,7 @@ func TestTheCommandOfAConversationWritesAllOfIt(t *testing.T) {
 	}
 }
 
-func TestTheCommandOfAConversationSaysHowItWasHeld(t *testing.T) {
+func TestTheCommandOfAConversationSaysHowItWasSent(t *testing.T) {
 	for _, c := range []struct {
 		url  string
 		raw  imageapi.Raw

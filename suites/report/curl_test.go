@@ -36,7 +36,8 @@ func listening(t *testing.T) (string, <-chan arrived) {
 		if err != nil {
 			t.Error(err)
 		}
-		got <- arrived{r.Method, r.RequestURI, string(body), slices.Contains(r.TransferEncoding, "chunked"), r.ContentLength, r.Header}
+		chunked := slices.Contains(r.TransferEncoding, "chunked")
+		got <- arrived{r.Method, r.RequestURI, string(body), chunked, r.ContentLength, r.Header}
 	}))
 	server.Config.DisableGeneralOptionsHandler = true
 	server.Start()
@@ -84,8 +85,15 @@ func withBody(x *imageapi.Exchange, body string) *imageapi.Exchange {
 }
 
 func withBinary(x *imageapi.Exchange, body string) *imageapi.Exchange {
-	x.Sent.Body = imageapi.Body{Size: int64(len(body)), Text: base64.StdEncoding.EncodeToString([]byte(body)), Base64: true}
+	x.Sent.Body = binary(body)
 	return x
+}
+
+// binary is how a body that is not text is recorded.
+func binary(body string) imageapi.Body {
+	return imageapi.Body{
+		Size: int64(len(body)), Text: base64.StdEncoding.EncodeToString([]byte(body)), Base64: true,
+	}
 }
 
 func by(user string, x *imageapi.Exchange) *imageapi.Exchange {
@@ -101,6 +109,7 @@ func TestTheCommandSendsTheSameRequest(t *testing.T) {
 	clear := func(v string) pair { return pair{Name: "X-Auth-Token", Value: v} }
 	json, none := pair{Name: "Content-Type", Value: "application/json"}, pair{Name: "Content-Length", Value: "0"}
 	chunked := pair{Name: "Transfer-Encoding", Value: "chunked"}
+	tokenIs := func(v string) map[string]string { return map[string]string{"X-Auth-Token": v} }
 	long := withBody(sending(base, "PUT", "/v2/t", json), "beginning")
 	long.Sent.Body.Size, long.Sent.Body.Truncated = 1<<20+1, true
 	every := make([]byte, 256)
@@ -109,19 +118,26 @@ func TestTheCommandSendsTheSameRequest(t *testing.T) {
 	}
 	for name, c := range map[string]struct {
 		x       *imageapi.Exchange
-		body    string // as it must arrive, if not as recorded
+		body    string // that must arrive, if it is not the recorded one
 		headers map[string]string
 	}{
-		"bare":           {x: sending(base, "DELETE", "/v2/images/1/tags/a")},
-		"empty body":     {x: sending(base, "PUT", "/v2/images/1/tags/a", none)},
-		"owner":          {x: by("owner", sending(base, "PUT", "/t", token)), headers: map[string]string{"X-Auth-Token": "owner's token"}},
-		"stranger":       {x: by("stranger", sending(base, "PUT", "/t", token)), headers: map[string]string{"X-Auth-Token": "other"}},
-		"derived":        {x: sending(base, "PUT", "/t", token), headers: map[string]string{"X-Auth-Token": "derived"}},
-		"secret within":  {x: by("owner", sending(base, "PUT", "/t", clear("a"+imageapi.Redacted+"$b'"))), headers: map[string]string{"X-Auth-Token": "aowner's token$b'"}},
-		"other secret":   {x: sending(base, "PUT", "/t", pair{Name: "X-Extra", Value: imageapi.Redacted}), headers: map[string]string{"X-Extra": "extra"}},
-		"empty token":    {x: sending(base, "PUT", "/t", clear(""))},
-		"garbage token":  {x: sending(base, "PUT", "/t", clear("`id` $(id) \"'!\\"))},
-		"own agent":      {x: sending(base, "GET", "/t", pair{Name: "User-Agent", Value: "tagcheck/1 (a.b)"}, pair{Name: "Accept", Value: "application/json"})},
+		"bare":       {x: sending(base, "DELETE", "/v2/images/1/tags/a")},
+		"empty body": {x: sending(base, "PUT", "/v2/images/1/tags/a", none)},
+		"owner":      {x: by("owner", sending(base, "PUT", "/t", token)), headers: tokenIs("owner's token")},
+		"stranger":   {x: by("stranger", sending(base, "PUT", "/t", token)), headers: tokenIs("other")},
+		"derived":    {x: sending(base, "PUT", "/t", token), headers: tokenIs("derived")},
+		"secret within": {
+			x:       by("owner", sending(base, "PUT", "/t", clear("a"+imageapi.Redacted+"$b'"))),
+			headers: tokenIs("aowner's token$b'"),
+		},
+		"other secret": {
+			x:       sending(base, "PUT", "/t", pair{Name: "X-Extra", Value: imageapi.Redacted}),
+			headers: map[string]string{"X-Extra": "extra"},
+		},
+		"empty token":   {x: sending(base, "PUT", "/t", clear(""))},
+		"garbage token": {x: sending(base, "PUT", "/t", clear("`id` $(id) \"'!\\"))},
+		"own agent": {x: sending(base, "GET", "/t",
+			pair{Name: "User-Agent", Value: "tagcheck/1 (a.b)"}, pair{Name: "Accept", Value: "application/json"})},
 		"query":          {x: sending(base, "GET", "/v2/images?name=a%26b&x='1'&tag=[a]{b,c}")},
 		"dots":           {x: sending(base, "PUT", "/v2/images/1/tags/..", none)},
 		"encoded dots":   {x: sending(base, "PUT", "/v2/images/1/tags/%2E%2e", none)},
@@ -198,9 +214,9 @@ func compare(t *testing.T, x *imageapi.Exchange, body string, secrets map[string
 	}
 }
 
-// A server of Go refuses these before a handler sees them, so the line is read
-// as it comes.
-func TestTheCommandSendsATargetThatIsNoURLAsItIs(t *testing.T) {
+// A server of Go refuses these before a handler sees them, so the test reads the
+// line itself.
+func TestTheCommandSendsATargetThatIsNotAURLAsItIs(t *testing.T) {
 	for _, target := range []string{"/v2/images/1/tags/a b", "/v2/images/1/tags/a#b", `/v2/images\1`, "no-slash"} {
 		t.Run(target, func(t *testing.T) {
 			l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -227,13 +243,14 @@ func TestTheCommandSendsATargetThatIsNoURLAsItIs(t *testing.T) {
 	}
 }
 
-func TestTheCommandGoesToTheServerThatWasAsked(t *testing.T) {
+func TestTheCommandGoesToTheServerOfTheRequest(t *testing.T) {
 	host := pair{Name: "Host", Value: "asked:1"}
 	for _, c := range []struct{ url, target, want string }{
 		{"http://elsewhere/t", "http://elsewhere/t", "'http://asked:1/'"}, {"*", "*", "'http://asked:1/'"},
 		{"https://real:2/a b", "/a b", "'https://real:2/'"},
 	} {
-		got := Curl(&imageapi.Exchange{Sent: imageapi.Sent{Method: "GET", Target: c.target, URL: c.url, Fields: []pair{host}}})
+		sent := imageapi.Sent{Method: "GET", Target: c.target, URL: c.url, Fields: []pair{host}}
+		got := Curl(&imageapi.Exchange{Sent: sent})
 		if !strings.HasSuffix(got, "--request-target '"+c.target+"' "+c.want) {
 			t.Errorf("%s: expected %s, came %s", c.target, c.want, got)
 		}
@@ -257,7 +274,7 @@ func TestTheCommandOfARequestThatWasNeverMadeSaysSo(t *testing.T) {
 	}
 }
 
-func TestAHostThatIsNotTheURLsIsSent(t *testing.T) {
+func TestAHostThatDiffersFromTheURLIsSent(t *testing.T) {
 	for _, c := range []struct{ url, host, want string }{
 		{"http://h:80/t", "h:80", "-H 'Host: h:80'"}, {"http://h/t", "other", "-H 'Host: other'"},
 		{"http://h/t", "", "-H 'Host;'"}, {"http://h:81/t", "h:81", ""},

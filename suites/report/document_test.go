@@ -215,7 +215,8 @@ func TestUndecidedAndUnverified(t *testing.T) {
 		"undecided, unobservable": {set(func(r *verdict.Requirement) { r.Unobservable, r.Undecided = "inside", true }),
 			true, true},
 		"unsupported": {set(func(r *verdict.Requirement) { r.Verdict = verdict.NotSupported }), false, true},
-		"declared":    {set(func(r *verdict.Requirement) { r.Verdict, r.Declared = verdict.NotSupported, true }), false, false},
+		"declared": {set(func(r *verdict.Requirement) { r.Verdict, r.Declared = verdict.NotSupported, true }),
+			false, false},
 	} {
 		if Undecided(test.r) != test.undecided || Unverified(test.r) != test.unverified {
 			t.Errorf("%s: undecided %t, unverified %t", name, Undecided(test.r), Unverified(test.r))
@@ -236,7 +237,8 @@ func TestBuildOf(t *testing.T) {
 		"no version":       {&debug.BuildInfo{Main: debug.Module{Version: "(devel)"}}, Build{"devel", "unknown"}},
 		"the program": {&debug.BuildInfo{Main: main, Settings: []debug.BuildSetting{revision, clean}},
 			Build{"v1.2.3", "abc"}},
-		"a modified tree": {&debug.BuildInfo{Settings: []debug.BuildSetting{revision, modified}}, Build{"devel", "abc-dirty"}},
+		"a modified tree": {&debug.BuildInfo{Settings: []debug.BuildSetting{revision, modified}},
+			Build{"devel", "abc-dirty"}},
 		"a module of another program": {
 			&debug.BuildInfo{
 				Main: debug.Module{Path: "example.com/vendor", Version: "v9"}, Settings: []debug.BuildSetting{revision},

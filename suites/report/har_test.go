@@ -108,9 +108,9 @@ func TestHAROfAnAnswer(t *testing.T) {
 	for path, want := range map[string]any{
 		"/time": 3.5, "/timings/wait": 3.0, "/timings/receive": 0.5, "/connection": "1",
 		"/request/method": "PUT", "/request/httpVersion": "HTTP/1.1", "/request/bodySize": 5000.0,
-		"/request/postData/mimeType": "x-unknown", "/request/postData/text": "aGE=", "/request/postData/_encoding": "base64",
-		"/request/postData/comment": "the first part of 5000 bytes",
-		"/response/status":          200.0, "/response/statusText": "OK", "/response/redirectURL": "/elsewhere",
+		"/request/postData/mimeType": "x-unknown", "/request/postData/text": "aGE=",
+		"/request/postData/_encoding": "base64", "/request/postData/comment": "the first part of 5000 bytes",
+		"/response/status": 200.0, "/response/statusText": "OK", "/response/redirectURL": "/elsewhere",
 		"/response/content/mimeType": "application/json", "/response/content/encoding": "base64",
 		"/response/content/text": "/wAB", "/response/bodySize": 3.0,
 		"/comment": "exchange 2: add.stores; check add a check; user owner",
@@ -152,5 +152,22 @@ func TestHAROfAnExchangeWithoutAnAnswer(t *testing.T) {
 	}
 	if e := entries[0]; find(e, "/response/_error") != nil {
 		t.Errorf("an answered one has an error: %v", e)
+	}
+}
+
+func TestTheCommentOfAnEntrySaysWhatHARHasNoFieldFor(t *testing.T) {
+	full := put(7, "a", 204, "No Content")
+	full.Requirements, full.Mistake, full.Throttled = []string{"add.stores", "wire.no-body"}, "the token is missing", true
+	full.Received.Interim, full.Received.Surplus = []int{100, 103}, imageapi.Body{Size: 5}
+	bare := unanswered(8)
+	bare.Requirements, bare.Check, bare.User = nil, "", ""
+	for want, x := range map[string]*imageapi.Exchange{
+		"exchange 7: add.stores wire.no-body; check add a check; user owner; wrong on purpose: the token is missing; " +
+			"throttled; interim answers [100 103]; 5 bytes after the end of the answer": full,
+		"exchange 8: ": bare,
+	} {
+		if got := harComment(x); got != want {
+			t.Errorf("got %q, want %q", got, want)
+		}
 	}
 }

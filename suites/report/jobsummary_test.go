@@ -46,7 +46,8 @@ func TestMarkdownStaysBelowItsLimitAndSaysWhatItLeftOut(t *testing.T) {
 	r := conformant()
 	r.Conclusion = verdict.NonConformant
 	for i := range 3000 {
-		c := check("add", fmt.Sprintf("check %d %s", i, strings.Repeat("|", 1500)), verdict.Failed, fmt.Sprintf("add.r%04d", i))
+		title := fmt.Sprintf("check %d %s", i, strings.Repeat("|", 1500))
+		c := check("add", title, verdict.Failed, fmt.Sprintf("add.r%04d", i))
 		r.Checks = append(r.Checks, c)
 		r.Requirements = append(r.Requirements, req(c.Requirements[0], requirement.Must, verdict.Fail, c.ID))
 	}

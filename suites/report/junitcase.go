@@ -105,17 +105,13 @@ func (d Document) junitConclusion() junitCase {
 	for _, l := range d.Result.Leftovers {
 		lines = append(lines, "left behind on the target: "+l)
 	}
-	problem := &junitProblem{escape.XMLLine(strings.Join(lines, "; ")), escape.XML(string(d.Result.Conclusion)),
-		escape.XML(strings.Join(visible(lines), "\n"))}
-	return junitCase{Class: "tagcheck", Name: "the run is conformant and leaves nothing behind", Time: junitTime(0), Error: problem}
-}
-
-func visible(lines []string) []string {
-	var all []string
-	for _, l := range lines {
-		all = append(all, escape.Line(l))
+	return junitCase{
+		Class: "tagcheck", Name: "the run is conformant and leaves nothing behind", Time: junitTime(0),
+		Error: &junitProblem{
+			escape.XMLLine(strings.Join(lines, "; ")), escape.XML(string(d.Result.Conclusion)),
+			escape.XML(strings.Join(escape.Lines(strings.Join(lines, "\n")), "\n")),
+		},
 	}
-	return all
 }
 
 // junitBody is what a person needs to understand the outcome of c.

@@ -55,6 +55,7 @@ func as(c readCase) string {
 func TestWhatAFailedCheckIsInJUnit(t *testing.T) {
 	const waiver = "waived: add.r%d: known (owner o)"
 	skipped, first, second := "skipped "+waiver, fmt.Sprintf(waiver, 0), fmt.Sprintf(waiver, 1)
+	both := "skipped " + first + "; " + second
 	for name, test := range map[string]struct {
 		states     []state
 		want       string
@@ -65,7 +66,7 @@ func TestWhatAFailedCheckIsInJUnit(t *testing.T) {
 		"warns":                       {[]state{warns}, "note warning: add.r0", "failure"},
 		"a MAY warns":                 {[]state{mayWarns}, "note warning: add.r0", "note warning: add.r0"},
 		"waived":                      {[]state{waived}, fmt.Sprintf(skipped, 0), fmt.Sprintf(skipped, 0)},
-		"both are waived":             {[]state{waived, waived}, "skipped " + first + "; " + second, "skipped " + first + "; " + second},
+		"both are waived":             {[]state{waived, waived}, both, both},
 		"warns and waived":            {[]state{warns, waived}, "note warning: add.r0 and " + second, "failure"},
 		"waived and a MAY warns": {[]state{waived, mayWarns}, "note warning: add.r1 and " + first,
 			"note warning: add.r1 and " + first},
@@ -196,15 +197,15 @@ func TestARunWithoutAGoodConclusionIsRedInJUnit(t *testing.T) {
 		"conformant":         {conformant(), ""},
 		"non-conformant":     {failing(), ""},
 		"blocked":            {blocked(), ""},
-		"interrupted":        {interrupted(), "INTERRUPTED: 1 of 2 requirements were judged; SIGTERM (URL, profile documented, 2.1 s)"},
-		"not fully verified": {unverified, "NOT FULLY VERIFIED: 1 of 2 requirements were not verified (URL, profile documented, 2.1 s)"},
-		"nothing was judged": {empty(), "INCONCLUSIVE: nothing was judged: connection refused (URL, profile documented, 2.1 s)"},
-		"leftovers": {left, "CONFORMANT: 2 of 2 requirements pass (URL, profile documented, 2.1 s); " +
+		"interrupted":        {interrupted(), "INTERRUPTED: 1 of 2 requirements were judged; SIGTERM (P)"},
+		"not fully verified": {unverified, "NOT FULLY VERIFIED: 1 of 2 requirements were not verified (P)"},
+		"nothing was judged": {empty(), "INCONCLUSIVE: nothing was judged: connection refused (P)"},
+		"leftovers": {left, "CONFORMANT: 2 of 2 requirements pass (P); " +
 			`left behind on the target: image 1: \x1bdelete: 500`},
 	} {
 		read, cases := readJUnit(t, test.r)
 		c := cases["tagcheck the run is conformant and leaves nothing behind"]
-		want := strings.ReplaceAll(test.want, "URL", test.r.Target.URL)
+		want := strings.ReplaceAll(test.want, "(P", "("+test.r.Target.URL+", profile documented, 2.1 s")
 		switch {
 		case want == "" && c.Name == "":
 		case c.Error == nil:
@@ -240,7 +241,8 @@ func TestJUnitIsRedExactlyWhereTheRunIsNotConformant(t *testing.T) {
 			judges := slices.Clone(ids)
 			random.Shuffle(len(judges), func(i, j int) { judges[i], judges[j] = judges[j], judges[i] })
 			c := check("add", fmt.Sprint(i), outcomes()[random.IntN(len(outcomes()))], judges[:1+random.IntN(2)]...)
-			if slices.ContainsFunc(selected, func(q requirement.Requirement) bool { return slices.Contains(c.Requirements, q.ID) }) {
+			cited := func(q requirement.Requirement) bool { return slices.Contains(c.Requirements, q.ID) }
+			if slices.ContainsFunc(selected, cited) {
 				r.Checks = append(r.Checks, c) // no other check runs
 			}
 		}

@@ -61,16 +61,18 @@ func TestEveryReportIsValidByItsSchema(t *testing.T) {
 func TestTheSchemaRefusesABrokenReport(t *testing.T) {
 	s := compiled(t)
 	for name, spoil := range map[string]func(doc map[string]any){
-		"another version":      func(doc map[string]any) { doc["version"] = json.Number("2") },
-		"no conclusion":        func(doc map[string]any) { delete(doc, "conclusion") },
-		"unknown conclusion":   func(doc map[string]any) { doc["conclusion"] = "fine" },
-		"null for a list":      func(doc map[string]any) { doc["checks"] = nil },
-		"no date":              func(doc map[string]any) { doc["started"] = "yesterday" },
-		"unknown verdict":      func(doc map[string]any) { schematest.At(doc, "requirements")["verdict"] = "passed" },
-		"a requirement no ID":  func(doc map[string]any) { delete(schematest.At(doc, "requirements"), "id") },
-		"unknown outcome":      func(doc map[string]any) { schematest.At(doc, "checks")["outcome"] = "pass" },
-		"a count is missing":   func(doc map[string]any) { delete(schematest.At(doc, "totals", "verdicts"), "blocked") },
-		"a negative duration":  func(doc map[string]any) { schematest.At(doc, "checks")["duration_ms"] = json.Number("-1") },
+		"another version":     func(doc map[string]any) { doc["version"] = json.Number("2") },
+		"no conclusion":       func(doc map[string]any) { delete(doc, "conclusion") },
+		"unknown conclusion":  func(doc map[string]any) { doc["conclusion"] = "fine" },
+		"null for a list":     func(doc map[string]any) { doc["checks"] = nil },
+		"no date":             func(doc map[string]any) { doc["started"] = "yesterday" },
+		"unknown verdict":     func(doc map[string]any) { schematest.At(doc, "requirements")["verdict"] = "passed" },
+		"a requirement no ID": func(doc map[string]any) { delete(schematest.At(doc, "requirements"), "id") },
+		"unknown outcome":     func(doc map[string]any) { schematest.At(doc, "checks")["outcome"] = "pass" },
+		"a count is missing":  func(doc map[string]any) { delete(schematest.At(doc, "totals", "verdicts"), "blocked") },
+		"a negative duration": func(doc map[string]any) {
+			schematest.At(doc, "checks")["duration_ms"] = json.Number("-1")
+		},
 		"evidence has no curl": func(doc map[string]any) { delete(schematest.At(doc, "evidence"), "curl") },
 	} {
 		t.Run(name, func(t *testing.T) {

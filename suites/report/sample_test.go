@@ -118,7 +118,8 @@ func blocked() suites.Result {
 func interrupted() suites.Result {
 	r := conformant()
 	r.Conclusion, r.Reason = verdict.Interrupted, "SIGTERM"
-	r.Requirements[0].Verdict, r.Requirements[0].Undecided, r.Requirements[0].Reason = verdict.NotVerified, true, "interrupted"
+	open := &r.Requirements[0]
+	open.Verdict, open.Undecided, open.Reason = verdict.NotVerified, true, "interrupted"
 	r.Checks[0].Outcome, r.Checks[0].Started, r.Checks[0].Duration = verdict.NotRun, time.Time{}, 0
 	r.Checks[0].Reason = "interrupted"
 	unsent := &imageapi.Exchange{

@@ -29,7 +29,8 @@ func TestEveryReportShowsTheScoreOfItsChecks(t *testing.T) {
 		false: "not measured for this build: the code of the checks changed (tagcheck selfcheck measures it)",
 	} {
 		texts := all(t, scored(measured))
-		if row := "| self-check | " + want + " |\n| bank | " + bankDigest + " |"; !strings.Contains(texts["Markdown"], row) {
+		row := "| self-check | " + want + " |\n| bank | " + bankDigest + " |"
+		if !strings.Contains(texts["Markdown"], row) {
 			t.Errorf("Markdown: %q is missing", row)
 		}
 		for _, property := range []string{
@@ -78,7 +79,8 @@ func TestTheScoreForPrograms(t *testing.T) {
 			}
 		}
 		score := schematest.At(judge, "measured")
-		if score["score"] != json.Number("0.9947") || score["caught"] != json.Number("188") || score["alarms"] != json.Number("1") {
+		if score["score"] != json.Number("0.9947") || score["caught"] != json.Number("188") ||
+			score["alarms"] != json.Number("1") {
 			t.Errorf("got %v", score)
 		}
 	}

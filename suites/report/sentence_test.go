@@ -21,16 +21,18 @@ func TestTheSentenceOfEachConclusion(t *testing.T) {
 		r    suites.Result
 		want string
 	}{
-		"conformant":    {conformant(), "CONFORMANT: 2 of 2 requirements pass"},
-		"with warnings": {change(conformant(), verdict.Conformant, "", verdict.Warn), "CONFORMANT: 1 of 2 requirements pass, 1 warn"},
-		"failing":       {failing(), "NON-CONFORMANT: 2 of 8 requirements fail, and the target stopped answering"},
-		"blocked":       {blocked(), "INCONCLUSIVE: 2 of 2 requirements could not be judged"},
+		"conformant": {conformant(), "CONFORMANT: 2 of 2 requirements pass"},
+		"with warnings": {change(conformant(), verdict.Conformant, "", verdict.Warn),
+			"CONFORMANT: 1 of 2 requirements pass, 1 warn"},
+		"failing": {failing(), "NON-CONFORMANT: 2 of 8 requirements fail, and the target stopped answering"},
+		"blocked": {blocked(), "INCONCLUSIVE: 2 of 2 requirements could not be judged"},
 		"certify": {change(conformant(), verdict.NotFullyVerified, "1 of 2 is open", verdict.NotSupported),
 			"NOT FULLY VERIFIED: 1 of 2 is open"},
-		"interrupted":  {interrupted(), "INTERRUPTED: 1 of 2 requirements were judged; SIGTERM"},
-		"empty":        {empty(), "INCONCLUSIVE: nothing was judged: connection refused"},
-		"no reason":    {nothing, "INCONCLUSIVE: nothing was judged: no reason was recorded"},
-		"no reason II": {change(conformant(), verdict.NonConformant, "", verdict.Fail), "NON-CONFORMANT: no reason was recorded"},
+		"interrupted": {interrupted(), "INTERRUPTED: 1 of 2 requirements were judged; SIGTERM"},
+		"empty":       {empty(), "INCONCLUSIVE: nothing was judged: connection refused"},
+		"no reason":   {nothing, "INCONCLUSIVE: nothing was judged: no reason was recorded"},
+		"no reason for a failure": {change(conformant(), verdict.NonConformant, "", verdict.Fail),
+			"NON-CONFORMANT: no reason was recorded"},
 		"cut short": {change(conformant(), verdict.Interrupted, "", verdict.Block),
 			"INTERRUPTED: 1 of 2 requirements were judged; no reason was recorded"},
 	} {

@@ -74,7 +74,8 @@ func TestAFolderThatCannotBeCreatedIsNamed(t *testing.T) {
 	}
 	files := []output.File[string]{{Name: "x", Render: text}}
 	paths, err := output.WriteFolder(t.Context(), filepath.Join(file, "below"), "", files)
-	if paths != nil || err == nil || !strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), "choose a folder") {
+	if paths != nil || err == nil || !strings.HasPrefix(err.Error(), "create the report folder: ") ||
+		!strings.Contains(err.Error(), file) || !strings.Contains(err.Error(), "choose a folder") {
 		t.Errorf("got %q, %v", paths, err)
 	}
 	for _, dir := range []string{file, filepath.Join(file, "below")} {
@@ -102,7 +103,8 @@ func TestAnEndedContextStopsTheWriting(t *testing.T) {
 	paths, err := output.WriteFolder(ctx, dir, "s", []output.File[string]{
 		{Name: "first", Render: stop}, {Name: "second", Render: text},
 	})
-	if want := "write the report to " + dir + ": stopped before second: the user gave up"; err == nil || err.Error() != want {
+	want := "write the report to " + dir + ": stopped before second: the user gave up"
+	if err == nil || err.Error() != want {
 		t.Errorf("got %v, want %s", err, want)
 	}
 	if len(paths) != 1 || filepath.Base(paths[0]) != "first" {
@@ -135,7 +137,8 @@ func TestMarkdownStaysBelowItsBoundAndSaysWhatIsMissing(t *testing.T) {
 	if err := output.Markdown(t.Context(), &out, slices.Repeat([]string{block}, 1000), "all.json"); err != nil {
 		t.Fatal(err)
 	}
-	end := regexp.MustCompile(`x\n(\d+) more parts did not fit here; all.json has all of them.\n$`).FindString(out.String())
+	note := regexp.MustCompile(`x\n(\d+) more parts did not fit here; all.json has all of them.\n$`)
+	end := note.FindString(out.String())
 	shown := strings.Count(out.String(), block)
 	if end == "" || !strings.Contains(end, fmt.Sprint(1000-shown, " ")) {
 		t.Errorf("%d blocks are shown, and the page ends with %q", shown, end)
@@ -150,8 +153,10 @@ func TestMarkdownStaysBelowItsBoundAndSaysWhatIsMissing(t *testing.T) {
 }
 
 func TestNumbers(t *testing.T) {
-	if got := output.Count(0, "fault") + output.Count(1, "fault") + output.Count(2, "fault"); got != "0 faults1 fault2 faults" {
-		t.Errorf("got %s", got)
+	for n, want := range map[int]string{0: "0 faults", 1: "1 fault", 2: "2 faults"} {
+		if got := output.Count(n, "fault"); got != want {
+			t.Errorf("got %s, want %s", got, want)
+		}
 	}
 	if got := output.Seconds(2149 * time.Millisecond); got != "2.1 s" {
 		t.Errorf("got %s", got)

@@ -59,7 +59,9 @@ func TestASchemaThatTakesAnyFieldIsNoticed(t *testing.T) {
 		doc    string
 		failed int
 	}{
-		"closed": {closed, `{"list": [{}]}`, 0}, "open": {loose, `{"list": [{}]}`, 1}, "an invalid document": {closed, `{}`, 1},
+		"closed":              {closed, `{"list": [{}]}`, 0},
+		"open":                {loose, `{"list": [{}]}`, 1},
+		"an invalid document": {closed, `{}`, 1},
 	} {
 		const id = "https://example.com/schema"
 		schema := schematest.Compile(t, id, map[string][]byte{id: test.schema})

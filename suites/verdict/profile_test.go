@@ -84,7 +84,7 @@ func TestProblemsOfProfilesNameTheLine(t *testing.T) {
 		},
 		"unknown requirement": {
 			"name: x\nlevels: {add.storse: MUST}\n",
-			`:2: unknown requirement ID "add.storse"; tagcheck list shows all of them`,
+			`:2: unknown requirement ID "add.storse" (did you mean add.stores?)`,
 		},
 		"unknown level": {
 			"name: x\nlevels:\n  add.stores: MIGHT\n", `:3: unknown level "MIGHT"; write MUST, SHOULD or MAY`,
@@ -109,7 +109,7 @@ func TestProblemsOfProfilesNameTheLine(t *testing.T) {
 		},
 		"waiver for nothing known": {
 			"name: x\nwaivers:\n" + strings.Replace(waiver, "stores", "storse", 1),
-			`:3: unknown requirement ID "add.storse"; tagcheck list shows all of them`,
+			`:3: unknown requirement ID "add.storse" (did you mean add.stores?)`,
 		},
 		"owner blank": {
 			"name: x\nwaivers:\n" + strings.Replace(waiver, "owner: o", "owner: ' '", 1),

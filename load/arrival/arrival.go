@@ -1,7 +1,15 @@
-// Package arrival says when the requests of a load run are due, and waits for
-// it. A schedule is a rate over time; request i is due when the integral of
-// the rate reaches i, so the number of requests is exact and the first is due
-// as soon as the rate is above zero.
+// Package arrival decides when the requests of a load run are due, and waits for
+// those moments.
+//
+// [Parse] reads a [Schedule] in the form of [Grammar], such as 500/s or
+// ramp 100/s to 1000/s poisson; [Constant], [Steps], [Ramp], [Sine], [Spike] and
+// [Poisson] make one in code. Request i of a schedule is due when the integral of
+// the rate reaches i: the number of requests is exact, and the first request is
+// due as soon as the rate is above zero. A [Pacer] makes vegeta send requests when
+// they are due.
+//
+// All schedules but [Max] are open loops: requests are due whether or not earlier
+// ones are answered, as requests of independent users are. Max is a closed loop.
 package arrival
 
 import (
@@ -11,100 +19,99 @@ import (
 	"time"
 )
 
-// Schedule says when requests are due. It is the same each time it is asked,
-// and can be asked by several goroutines.
+// Schedule tells when requests are due. It always gives the same answers, and is
+// safe for concurrent use.
 type Schedule interface {
-	// Due is when request i is to be sent, since the beginning of the phase;
-	// not ok after the last. It never decreases with i.
+	// Due returns when request i is due, since the start of the phase. ok is false
+	// after the last request. Due never decreases with i.
 	Due(i uint64) (at time.Duration, ok bool)
-	// Rate is how many requests a second are asked for at a moment; 0 for Max.
+	// Rate returns the requests per second at a moment; 0 for Max.
 	Rate(at time.Duration) float64
-	// String is the form that Parse reads.
+	// String returns the schedule in the form that Parse reads.
 	String() string
 }
 
-// fastest is the highest rate that can be asked for, per second.
-const fastest = 1e6
-
-// slack is a part of a request, to take what float64 rounds.
-const slack = 1e-6
+// tolerance is a fraction of a request that makes up for rounding of float64.
+const tolerance = 1e-6
 
 // curve is a rate over time, in seconds and requests per second.
 type curve interface {
 	rate(at float64) float64
 	count(until float64) float64 // the integral of the rate
-	when(count float64) float64  // the latest time at which the count isn't above this
+	when(count float64) float64  // the latest time at which the integral is not above count
 }
 
-// paced are requests at even parts of a curve's integral.
-type paced struct {
+// openLoop is a schedule that follows a curve.
+type openLoop struct {
 	curve
 	text     string
 	duration time.Duration
 	total    float64
 }
 
-func newPaced(text string, c curve, duration time.Duration) (Schedule, error) {
-	p := paced{curve: c, text: text, duration: duration}
+func newOpenLoop(text string, c curve, duration time.Duration) (Schedule, error) {
+	s := openLoop{curve: c, text: text, duration: duration}
 	if duration <= 0 {
-		return nil, fmt.Errorf("%s: the duration must be more than 0, not %s", text, duration)
+		return nil, fmt.Errorf("rate %q: the duration must be positive (got %s)", text, duration)
 	}
-	if p.total = c.count(duration.Seconds()) - slack; p.total <= 0 {
-		return nil, fmt.Errorf("%s: no request is due in %s", text, duration)
+	if s.total = c.count(duration.Seconds()) - tolerance; s.total <= 0 {
+		return nil, fmt.Errorf("rate %q: no request is due within %s", text, duration)
 	}
-	return p, nil
+	return s, nil
 }
 
-func (p paced) Due(i uint64) (time.Duration, bool) { return p.at(float64(i)) }
+func (s openLoop) Due(i uint64) (time.Duration, bool) { return s.at(float64(i)) }
 
-// at is when the integral of the rate reaches count.
-func (p paced) at(count float64) (time.Duration, bool) {
-	if count >= p.total {
+// at returns when the integral of the rate reaches count.
+func (s openLoop) at(count float64) (time.Duration, bool) {
+	if count >= s.total {
 		return 0, false
 	}
-	return min(time.Duration(math.Round(p.when(count)*1e9)), p.duration-1), true
+	return min(time.Duration(math.Round(s.when(count)*1e9)), s.duration-1), true
 }
 
-func (p paced) Rate(at time.Duration) float64 {
-	if at < 0 || at >= p.duration {
+func (s openLoop) Rate(at time.Duration) float64 {
+	if at < 0 || at >= s.duration {
 		return 0
 	}
-	return p.rate(at.Seconds())
+	return s.rate(at.Seconds())
 }
 
-func (p paced) String() string { return p.text }
+func (s openLoop) String() string { return s.text }
 
-// Max is as fast as possible for a time: a closed loop, in which a request is
-// due when it is sent, and response time is service time.
-type Max struct{ For time.Duration }
+// Max is a closed loop, as fast as possible for a duration: each worker sends its
+// next request when it has the answer to its last. A request is due when it is
+// sent, so that its response time is its service time.
+type Max struct{ Duration time.Duration }
 
-// Due is 0 for every request: the pacer ends a closed loop by the clock.
+// Due returns 0 for every request: the pacer ends a closed loop by the clock.
 func (Max) Due(uint64) (time.Duration, bool) { return 0, true }
 
-// Rate is 0: none is asked for.
+// Rate returns 0: no rate is asked for.
 func (Max) Rate(time.Duration) float64 { return 0 }
 
+// String returns "max".
 func (Max) String() string { return "max" }
 
-// IsPaced says that requests of s have times at which they are due. Where it
-// is false, a request is due when it is sent.
-func IsPaced(s Schedule) bool {
+// IsOpenLoop says that requests of s are due at times that do not depend on
+// answers. It is false only for Max.
+func IsOpenLoop(s Schedule) bool {
 	_, closed := s.(Max)
 	return !closed
 }
 
-// Count is how many requests of s are due before a moment; 0 for Max.
+// Count returns how many requests of s are due before a moment; 0 for Max.
 func Count(s Schedule, before time.Duration) uint64 {
-	if !IsPaced(s) {
+	if !IsOpenLoop(s) {
 		return 0
 	}
-	over := func(i uint64) bool {
+	isLater := func(i uint64) bool {
 		at, ok := s.Due(i)
 		return !ok || at >= before
 	}
 	bound := 1
-	for !over(uint64(bound)) {
+	for !isLater(uint64(bound)) {
 		bound *= 2
 	}
-	return uint64(sort.Search(bound, func(i int) bool { return over(uint64(i)) }))
+	return uint64(sort.Search(bound, func(i int) bool { return isLater(uint64(i)) }))
 }

@@ -19,7 +19,7 @@ func parsed(t testing.TB, text string, duration time.Duration) Schedule {
 	return s
 }
 
-// all gives every due time.
+// all returns every due time.
 func all(t testing.TB, s Schedule) []time.Duration {
 	t.Helper()
 	var dues []time.Duration
@@ -29,13 +29,13 @@ func all(t testing.TB, s Schedule) []time.Duration {
 			return dues
 		}
 		if len(dues) > 1_000_000 {
-			t.Fatal("it does not end")
+			t.Fatal("the schedule does not end")
 		}
 		dues = append(dues, due)
 	}
 }
 
-var shapesAndTotals = map[string]int{ // in 20 s, worked out by hand
+var shapesAndTotals = map[string]int{ // in 20 s, calculated by hand
 	"500/s":                                  10_000,
 	"0.3/s":                                  6,
 	"3333.3/s":                               66_666,
@@ -50,7 +50,7 @@ var shapesAndTotals = map[string]int{ // in 20 s, worked out by hand
 	"spike 10/s to 20/s for 4s every 8s":     280,
 }
 
-func TestThereAreAsManyRequestsAsTheIntegralOfTheRate(t *testing.T) {
+func TestNumberOfRequestsIsTheIntegralOfTheRate(t *testing.T) {
 	for text, want := range shapesAndTotals {
 		s := parsed(t, text, run)
 		got := all(t, s)
@@ -58,13 +58,13 @@ func TestThereAreAsManyRequestsAsTheIntegralOfTheRate(t *testing.T) {
 			t.Errorf("%s: %d requests, expected %d", text, len(got), want)
 		}
 		if !slices.IsSorted(got) || got[0] < 0 || got[len(got)-1] >= run {
-			t.Errorf("%s: not in order, or from %s to %s", text, got[0], got[len(got)-1])
+			t.Errorf("%s: not in order, or outside of the run: %s to %s", text, got[0], got[len(got)-1])
 		}
 	}
 }
 
-// In any part of the run, too: the integral is taken numerically here.
-func TestTheIntegralHoldsForEveryPart(t *testing.T) {
+// The integral is computed numerically here.
+func TestNumberOfRequestsIsRightInEveryPart(t *testing.T) {
 	const step = 100 * time.Microsecond
 	for text := range shapesAndTotals {
 		s := parsed(t, text, run)
@@ -82,14 +82,17 @@ func TestTheIntegralHoldsForEveryPart(t *testing.T) {
 	}
 }
 
-func TestDueTimesAreThoseOfTheShape(t *testing.T) {
+func TestDueTimesFollowTheShape(t *testing.T) {
 	for text, wants := range map[string]map[uint64]time.Duration{
-		"500/s":                       {0: 0, 1: 2 * time.Millisecond, 9999: 19998 * time.Millisecond},
-		"steps 100/s,0/s,200/s,0/s":   {0: 0, 499: 4990 * time.Millisecond, 500: 10 * time.Second, 1499: 14995 * time.Millisecond},
+		"500/s": {0: 0, 1: 2 * time.Millisecond, 9999: 19998 * time.Millisecond},
+		"steps 100/s,0/s,200/s,0/s": {
+			0: 0, 499: 4990 * time.Millisecond, 500: 10 * time.Second, 1499: 14995 * time.Millisecond,
+		},
 		"ramp 0/s to 10/s":            {0: 0, 1: 2 * time.Second, 25: 10 * time.Second},
 		"sine 500/s ±200/s every 10s": {0: 0, 5000: 10 * time.Second},
 		"spike 100/s to 2000/s for 1s every 10s": {
-			899: 8990 * time.Millisecond, 900: 9 * time.Second, 902: 9001 * time.Millisecond, 2900: 10 * time.Second, 2901: 10010 * time.Millisecond,
+			899: 8990 * time.Millisecond, 900: 9 * time.Second, 902: 9001 * time.Millisecond,
+			2900: 10 * time.Second, 2901: 10010 * time.Millisecond,
 		},
 	} {
 		s := parsed(t, text, run)
@@ -99,16 +102,17 @@ func TestDueTimesAreThoseOfTheShape(t *testing.T) {
 			}
 		}
 		if s.Rate(-1) != 0 || s.Rate(run) != 0 {
-			t.Errorf("%s: a rate outside of the run", text)
+			t.Errorf("%s: there is a rate outside of the run", text)
 		}
 	}
 	sine := parsed(t, "sine 500/s ±200/s every 10s", run)
-	if up, down := sine.Rate(2500*time.Millisecond), sine.Rate(7500*time.Millisecond); math.Abs(up-700) > 1e-6 || math.Abs(down-300) > 1e-6 {
+	up, down := sine.Rate(2500*time.Millisecond), sine.Rate(7500*time.Millisecond)
+	if math.Abs(up-700) > 1e-6 || math.Abs(down-300) > 1e-6 {
 		t.Errorf("a sine from %v/s to %v/s", down, up)
 	}
 }
 
-func TestPoissonIsRandomAndTheSameForASeed(t *testing.T) {
+func TestPoissonIsRandomAndReproducible(t *testing.T) {
 	s := parsed(t, "1000/s poisson", 100*time.Second)
 	dues := all(t, s)
 	n := float64(len(dues))
@@ -150,8 +154,8 @@ func TestPoissonFollowsTheShape(t *testing.T) {
 	}
 }
 
-// The pacer asks ahead while others ask for what was sent long ago.
-func TestPoissonCanBeAskedInAnyOrder(t *testing.T) {
+// The pacer asks for the next request while others ask for earlier ones.
+func TestPoissonAnswersInAnyOrder(t *testing.T) {
 	const n = 30_000
 	text := "2000/s poisson"
 	want := all(t, parsed(t, text, run))[:n]
@@ -173,7 +177,7 @@ func TestPoissonCanBeAskedInAnyOrder(t *testing.T) {
 	}
 }
 
-func TestCountIsHowManyAreDueBeforeAMoment(t *testing.T) {
+func TestCount(t *testing.T) {
 	for _, text := range []string{"500/s", "sine 50/s ±20/s every 7s", "300/s poisson"} {
 		s := parsed(t, text, run)
 		dues := all(t, s)
@@ -184,13 +188,15 @@ func TestCountIsHowManyAreDueBeforeAMoment(t *testing.T) {
 			}
 		}
 	}
-	if Count(Max{run}, run) != 0 || IsPaced(Max{run}) || !IsPaced(parsed(t, "1/s", run)) {
-		t.Error("as fast as possible has no due times")
+	if Count(Max{run}, run) != 0 || IsOpenLoop(Max{run}) || !IsOpenLoop(parsed(t, "1/s", run)) {
+		t.Error("a closed loop has due times")
 	}
 }
 
 func BenchmarkDue(b *testing.B) {
-	for _, text := range []string{"2000/s", "sine 2000/s ±900/s every 10s", "spike 2000/s to 9000/s for 1s every 10s", "2000/s poisson"} {
+	for _, text := range []string{
+		"2000/s", "sine 2000/s ±900/s every 10s", "spike 2000/s to 9000/s for 1s every 10s", "2000/s poisson",
+	} {
 		b.Run(text, func(b *testing.B) {
 			s := parsed(b, text, 24*time.Hour)
 			for i := range b.N {

@@ -5,12 +5,13 @@ import (
 	"sort"
 )
 
-// piece is a time in which the rate goes evenly from one to another.
+// piece is a time span in which the rate changes linearly.
 type piece struct{ seconds, from, to float64 }
 
 // pieces follow one another.
 type pieces []placed
 
+// placed is a piece and what comes before it.
 type placed struct {
 	piece
 	begin  float64 // seconds
@@ -28,9 +29,9 @@ func join(all []piece) pieces {
 	return joined
 }
 
-// last is the last piece that is not after a limit; at is what of it counts.
-func (ps pieces) last(limit float64, at func(placed) float64) placed {
-	i := sort.Search(len(ps), func(i int) bool { return at(ps[i]) > limit })
+// last returns the last piece whose value, begin or before, is not above a limit.
+func (ps pieces) last(limit float64, value func(placed) float64) placed {
+	i := sort.Search(len(ps), func(i int) bool { return value(ps[i]) > limit })
 	return ps[max(i-1, 0)]
 }
 
@@ -50,9 +51,10 @@ func (ps pieces) count(until float64) float64 {
 	return p.before + p.from*t + p.slope()*t*t/2
 }
 
-// when solves from·t + slope·t²/2 = count in the form that cancels nothing.
+// when solves from·t + slope·t²/2 = count. This form of the solution does not
+// lose digits by cancellation.
 func (ps pieces) when(count float64) float64 {
-	p := ps.last(count+slack, before)
+	p := ps.last(count+tolerance, before)
 	n := max(count-p.before, 0)
 	if n == 0 {
 		return p.begin
@@ -61,7 +63,7 @@ func (ps pieces) when(count float64) float64 {
 	return p.begin + 2*n/(p.from+root)
 }
 
-// sine is mean + swing·sin(speed·t); speed in radians per second.
+// sine is mean + swing·sin(speed·t); speed is in radians per second.
 type sine struct{ mean, swing, speed float64 }
 
 func (s sine) rate(at float64) float64 { return s.mean + s.swing*math.Sin(s.speed*at) }
@@ -70,19 +72,19 @@ func (s sine) count(until float64) float64 {
 	return s.mean*until + s.swing/s.speed*(1-math.Cos(s.speed*until))
 }
 
-// when is found by Newton's method, kept within bounds that close in.
+// when uses Newton's method, and bisection where that leaves the bounds.
 func (s sine) when(count float64) float64 {
 	high := count / s.mean
 	low := max((count-2*s.swing/s.speed)/s.mean, 0)
 	at := (low + high) / 2
 	for range 100 {
-		over := s.count(at) - count
-		if over > 0 {
+		excess := s.count(at) - count
+		if excess > 0 {
 			high = at
 		} else {
 			low = at
 		}
-		next := at - over/s.rate(at)
+		next := at - excess/s.rate(at)
 		if !(next > low && next < high) { // NaN too
 			next = (low + high) / 2
 		}

@@ -7,48 +7,44 @@ import (
 	"time"
 )
 
-// near is how long before the due moment the exact timer takes over. Sleeps of
-// the runtime are up to 1 ms late, so they end well before.
-const near = 2 * time.Millisecond
+// preciseTime is how long before the due moment the precise timer takes over.
+// Timers of the runtime are up to 1 ms late, so they end well before.
+const preciseTime = 2 * time.Millisecond
 
-// Pacer lets vegeta send requests when they are due. It has an exact timer,
-// which it gives back when it stops. The attack needs no duration: the pacer
-// ends it.
+// Pacer is a vegeta.Pacer that sends requests when they are due. It ends the
+// attack, which needs no duration of its own. It has a file descriptor until it
+// stops.
 type Pacer struct {
 	schedule Schedule
 	done     <-chan struct{}
-	exact    exactTimer
-	wake     wake
+	precise  preciseTimer
+	delay    timerDelay
 	sleeper  *time.Timer
 	stop     func()
-	began    time.Time
 }
 
-// NewPacer paces s until its end, until Stop, or until ctx is done.
+// NewPacer follows s until its end, until Stop, or until ctx is done.
 func NewPacer(ctx context.Context, s Schedule) *Pacer {
 	ctx, cancel := context.WithCancel(ctx)
 	sleeper := time.NewTimer(time.Hour)
 	sleeper.Stop()
-	p := &Pacer{schedule: s, done: ctx.Done(), exact: newExactTimer(), sleeper: sleeper}
+	p := &Pacer{schedule: s, done: ctx.Done(), precise: newPreciseTimer(), sleeper: sleeper}
 	p.stop = sync.OnceFunc(func() {
 		cancel()
-		p.exact.close()
+		p.precise.close()
 	})
 	context.AfterFunc(ctx, p.stop)
 	return p
 }
 
-// Stop ends a wait at once, and all that would follow.
+// Stop ends a wait at once, and the attack.
 func (p *Pacer) Stop() { p.stop() }
 
-// Pace waits until the next request is due and has vegeta send it at once.
-// It is called by one goroutine.
+// Pace waits until the next request is due, and makes vegeta send it at once. It
+// must be called by one goroutine only.
 func (p *Pacer) Pace(elapsed time.Duration, hits uint64) (wait time.Duration, stop bool) {
-	if p.began.IsZero() {
-		p.began = time.Now().Add(-elapsed)
-	}
 	due, ok := p.schedule.Due(hits)
-	if most, closed := p.schedule.(Max); closed && elapsed >= most.For {
+	if m, closed := p.schedule.(Max); closed && elapsed >= m.Duration {
 		ok = false
 	}
 	if !ok || !p.wait(due-elapsed) {
@@ -58,26 +54,22 @@ func (p *Pacer) Pace(elapsed time.Duration, hits uint64) (wait time.Duration, st
 	return 0, false
 }
 
-// Began is when the attack began by vegeta's clock, from which due times count.
-// It is known as soon as there is a result.
-func (p *Pacer) Began() time.Time { return p.began }
-
-// Rate is the rate that is asked for, per second.
+// Rate returns the requests per second of the schedule.
 func (p *Pacer) Rate(elapsed time.Duration) float64 { return p.schedule.Rate(elapsed) }
 
-// wait is false if the pacer was stopped.
+// wait returns false if the pacer was stopped.
 func (p *Pacer) wait(d time.Duration) bool {
 	if d > 0 {
 		due := time.Now().Add(d)
-		if d > near && !p.sleep(d-near) {
+		if d > preciseTime && !p.sleep(d-preciseTime) {
 			return false
 		}
-		set := due.Add(-p.wake.early)
+		set := due.Add(-p.delay.early)
 		if left := time.Until(set); left > 0 {
-			p.exact.wait(left)
-			p.wake.fired(time.Since(set))
+			p.precise.wait(left)
+			p.delay.observe(time.Since(set))
 		}
-		for time.Now().Before(due) { // it fired too early: not more than 100 µs
+		for time.Now().Before(due) { // the timer fired early, by 100 µs at most
 			runtime.Gosched()
 		}
 	}

@@ -1,55 +1,64 @@
 package arrival
 
 import (
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"time"
+
+	"tagcheck/fixtures/nearest"
 )
 
-// Grammar is how arrivals are written, for the help of a flag.
-const Grammar = `500/s                                    the same rate all the time
+// Grammar describes how a schedule is written, for help texts.
+const Grammar = `500/s                                    constant rate
 steps 100/s,200/s,400/s                  each rate for an equal part of the duration
-ramp 100/s to 1000/s                     evenly from one rate to the other
-sine 500/s ±200/s every 10s              (or +-) around a rate, upwards at first
-spike 100/s to 2000/s for 1s every 10s   the higher rate for the last part of each period
+ramp 100/s to 1000/s                     linear increase or decrease
+sine 500/s ±200/s every 10s              oscillation around a rate, rising first (also written +-)
+spike 100/s to 2000/s for 1s every 10s   the second rate at the end of each period
 max                                      as fast as possible: each worker sends when it has its answer
-Any rate can be followed by "poisson": at random moments, as from many users.`
+With "poisson" after a rate, requests arrive at random moments, as from independent users: 500/s poisson`
 
-// shapes are the forms, by their first word. RATE and TIME stand for values,
-// every other word for itself; RATES is one rate or more.
-var shapes = map[string]struct {
-	form, example string
-	make          func(duration time.Duration, rates []float64, times []time.Duration) (Schedule, error)
-}{
-	"": {"RATE", "500/s", func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
+// shape is one form of a schedule. In form RATE and TIME stand for values, RATES
+// for one rate or more, and every other word for itself.
+type shape struct {
+	name, form, example string
+	make                func(duration time.Duration, rates []float64, times []time.Duration) (Schedule, error)
+}
+
+// shapes are all forms, in the order of the Grammar.
+var shapes = []shape{
+	{"", "RATE", "500/s", func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
 		return Constant(r[0], d)
 	}},
-	"steps": {"RATES", "steps 100/s,200/s,400/s", func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
+	{"steps", "RATES", "steps 100/s,200/s,400/s", func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
 		return Steps(d, r...)
 	}},
-	"ramp": {"RATE to RATE", "ramp 100/s to 1000/s", func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
-		return Ramp(r[0], r[1], d)
-	}},
-	"sine": {"RATE ± RATE every TIME", "sine 500/s ±200/s every 10s", func(d time.Duration, r []float64, t []time.Duration) (Schedule, error) {
-		return Sine(r[0], r[1], t[0], d)
-	}},
-	"spike": {"RATE to RATE for TIME every TIME", "spike 100/s to 2000/s for 1s every 10s", func(d time.Duration, r []float64, t []time.Duration) (Schedule, error) {
-		return Spike(r[0], r[1], t[0], t[1], d)
-	}},
-	"max": {"", "max", func(d time.Duration, _ []float64, _ []time.Duration) (Schedule, error) {
+	{"ramp", "RATE to RATE", "ramp 100/s to 1000/s",
+		func(d time.Duration, r []float64, _ []time.Duration) (Schedule, error) {
+			return Ramp(r[0], r[1], d)
+		}},
+	{"sine", "RATE ± RATE every TIME", "sine 500/s ±200/s every 10s",
+		func(d time.Duration, r []float64, t []time.Duration) (Schedule, error) {
+			return Sine(r[0], r[1], t[0], d)
+		}},
+	{"spike", "RATE to RATE for TIME every TIME", "spike 100/s to 2000/s for 1s every 10s",
+		func(d time.Duration, r []float64, t []time.Duration) (Schedule, error) {
+			return Spike(r[0], r[1], t[0], t[1], d)
+		}},
+	{"max", "", "max", func(d time.Duration, _ []float64, _ []time.Duration) (Schedule, error) {
 		return Max{d}, nil
 	}},
 }
 
 var spelling = strings.NewReplacer("..", " to ", "+-", " ± ", "±", " ± ", ",", " ")
 
-// Parse reads a schedule in the form of Grammar. seed is for poisson. An error
-// says what is wrong and shows the right form.
+// Parse reads a schedule in the form of Grammar. seed is that of poisson arrivals.
+// The error quotes the text, says which part is wrong and what is accepted.
 func Parse(text string, duration time.Duration, seed uint64) (Schedule, error) {
 	words := strings.Fields(spelling.Replace(text))
 	if len(words) == 0 {
-		return nil, fmt.Errorf("no arrivals are given; %s", examples())
+		return nil, errors.New("no rate; " + accepted())
 	}
 	random := words[len(words)-1] == "poisson"
 	if random {
@@ -67,26 +76,30 @@ func parseShape(text string, words []string, duration time.Duration) (Schedule, 
 	if len(words) > 0 && !strings.ContainsAny(words[0][:1], "0123456789.+-") {
 		name, words = words[0], words[1:]
 	}
-	shape, known := shapes[name]
-	if !known {
-		return nil, fmt.Errorf("arrivals %q: %q is not known; %s", text, name, examples())
+	var names []string
+	for _, s := range shapes {
+		if s.name != name {
+			names = append(names, s.name)
+			continue
+		}
+		var m matcher
+		if err := m.match(words, s.form); err != nil {
+			return nil, fmt.Errorf("rate %q: %w; expected a form such as %s", text, err, s.example)
+		}
+		if duration <= 0 {
+			return nil, fmt.Errorf("rate %q: the duration must be positive (got %s)", text, duration)
+		}
+		return s.make(duration, m.rates, m.times)
 	}
-	var m matcher
-	if err := m.match(words, shape.form); err != nil {
-		return nil, fmt.Errorf("arrivals %q: %w; write it as %s", text, err, shape.example)
-	}
-	if duration <= 0 {
-		return nil, fmt.Errorf("arrivals %q: the duration must be more than 0, not %s", text, duration)
-	}
-	return shape.make(duration, m.rates, m.times)
+	return nil, fmt.Errorf("unknown rate %q%s; %s", text, nearest.Hint(name, names[1:]), accepted())
 }
 
-func examples() string {
-	var all []string
-	for _, name := range []string{"", "steps", "ramp", "sine", "spike", "max"} {
-		all = append(all, shapes[name].example)
+func accepted() string {
+	var examples []string
+	for _, s := range shapes {
+		examples = append(examples, s.example)
 	}
-	return "examples: " + strings.Join(all, " | ")
+	return "accepted forms: " + strings.Join(examples, " | ")
 }
 
 // matcher collects the values of a form.
@@ -96,25 +109,23 @@ type matcher struct {
 }
 
 func (m *matcher) match(words []string, form string) error {
-	for i, want := range strings.Fields(form) {
-		if want == "RATES" && len(words) > 1 {
-			for _, w := range words[:len(words)-1] {
-				if err := m.value(w, "RATE"); err != nil {
-					return err
-				}
+	for _, want := range strings.Fields(form) {
+		for want == "RATES" && len(words) > 1 {
+			if err := m.value(words[0], "RATE"); err != nil {
+				return err
 			}
-			words = words[len(words)-1:]
+			words = words[1:]
 		}
 		if len(words) == 0 {
-			return fmt.Errorf("%s is missing at the end", meaning(want))
+			return fmt.Errorf("%s is missing at the end", describe(want))
 		}
 		if err := m.value(words[0], want); err != nil {
-			return fmt.Errorf("part %d: %w", i+1, err)
+			return err
 		}
 		words = words[1:]
 	}
 	if len(words) > 0 {
-		return fmt.Errorf("%q is too much", strings.Join(words, " "))
+		return fmt.Errorf("unexpected %q at the end", strings.Join(words, " "))
 	}
 	return nil
 }
@@ -133,7 +144,7 @@ func (m *matcher) value(word, want string) error {
 		m.times = append(m.times, d)
 	default:
 		if word != want {
-			return fmt.Errorf("%q instead of %q", word, want)
+			return fmt.Errorf("expected %q instead of %q", want, word)
 		}
 	}
 	return nil
@@ -144,16 +155,16 @@ func parseRate(word string) (float64, error) {
 	rate, err := strconv.ParseFloat(number, 64)
 	switch {
 	case err != nil:
-		return 0, fmt.Errorf("%q is not a rate such as 500/s", word)
+		return 0, fmt.Errorf("%q is not a number per second such as 500/s", word)
 	case !perSecond:
-		return 0, fmt.Errorf("%q has no unit: a rate is per second, as in 500/s", word)
-	case !(rate >= 0 && rate <= fastest):
-		return 0, fmt.Errorf("%q is not a rate from 0/s to 1000000/s", word)
+		return 0, fmt.Errorf("%q has no unit; a rate is per second, as in 500/s", word)
+	case !(rate >= 0 && rate <= MaxRate): // NaN too
+		return 0, fmt.Errorf("%q is out of range: 0/s to %d/s are allowed", word, MaxRate)
 	}
 	return rate, nil
 }
 
-func meaning(want string) string {
+func describe(want string) string {
 	switch want {
 	case "RATE", "RATES":
 		return "a rate such as 500/s"

@@ -7,27 +7,27 @@ import (
 	"time"
 )
 
-// Poisson is s with requests at random moments, independent of each other, at
-// the same rates: as many users who don't know of each other send them. The
-// same seed gives the same moments.
+// Poisson makes the arrivals of an open loop random and independent of each
+// other at the same rates, as the requests of many independent users are. The
+// same seed gives the same times.
 func Poisson(s Schedule, seed uint64) (Schedule, error) {
-	even, ok := s.(paced)
+	even, ok := s.(openLoop)
 	if !ok {
-		return nil, fmt.Errorf("%s: only a rate can have poisson arrivals", s)
+		return nil, fmt.Errorf("rate %q: it cannot be combined with poisson", s)
 	}
 	return &poisson{even: even, seed: seed, begins: []float64{0}}, nil
 }
 
-// poisson takes a process of rate 1 and stretches it along the curve. The
-// process is made in blocks that can each be made again: of past blocks only
-// where they began is kept, 8 bytes for 1,024 requests.
+// poisson is a process of rate 1 that is stretched along the curve. The process
+// consists of blocks that can be computed again: of each past block only its
+// begin is stored, 8 bytes for 1,024 requests.
 type poisson struct {
-	even paced
+	even openLoop
 	seed uint64
 
 	mu     sync.Mutex
-	begins []float64 // where each block begins, as far as they were needed
-	recent [8]block  // block b is in recent[b%8] or is made again
+	begins []float64 // where each block begins, as far as was needed
+	recent [8]block  // block b is in recent[b%8], or is computed again
 }
 
 type block struct {
@@ -38,15 +38,16 @@ type block struct {
 const blockSize = 1024
 
 func (p *poisson) Due(i uint64) (time.Duration, bool) {
-	return p.even.at(p.reached(i))
+	return p.even.at(p.arrival(i))
 }
 
 func (p *poisson) Rate(at time.Duration) float64 { return p.even.Rate(at) }
 
 func (p *poisson) String() string { return p.even.text + " poisson" }
 
-// reached is where request i is in the process of rate 1, or past the end.
-func (p *poisson) reached(i uint64) float64 {
+// arrival returns where request i is in the process of rate 1, or a value past its
+// end.
+func (p *poisson) arrival(i uint64) float64 {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	number := i / blockSize

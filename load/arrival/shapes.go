@@ -1,6 +1,7 @@
 package arrival
 
 import (
+	"errors"
 	"fmt"
 	"math"
 	"strconv"
@@ -8,13 +9,16 @@ import (
 	"time"
 )
 
-// Constant is the same rate (requests per second) all the time.
+// Constant has the same rate, in requests per second, all the time.
 func Constant(rate float64, duration time.Duration) (Schedule, error) {
 	return linear(perSecond(rate), duration, piece{duration.Seconds(), rate, rate})
 }
 
-// Steps has each rate for an equal part of the duration.
+// Steps has each rate, in requests per second, for an equal part of the duration.
 func Steps(duration time.Duration, rates ...float64) (Schedule, error) {
+	if len(rates) == 0 {
+		return nil, errors.New("steps need at least one rate")
+	}
 	var pieces []piece
 	var texts []string
 	for _, r := range rates {
@@ -24,19 +28,21 @@ func Steps(duration time.Duration, rates ...float64) (Schedule, error) {
 	return linear("steps "+strings.Join(texts, ","), duration, pieces...)
 }
 
-// Ramp goes evenly from one rate to another.
+// Ramp changes linearly from one rate to another, in requests per second.
 func Ramp(from, to float64, duration time.Duration) (Schedule, error) {
-	return linear(fmt.Sprintf("ramp %s to %s", perSecond(from), perSecond(to)), duration, piece{duration.Seconds(), from, to})
+	text := fmt.Sprintf("ramp %s to %s", perSecond(from), perSecond(to))
+	return linear(text, duration, piece{duration.Seconds(), from, to})
 }
 
-// Spike has a rate of base, and of peak for the last part of each period.
+// Spike has the rate base, and peak during the last width of each period.
 func Spike(base, peak float64, width, period, duration time.Duration) (Schedule, error) {
 	text := fmt.Sprintf("spike %s to %s for %s every %s", perSecond(base), perSecond(peak), width, period)
-	switch {
-	case width <= 0 || width >= period:
-		return nil, fmt.Errorf("%s: a spike takes more than 0 and less than its period", text)
-	case duration/period > maxPieces:
-		return nil, fmt.Errorf("%s: more than %d spikes in %s", text, maxPieces, duration)
+	if width <= 0 || width >= period {
+		return nil, fmt.Errorf("rate %q: a spike must be shorter than its period", text)
+	}
+	if duration/period > MaxSpikes {
+		return nil, fmt.Errorf("rate %q: at most %d spikes are allowed, and %s has %d",
+			text, MaxSpikes, duration, duration/period)
 	}
 	var pieces []piece
 	for at := time.Duration(0); at < duration; at += period {
@@ -45,40 +51,36 @@ func Spike(base, peak float64, width, period, duration time.Duration) (Schedule,
 	return linear(text, duration, pieces...)
 }
 
-const maxPieces = 100_000
-
-// linear joins pieces; those after the end of the duration don't count.
+// linear joins pieces. What is after the end of the duration does not count.
 func linear(text string, duration time.Duration, pieces ...piece) (Schedule, error) {
 	for _, p := range pieces {
-		for _, r := range []float64{p.from, p.to} {
-			if err := checkRate(text, r); err != nil {
-				return nil, err
-			}
-		}
-	}
-	return newPaced(text, join(pieces), duration)
-}
-
-// Sine swings around a rate by swing, from the middle upwards at first.
-func Sine(rate, swing float64, period, duration time.Duration) (Schedule, error) {
-	text := fmt.Sprintf("sine %s ±%s every %s", perSecond(rate), perSecond(swing), period)
-	for _, r := range []float64{rate, swing, rate + swing} {
-		if err := checkRate(text, r); err != nil {
+		if err := checkRates(text, p.from, p.to); err != nil {
 			return nil, err
 		}
 	}
-	switch {
-	case swing > rate:
-		return nil, fmt.Errorf("%s: it would swing below 0/s", text)
-	case period <= 0:
-		return nil, fmt.Errorf("%s: the period must be more than 0", text)
-	}
-	return newPaced(text, sine{rate, swing, 2 * math.Pi / period.Seconds()}, duration)
+	return newOpenLoop(text, join(pieces), duration)
 }
 
-func checkRate(text string, rate float64) error {
-	if !(rate >= 0 && rate <= fastest) {
-		return fmt.Errorf("%s: a rate is from 0/s to %s, not %s", text, perSecond(fastest), perSecond(rate))
+// Sine oscillates around a rate by swing; it rises first.
+func Sine(rate, swing float64, period, duration time.Duration) (Schedule, error) {
+	text := fmt.Sprintf("sine %s ±%s every %s", perSecond(rate), perSecond(swing), period)
+	if err := checkRates(text, rate, swing, rate+swing); err != nil {
+		return nil, err
+	}
+	if swing > rate {
+		return nil, fmt.Errorf("rate %q: ±%s makes it fall below 0/s", text, perSecond(swing))
+	}
+	if period <= 0 {
+		return nil, fmt.Errorf("rate %q: the period must be positive", text)
+	}
+	return newOpenLoop(text, sine{rate, swing, 2 * math.Pi / period.Seconds()}, duration)
+}
+
+func checkRates(text string, rates ...float64) error {
+	for _, r := range rates {
+		if !(r >= 0 && r <= MaxRate) { // NaN too
+			return fmt.Errorf("rate %q: %s is out of range: 0/s to %s are allowed", text, perSecond(r), perSecond(MaxRate))
+		}
 	}
 	return nil
 }

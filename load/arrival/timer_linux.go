@@ -8,29 +8,30 @@ import (
 	"golang.org/x/sys/unix"
 )
 
-// exactTimer waits to some 50 µs. The runtime's own timers wake an idle process
-// on full milliseconds; a timerfd is a file to it, and wakes it at once.
-type exactTimer struct {
-	file *os.File // nil where there can be none
+// preciseTimer fires within about 50 µs. Timers of the runtime wake an idle
+// process on full milliseconds; a timerfd, which the runtime treats as a file,
+// wakes it at once.
+type preciseTimer struct {
+	file *os.File // nil if the system has no timerfd
 	raw  syscall.RawConn
 }
 
-func newExactTimer() exactTimer {
+func newPreciseTimer() preciseTimer {
 	fd, err := unix.TimerfdCreate(unix.CLOCK_MONOTONIC, unix.TFD_NONBLOCK|unix.TFD_CLOEXEC)
 	if err != nil {
-		return exactTimer{}
+		return preciseTimer{}
 	}
 	file := os.NewFile(uintptr(fd), "timerfd")
 	raw, err := file.SyscallConn()
 	if err != nil {
 		_ = file.Close()
-		return exactTimer{}
+		return preciseTimer{}
 	}
-	return exactTimer{file, raw}
+	return preciseTimer{file, raw}
 }
 
-// wait returns early once the timer is closed.
-func (t exactTimer) wait(d time.Duration) {
+// wait returns early when the timer is closed.
+func (t preciseTimer) wait(d time.Duration) {
 	switch {
 	case d <= 0:
 	case t.file == nil || !t.set(d):
@@ -41,15 +42,15 @@ func (t exactTimer) wait(d time.Duration) {
 	}
 }
 
-// set is false if the timer can't be used.
-func (t exactTimer) set(d time.Duration) bool {
+// set returns false if the timer is not usable.
+func (t preciseTimer) set(d time.Duration) bool {
 	once := unix.ItimerSpec{Value: unix.NsecToTimespec(d.Nanoseconds())}
 	var refused error
 	closed := t.raw.Control(func(fd uintptr) { refused = unix.TimerfdSettime(int(fd), 0, &once, nil) })
 	return closed != nil || refused == nil
 }
 
-func (t exactTimer) close() {
+func (t preciseTimer) close() {
 	if t.file != nil {
 		_ = t.file.Close()
 	}

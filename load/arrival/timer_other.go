@@ -4,11 +4,11 @@ package arrival
 
 import "time"
 
-// exactTimer is as exact as the runtime's timers are.
-type exactTimer struct{}
+// preciseTimer is only as precise as the timers of the runtime.
+type preciseTimer struct{}
 
-func newExactTimer() exactTimer { return exactTimer{} }
+func newPreciseTimer() preciseTimer { return preciseTimer{} }
 
-func (exactTimer) wait(d time.Duration) { time.Sleep(d) }
+func (preciseTimer) wait(d time.Duration) { time.Sleep(d) }
 
-func (exactTimer) close() {}
+func (preciseTimer) close() {}

@@ -111,7 +111,7 @@ func (a *Attacker) Attack(ctx context.Context, source Source, schedule arrival.S
 		slots.give(s, t.began)
 	}
 	h := watch.health(slots, a.login.lapsed())
-	if h.Due = h.Sent; arrival.IsPaced(schedule) {
+	if h.Due = h.Sent; arrival.IsOpenLoop(schedule) {
 		h.Due = arrival.Count(schedule, time.Since(t.began))
 	}
 	return h, t.ended()
@@ -171,7 +171,7 @@ func (t *targeter) sample(s *slot, schedule arrival.Schedule, number uint64) Sam
 		Problem: s.problem, Bytes: len(s.answer.Body),
 	}
 	due, open := schedule.Due(number)
-	if !open || due > sample.Sent || !arrival.IsPaced(schedule) {
+	if !open || due > sample.Sent || !arrival.IsOpenLoop(schedule) {
 		due = sample.Sent
 	}
 	sample.Due, sample.Held = due, s.free >= due && s.free > 0

@@ -211,7 +211,7 @@ func TestAnAttackEndsWithItsSource(t *testing.T) {
 	root, _ := url.Parse(server.URL)
 	a := New(Options{Root: root, Timeout: time.Second, Workers: 2})
 	defer a.Close()
-	health, err := a.Attack(t.Context(), &tags{end: 7}, arrival.Max{For: time.Hour}, func(Sample) {})
+	health, err := a.Attack(t.Context(), &tags{end: 7}, arrival.Max{Duration: time.Hour}, func(Sample) {})
 	if err == nil || err.Error() != "no more tags" || health.Sent != 7 {
 		t.Errorf("%v, %+v", err, health)
 	}

@@ -30,7 +30,7 @@ func BenchmarkAttack(b *testing.B) {
 	b.ReportAllocs()
 	source := &tags{end: int64(b.N)}
 	before := processTime()
-	if health, _ := a.Attack(b.Context(), source, arrival.Max{For: time.Hour}, func(Sample) {}); health.Sent != uint64(b.N) {
+	if health, _ := a.Attack(b.Context(), source, arrival.Max{Duration: time.Hour}, func(Sample) {}); health.Sent != uint64(b.N) {
 		b.Fatalf("%d requests were sent, not %d", health.Sent, b.N)
 	}
 	b.ReportMetric(float64((processTime()-before).Nanoseconds())/float64(b.N), "cpu-ns/op")

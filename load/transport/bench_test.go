@@ -17,8 +17,8 @@ import (
 	"time"
 )
 
-// asServer in the environment makes the test program the server of the
-// benchmarks, so that the CPU time of this process is the client's alone.
+// asServer in the environment makes the test program the server of the benchmarks, so
+// that the CPU time of the other process is that of the client alone.
 const asServer = "TRANSPORT_TEST_SERVER"
 
 func TestMain(m *testing.M) {
@@ -29,8 +29,7 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// serveBench answers 204 to whatever ends with an empty line, until its
-// standard input ends.
+// serveBench answers 204 to every header section, until its standard input ends.
 func serveBench() {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -90,8 +89,8 @@ func benchServer(b *testing.B) *url.URL {
 	return &url.URL{Scheme: "http", Host: strings.TrimSpace(address)}
 }
 
-// BenchmarkRoundTrip sends requests over 64 connections by this transport and
-// by net/http's, in the same run; cpu-µs/op is the client's.
+// BenchmarkRoundTrip compares this transport with net/http over 64 connections. cpu-µs/op
+// is the CPU time of the client.
 func BenchmarkRoundTrip(b *testing.B) {
 	root := benchServer(b)
 	ours := New(Options{Root: root, Timeout: 30 * time.Second})
@@ -102,12 +101,13 @@ func BenchmarkRoundTrip(b *testing.B) {
 	b.Run("net-http", func(b *testing.B) { benchRoundTrip(b, root, theirs) })
 }
 
-func benchRoundTrip(b *testing.B, root *url.URL, carrier http.RoundTripper) {
+func benchRoundTrip(b *testing.B, root *url.URL, transport http.RoundTripper) {
 	b.ReportAllocs()
 	b.SetParallelism(64)
 	before := cpuTime(b)
 	b.RunParallel(func(pb *testing.PB) {
-		req, err := http.NewRequest(http.MethodPut, root.String()+"/v2/images/0c6c9b5e-3d1f-4f7e-9b1a-000000000001/tags/blue", nil)
+		const path = "/v2/images/0c6c9b5e-3d1f-4f7e-9b1a-000000000001/tags/blue"
+		req, err := http.NewRequest(http.MethodPut, root.String()+path, nil)
 		if err != nil {
 			b.Error(err)
 			return
@@ -115,7 +115,7 @@ func benchRoundTrip(b *testing.B, root *url.URL, carrier http.RoundTripper) {
 		req.Header.Set("X-Auth-Token", "owner-token")
 		req.Header.Set("User-Agent", "tagcheck")
 		for pb.Next() {
-			resp, err := carrier.RoundTrip(req)
+			resp, err := transport.RoundTrip(req)
 			if err != nil || resp.StatusCode != http.StatusNoContent {
 				b.Errorf("%v, %v", resp, err)
 				return

@@ -10,37 +10,38 @@ import (
 	"time"
 )
 
-// readBuffer is what is read at a time, in bytes: any honest answer to a tag
+// readBuffer is the size of the read buffer, in bytes. A usual response to a tag
 // request fits.
 const readBuffer = 4 << 10
 
-// maxKept is up to which size buffers are kept with a connection, in bytes.
-const maxKept = 64 << 10
+// maxKeptBuffer is the size up to which a buffer is kept with its connection, in
+// bytes.
+const maxKeptBuffer = 64 << 10
 
-// past is a deadline that ends at once what is waiting.
+// past is a deadline that ends pending reads and writes at once.
 var past = time.Unix(1, 0)
 
 // connection is one connection to the server, used by one request at a time.
 type connection struct {
 	net.Conn
-	wire  *wire
-	out   []byte        // the request
-	last  bool          // it ends the connection
-	in    reader        // of answers, from wire
-	used  bool          // by a request that was answered
-	since time.Time     // when it began to wait for its next request
-	limit time.Duration // how long it may, as the server says; 0 for nothing said
+	exchanger *exchanger
+	out       []byte        // the request
+	last      bool          // the request asks to close the connection
+	in        reader        // of responses, from exchanger
+	used      bool          // by a request that was answered
+	since     time.Time     // when it became idle
+	limit     time.Duration // how long the server keeps it idle; 0 if it does not say
 }
 
-// buffer gives the room for a request, the connection's own if there is one.
+// buffer returns space for a request, the connection's own if there is one.
 func (c *connection) buffer() []byte {
-	if c == nil || cap(c.out) > maxKept {
+	if c == nil || cap(c.out) > maxKeptBuffer {
 		return make([]byte, 0, 512)
 	}
 	return c.out[:0]
 }
 
-// dial opens a connection. It has goroutines and a timer while it lasts.
+// dial opens a connection. Only a dial uses goroutines and a timer.
 func (t *Transport) dial(caller context.Context, deadline time.Time) (*connection, error) {
 	ctx, cancel := context.WithCancel(t.closing)
 	if !deadline.IsZero() {
@@ -53,19 +54,19 @@ func (t *Transport) dial(caller context.Context, deadline time.Time) (*connectio
 	began := time.Now()
 	tcp, err := (&net.Dialer{KeepAlive: -1}).DialContext(ctx, "tcp", t.address())
 	if err != nil {
-		return nil, failedTo(Dial, err)
+		return nil, during(Dial, err)
 	}
 	conn := tcp
 	if t.options.Root.Scheme == "https" {
 		secure := tls.Client(tcp, t.options.TLS)
 		if err := secure.HandshakeContext(ctx); err != nil {
 			tcp.Close()
-			return nil, failedTo(TLS, err)
+			return nil, during(TLS, err)
 		}
 		conn = secure
 	}
-	w := &wire{Conn: conn, direct: newDirect(tcp), secure: conn != tcp}
-	c := &connection{Conn: conn, wire: w, in: reader{in: bufio.NewReaderSize(w, readBuffer)}}
+	x := &exchanger{Conn: conn, socket: newSocketExchange(tcp), secure: conn != tcp}
+	c := &connection{Conn: conn, exchanger: x, in: reader{in: bufio.NewReaderSize(x, readBuffer)}}
 	if !t.pool.add(c, time.Since(began)) {
 		conn.Close()
 		return nil, &Error{Kind: Canceled, Err: errClosed}
@@ -89,9 +90,9 @@ func tlsConfig(config *tls.Config, host string) *tls.Config {
 	return config
 }
 
-// exchange sends the request that stands in out, in one piece, and reads the
-// answer. With look it makes sure before that the connection is still good.
-func (c *connection) exchange(req *http.Request, look bool, deadline time.Time) (*http.Response, error) {
+// exchange writes the request in c.out at once and reads the response. With check
+// it first makes sure that the connection is usable.
+func (c *connection) exchange(req *http.Request, check bool, deadline time.Time) (*http.Response, error) {
 	if err := c.SetDeadline(deadline); err != nil {
 		return nil, &Error{Kind: Write, Err: err}
 	}
@@ -100,21 +101,21 @@ func (c *connection) exchange(req *http.Request, look bool, deadline time.Time) 
 		stop = context.AfterFunc(ctx, func() { c.SetDeadline(past) })
 	}
 	defer stop()
-	c.wire.begin(c.out, look)
-	a, err := c.in.answer(req.Method)
+	c.exchanger.begin(c.out, check)
+	r, err := c.in.response(req.Method)
 	switch {
-	case c.wire.failed != nil:
-		err = failedTo(Write, c.wire.failed)
-	case c.wire.found != silent:
+	case c.exchanger.failed != nil:
+		err = during(Write, c.exchanger.failed)
+	case c.exchanger.found != usable:
 		err = &Error{Kind: Write, Err: err}
 	}
 	if err != nil {
 		failed := asError(err)
-		failed.Sent = c.wire.wrote > 0
+		failed.Sent = c.exchanger.wrote > 0
 		return nil, failed
 	}
-	a.Request = req
-	a.Close = a.Close || c.last || !stop()
+	r.Request = req
+	r.Close = r.Close || c.last || !stop()
 	c.used, c.limit = true, c.in.head.keepAlive
-	return &a.Response, nil
+	return &r.Response, nil
 }

@@ -7,17 +7,9 @@ import (
 	"slices"
 )
 
-// Bounds on the content of an answer in bytes: what is kept of an error and of
-// a success, and what is read at all.
-const (
-	keptOfError   = 4 << 10
-	keptOfSuccess = 1 << 20
-	maxContent    = 8 << 20
-)
-
 var errContentSize = tooLarge("the content is too large")
 
-// content is the body of a response: what is kept of it, and what was found.
+// content is the body of a response, as far as it is kept, and the findings.
 type content struct {
 	data    []byte
 	read    int
@@ -35,20 +27,20 @@ func (c *content) Read(p []byte) (int, error) {
 
 func (c *content) Close() error { return nil }
 
-// body is the content of an answer as it is read.
+// body is the content of a response that is being read.
 type body struct {
 	in   *reader
-	keep int
+	keep int // bytes to keep at most
 	data []byte
-	size int64 // what came, kept or not
-	cost int64 // what came with it to delimit it
+	size int64 // bytes that arrived, kept or not
+	cost int64 // bytes that delimit them
 }
 
-// body reads the content of the answer whose head was read.
+// body reads the content of the response whose head was read.
 func (r *reader) body(how framing) (body, error) {
-	b := body{in: r, keep: keptOfError}
+	b := body{in: r, keep: MaxKeptOnError}
 	if r.head.status/100 == 2 {
-		b.keep = keptOfSuccess
+		b.keep = MaxKeptOnSuccess
 	}
 	var err error
 	switch how {
@@ -64,7 +56,7 @@ func (r *reader) body(how framing) (body, error) {
 
 // exactly reads n bytes of content.
 func (b *body) exactly(n int64) error {
-	if n > maxContent-b.size-b.cost {
+	if n > MaxContent-b.size-b.cost {
 		return errContentSize
 	}
 	b.size += n
@@ -78,7 +70,7 @@ func (b *body) exactly(n int64) error {
 	return err
 }
 
-// rest reads up to the end of the connection.
+// rest reads until the server closes the connection.
 func (b *body) rest() error {
 	for {
 		_, err := b.in.in.Peek(1)
@@ -107,7 +99,7 @@ func (b *body) chunks() error {
 		}
 		b.cost += int64(len(line)) + 4
 		if size == 0 {
-			b.in.left = maxHead
+			b.in.left = MaxHeader
 			var trailer head
 			return b.in.section(trailer.field)
 		}
@@ -123,7 +115,7 @@ func (b *body) chunks() error {
 	}
 }
 
-// chunkLine gives a line that ends in CRLF: no other end is allowed here.
+// chunkLine returns a line that ends in CRLF. No other end is allowed here.
 func (r *reader) chunkLine() ([]byte, error) {
 	line, err := r.in.ReadSlice('\n')
 	switch {
@@ -139,7 +131,7 @@ func (r *reader) chunkLine() ([]byte, error) {
 	return line[:len(line)-2], nil
 }
 
-// chunkSize gives the number before extensions.
+// chunkSize returns the size, which precedes any extensions.
 func chunkSize(line []byte) (int64, bool) {
 	n, digits := int64(0), 0
 	for ; digits < len(line); digits++ {
@@ -147,8 +139,8 @@ func chunkSize(line []byte) (int64, bool) {
 		if !ok {
 			break
 		}
-		if n > maxContent {
-			n = maxContent + 1 // whatever follows
+		if n > MaxContent {
+			n = MaxContent + 1 // too large, whatever follows
 			continue
 		}
 		n = n<<4 | digit

@@ -2,10 +2,10 @@ package transport
 
 import "strings"
 
-// octets is what the grammar is applied to, from either side.
+// octets are text of a request or of a response.
 type octets interface{ ~string | ~[]byte }
 
-// isToken accepts a token (RFC 9110 section 5.6.2).
+// isToken says that s is a token (RFC 9110 section 5.6.2).
 func isToken[T octets](s T) bool {
 	for i := range len(s) {
 		if !tokenOctets[s[i]] {
@@ -15,7 +15,7 @@ func isToken[T octets](s T) bool {
 	return len(s) > 0
 }
 
-// isValue accepts what a field's value may hold (RFC 9110 section 5.5).
+// isValue says that s may be the value of a field (RFC 9110 section 5.5).
 func isValue[T octets](s T) bool {
 	for i := range len(s) {
 		if b := s[i]; b < ' ' && b != '\t' || b == 0x7f {
@@ -25,7 +25,7 @@ func isValue[T octets](s T) bool {
 	return true
 }
 
-// tokenOctets is never written again.
+// tokenOctets are the octets of a token. It is not modified.
 var tokenOctets = func() (set [256]bool) {
 	for _, b := range []byte("!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz") {
 		set[b] = true
@@ -33,7 +33,7 @@ var tokenOctets = func() (set [256]bool) {
 	return set
 }()
 
-// is compares with a name in lower case, as names of fields and tokens compare.
+// is compares with a name in lower case, ignoring the case of s.
 func is[T octets](s T, name string) bool {
 	if len(s) != len(name) {
 		return false
@@ -50,7 +50,7 @@ func is[T octets](s T, name string) bool {
 	return true
 }
 
-// hasToken looks for a member of a list, in lower case.
+// hasToken says that a comma-separated list contains a token, in lower case.
 func hasToken(list, token string) bool {
 	for member := range strings.SplitSeq(list, ",") {
 		if is(strings.Trim(member, " \t"), token) {

@@ -6,25 +6,25 @@ import (
 	"time"
 )
 
-// head is what is noted of a header section.
+// head is what is needed of a header section.
 type head struct {
-	status int
-	old    bool // HTTP/1.0
-	closes bool
+	status   int
+	isHTTP10 bool
+	closes   bool // the connection ends after the response
 
 	lengths   int
 	length    int64
-	badLength bool // no number, or different ones
+	badLength bool // not a number, or different numbers
 	codings   int
 	chunked   bool // the only coding
 
-	keepAlive time.Duration // Keep-Alive: timeout, 0 for none
+	keepAlive time.Duration // the timeout of Keep-Alive; 0 for none
 	kept      [len(keptNames)][]byte
-	previous  bool // the line before was of a field that matters
+	previous  bool // the line before belongs to a field that matters
 	fields    int
 }
 
-// The fields that a response may show.
+// The fields that are kept for the response.
 const (
 	requestID = iota
 	retryAfter
@@ -33,7 +33,7 @@ const (
 
 var keptNames = [...]string{requestID: "X-Openstack-Request-Id", retryAfter: "Retry-After", contentType: "Content-Type"}
 
-// reset keeps the buffers.
+// reset clears the head, but keeps its buffers.
 func (h *head) reset() {
 	kept := h.kept
 	for i := range kept {
@@ -42,8 +42,8 @@ func (h *head) reset() {
 	*h = head{kept: kept}
 }
 
-// statusLine takes a status line apart (RFC 9112 section 4). As everybody, it
-// accepts one without the space before a reason that is missing.
+// statusLine parses a status line (RFC 9112 section 4). As other clients do, it
+// accepts one without the space before an empty reason.
 func (h *head) statusLine(line []byte) error {
 	const common = len("HTTP/1.1 204")
 	switch {
@@ -52,15 +52,15 @@ func (h *head) statusLine(line []byte) error {
 		len(line) > common && line[common] != ' ', !isValue(line[common:]):
 		return badLine("the status line is malformed", line)
 	}
-	h.old = line[7] == '0'
-	h.closes = h.old
+	h.isHTTP10 = line[7] == '0'
+	h.closes = h.isHTTP10
 	h.status = int(line[9]-'0')*100 + int(line[10]-'0')*10 + int(line[11]-'0')
 	return nil
 }
 
-// field notes a line of the header section. A line that begins with a space
-// goes on with the field before (RFC 9112 section 5.2): that is nobody's
-// business but where the field matters.
+// field parses a line of the header section. A line that begins with a space
+// continues the field before it (RFC 9112 section 5.2), which is an error only for a
+// field that matters.
 func (h *head) field(line []byte) error {
 	if line[0] == ' ' || line[0] == '\t' {
 		if h.fields == 0 || h.previous || !isValue(line) {
@@ -77,7 +77,7 @@ func (h *head) field(line []byte) error {
 	return nil
 }
 
-// note says whether the field matters.
+// note uses the field, and returns whether it matters for the framing.
 func (h *head) note(name, value []byte) bool {
 	switch len(name) {
 	case len("connection"): // and Keep-Alive
@@ -115,7 +115,7 @@ func (h *head) keep(i int, name []byte, wanted string, value []byte) {
 	}
 }
 
-// contentLength accepts a list and repeated fields only where all are the same
+// contentLength accepts a list, and repeated fields, only if all values are equal
 // (RFC 9112 section 6.3).
 func (h *head) contentLength(value []byte) {
 	for member := range bytes.SplitSeq(value, []byte(",")) {
@@ -128,7 +128,7 @@ func (h *head) contentLength(value []byte) {
 	}
 }
 
-// keepAlive gives the timeout that a server announces, 0 for none.
+// keepAlive returns the timeout that a server announces, 0 for none.
 func keepAlive(value []byte) time.Duration {
 	for member := range bytes.SplitSeq(value, []byte(",")) {
 		name, seconds, _ := bytes.Cut(bytes.Trim(member, " \t"), []byte("="))

@@ -8,87 +8,92 @@ import (
 // Stats counts what happened to connections.
 type Stats struct {
 	Dialed   uint64        `json:"dialed"`       // connections made
-	DialTime time.Duration `json:"dial_time_ns"` // all of them together, with TLS
-	Reused   uint64        `json:"reused"`       // requests that found a connection waiting
+	DialTime time.Duration `json:"dial_time_ns"` // of all dials together, with TLS
+	Reused   uint64        `json:"reused"`       // requests that used an idle connection
 	Resent   uint64        `json:"resent"`       // requests of which nothing could be written, sent on a new connection
 
-	ClosedIdle  uint64 `json:"closed_idle"` // connections that the server had closed, noticed before use
-	Expired     uint64 `json:"expired"`     // connections that were given up, see Options.IdleAge
-	Unsolicited uint64 `json:"unsolicited"` // connections on which bytes came that nobody had asked for, noticed before use
-	Raced       uint64 `json:"raced"`       // requests that failed because their connection was closed while they were written, see Error.Reused
+	// Idle connections that were found unusable before anything was written.
+	ClosedIdle  uint64 `json:"closed_idle"` // the server had closed them
+	Expired     uint64 `json:"expired"`     // older than Options.IdleAge
+	Unsolicited uint64 `json:"unsolicited"` // the server had sent bytes without a request
+
+	// Raced counts requests that failed because their connection was closed while
+	// they were written, see Error.Reused.
+	Raced uint64 `json:"raced"`
 }
 
-// lookAfter is how long a connection has to have waited until it is looked at
-// before it is used. A look costs a system call, and so much of a request that
-// those that follow at once go without.
-const lookAfter = time.Millisecond
+// checkAfter is how long a connection must have been idle to be checked before it
+// is used. The check is a system call, and its cost is too large for requests that
+// follow each other at once.
+const checkAfter = time.Millisecond
 
-// trustAfter is how many requests have to find their connections good until a
-// look is left out at all.
+// trustAfter is how many requests must have found good connections before any
+// check is left out.
 const trustAfter = 1000
 
-// pool keeps the connections. The one that waited least is used first, so that
-// those that are not needed grow old.
+// pool keeps the connections. The connection that was idle for the shortest time is
+// used first, so that those that are not needed expire.
 type pool struct {
 	max int
 	age time.Duration
 
-	mu     sync.Mutex
-	idle   []*connection // in the order in which they began to wait
-	all    map[*connection]struct{}
-	stats  Stats
-	wary   bool // the server ends connections, or speaks, unasked
-	closed bool
+	mu      sync.Mutex
+	idle    []*connection // in the order in which they became idle
+	all     map[*connection]struct{}
+	stats   Stats
+	careful bool // the server has closed connections, or sent bytes, unexpectedly
+	closed  bool
 }
 
 func newPool(max int, age time.Duration) *pool {
 	return &pool{max: max, age: age, all: map[*connection]struct{}{}}
 }
 
-// take takes the connection that waited least, nil if there is none; if that is
-// too old, so are all. look says that it may have come to its end meanwhile.
-func (p *pool) take(now time.Time) (c *connection, look bool) {
+// take removes and returns the connection that was idle for the shortest time, nil
+// if there is none. If that one has expired, all have. check says that it must be
+// checked before it is used.
+func (p *pool) take(now time.Time) (c *connection, check bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for n := len(p.idle) - 1; n >= 0; n-- {
 		c := p.idle[n]
 		p.idle[n] = nil
 		p.idle = p.idle[:n]
-		if !p.expired(c, now) {
+		if !p.isExpired(c, now) {
 			p.stats.Reused++
-			return c, p.wary || p.stats.Reused < trustAfter || now.Sub(c.since) > lookAfter
+			return c, p.careful || p.stats.Reused < trustAfter || now.Sub(c.since) > checkAfter
 		}
 		p.expire(c)
 	}
 	return nil, false
 }
 
-// failed counts why the connection was of no use, and says whether the request
-// can still be sent: nothing of it was written, and there is time.
+// failed counts why a connection was unusable. It returns whether the request can
+// be sent again, because nothing of it was written and there is time left.
 func (p *pool) failed(c *connection, err *Error) (again bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	switch {
-	case err.Kind == Write && !err.Sent && c.wire.found == ended:
+	case err.Kind == Write && !err.Sent && c.exchanger.found == closedByServer:
 		p.stats.ClosedIdle++
-	case err.Kind == Write && !err.Sent && c.wire.found == spoke:
+	case err.Kind == Write && !err.Sent && c.exchanger.found == unsolicited:
 		p.stats.Unsolicited++
 	case err.Kind == Write && !err.Sent:
 		p.stats.Resent++
-	case err.raced():
+	case err.isRace():
 		p.stats.Raced++
-	case err.Kind == Timeout && err.early: // see direct
+	case err.Kind == Timeout && err.early: // see socketExchange
 	default:
 		return false
 	}
-	p.wary = true
+	p.careful = true
 	if again = err.Kind == Write && !err.Sent; again {
 		p.stats.Reused--
 	}
 	return again
 }
 
-func (p *pool) expired(c *connection, now time.Time) bool {
+func (p *pool) isExpired(c *connection, now time.Time) bool {
 	age := now.Sub(c.since)
 	return age > p.age || c.limit > 0 && age > c.limit/2
 }
@@ -99,8 +104,9 @@ func (p *pool) expire(c *connection) {
 	c.Close()
 }
 
-// put keeps the connection, if there is one, for later. The one that waited
-// longest leaves if it is too old: nobody else would see to it.
+// put keeps the connection, which may be nil, for later requests. It closes the
+// connection that was idle for the longest time if that has expired, because nothing
+// else would.
 func (p *pool) put(c *connection, now time.Time) {
 	if c == nil {
 		return
@@ -112,7 +118,7 @@ func (p *pool) put(c *connection, now time.Time) {
 		c.Close()
 		return
 	}
-	if len(p.idle) > 0 && p.expired(p.idle[0], now) {
+	if len(p.idle) > 0 && p.isExpired(p.idle[0], now) {
 		p.expire(p.idle[0])
 		copy(p.idle, p.idle[1:])
 		p.idle = p.idle[:len(p.idle)-1]
@@ -121,7 +127,7 @@ func (p *pool) put(c *connection, now time.Time) {
 	p.idle = append(p.idle, c)
 }
 
-// add makes a new connection known; false says that it is too late.
+// add registers a new connection. It returns false if the pool is closed.
 func (p *pool) add(c *connection, took time.Duration) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -142,7 +148,7 @@ func (p *pool) discard(c *connection) {
 	c.Close()
 }
 
-// close closes all, those in use too.
+// close closes all connections, also those in use.
 func (p *pool) close() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -153,7 +159,7 @@ func (p *pool) close() {
 	clear(p.all)
 }
 
-func (p *pool) counted() Stats {
+func (p *pool) counters() Stats {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.stats

@@ -7,20 +7,16 @@ import (
 	"io"
 )
 
-// maxHead bounds the header section of an answer, and the trailer section of
-// one, in bytes.
-const maxHead = 64 << 10
-
-// reader reads answers from one connection.
+// reader reads responses from one connection.
 type reader struct {
 	in   *bufio.Reader
 	head head
-	long []byte // a line that is longer than what in holds
-	left int    // what the section that is being read may still have, in bytes
+	long []byte // a line that is longer than the buffer of in
+	left int    // bytes that the current section may still have
 }
 
-// line gives the next line of a section without its end, which may be a bare LF
-// (RFC 9112 section 2.2). It is good until the next call.
+// line returns the next line of a section without its end, which may be a bare LF
+// (RFC 9112 section 2.2). It is valid until the next call.
 func (r *reader) line() ([]byte, error) {
 	line, err := r.in.ReadSlice('\n')
 	if r.left -= len(line); r.left < 0 {
@@ -53,9 +49,9 @@ func (r *reader) longLine(begun []byte) ([]byte, error) {
 	}
 }
 
-// section gives the lines of a header or trailer section to each, up to the
-// empty line.
-func (r *reader) section(each func(line []byte) error) error {
+// section passes the lines of a header or trailer section to use, up to the empty
+// line.
+func (r *reader) section(use func(line []byte) error) error {
 	for {
 		line, err := r.line()
 		if err != nil {
@@ -64,7 +60,7 @@ func (r *reader) section(each func(line []byte) error) error {
 		if len(line) == 0 {
 			return nil
 		}
-		if err := each(line); err != nil {
+		if err := use(line); err != nil {
 			return err
 		}
 	}

@@ -15,31 +15,31 @@ import (
 	"time"
 )
 
-func TestOneConnectionServesRequestsInTurn(t *testing.T) {
+func TestConnectionIsReused(t *testing.T) {
 	root := scripted(t, always(no204+"\r\n"))
-	tr := opened(t, Options{Root: root})
+	tr := newTransport(t, Options{Root: root})
 	for range 5 {
-		answered(t, tr, request(t, root, "PUT"), 204)
+		mustAnswer(t, tr, request(t, root, "PUT"), 204)
 	}
 	if s := tr.Stats(); s.Dialed != 1 || s.Reused != 4 || s.DialTime <= 0 {
 		t.Errorf("got %+v", s)
 	}
 }
 
-func TestTheLastConnectionIsUsedFirst(t *testing.T) {
+func TestYoungestConnectionIsUsedFirst(t *testing.T) {
 	p := newPool(2, time.Hour)
 	now := time.Now()
 	all := []*connection{fake(t), fake(t), fake(t)}
 	for i, c := range all {
 		p.put(c, now.Add(time.Duration(i)))
 	}
-	for _, want := range []*connection{all[1], all[0], nil} { // the third found no room
+	for _, want := range []*connection{all[1], all[0], nil} { // there was no space for the third
 		if c, _ := p.take(now); c != want {
 			t.Errorf("got %p, want %p", c, want)
 		}
 	}
 	if _, err := all[2].Write([]byte("x")); !errors.Is(err, io.ErrClosedPipe) {
-		t.Errorf("the one without room is open: %v", err)
+		t.Errorf("the connection without space is open: %v", err)
 	}
 }
 
@@ -49,7 +49,7 @@ func fake(t *testing.T) *connection {
 	return &connection{Conn: conn}
 }
 
-func TestOldConnectionsAreGivenUp(t *testing.T) {
+func TestOldConnectionsExpire(t *testing.T) {
 	for _, tt := range []struct {
 		fields string
 		long   time.Duration
@@ -61,11 +61,11 @@ func TestOldConnectionsAreGivenUp(t *testing.T) {
 		{"Keep-Alive: max=3, Timeout=1\r\n", 500 * time.Millisecond, 2},
 	} {
 		root := scripted(t, always(no204+tt.fields+"\r\n"))
-		tr := opened(t, Options{Root: root, IdleAge: time.Second})
-		answered(t, tr, request(t, root, "PUT"), 204)
+		tr := newTransport(t, Options{Root: root, IdleAge: time.Second})
+		mustAnswer(t, tr, request(t, root, "PUT"), 204)
 		p := tr.pool
-		p.idle[0].since = time.Now() // whatever the machine was doing
-		p.waits(tt.long)
+		p.idle[0].since = time.Now() // however slow the machine is
+		p.makeOlder(tt.long)
 		c, _ := p.take(p.idle[0].since.Add(tt.long + 1))
 		if s := tr.Stats(); (c == nil) != (tt.dialed == 2) || s.Expired != tt.dialed-1 {
 			t.Errorf("after %v with %q: %v, %+v", tt.long, tt.fields, c, s)
@@ -73,38 +73,41 @@ func TestOldConnectionsAreGivenUp(t *testing.T) {
 	}
 }
 
-// The connection that waited longest leaves although others are used.
-func TestConnectionsThatAreNotNeededLeave(t *testing.T) {
+// The oldest idle connection expires even though others are used.
+func TestConnectionsThatAreNotNeededExpire(t *testing.T) {
 	p := newPool(8, time.Second)
 	now := time.Now()
 	old, young := fake(t), fake(t)
 	p.put(old, now)
 	p.put(young, now.Add(1001*time.Millisecond))
-	if p.waits(0) != 1 || p.idle[0] != young || p.counted().Expired != 1 {
-		t.Errorf("%d are there", len(p.idle))
+	if p.makeOlder(0) != 1 || p.idle[0] != young || p.counters().Expired != 1 {
+		t.Errorf("%d connections are idle", len(p.idle))
 	}
 }
 
-func TestWhatEndsAConnection(t *testing.T) {
+func TestResponsesThatEndAConnection(t *testing.T) {
 	for name, octets := range map[string]string{
-		"close": no204 + "Connection: close\r\n\r\n", "HTTP/1.0": "HTTP/1.0 204 No Content\r\nConnection: keep-alive\r\n\r\n",
-		"bytes": no204 + "\r\nhello", "length": no204 + "Content-Length: 5\r\n\r\n", "chunked": no204 + "Transfer-Encoding: chunked\r\n\r\n",
+		"close":    no204 + "Connection: close\r\n\r\n",
+		"HTTP/1.0": "HTTP/1.0 204 No Content\r\nConnection: keep-alive\r\n\r\n",
+		"bytes":    no204 + "\r\nhello",
+		"length":   no204 + "Content-Length: 5\r\n\r\n",
+		"chunked":  no204 + "Transfer-Encoding: chunked\r\n\r\n",
 	} {
 		root := scripted(t, always(octets))
-		tr := opened(t, Options{Root: root})
+		tr := newTransport(t, Options{Root: root})
 		for range 3 {
-			answered(t, tr, request(t, root, "PUT"), 204)
+			mustAnswer(t, tr, request(t, root, "PUT"), 204)
 		}
 		if s := tr.Stats(); s.Dialed != 3 || s.Reused != 0 {
 			t.Errorf("%s: got %+v", name, s)
 		}
 	}
 	root := scripted(t, always(no204+"\r\n"))
-	tr := opened(t, Options{Root: root})
+	tr := newTransport(t, Options{Root: root})
 	for range 3 {
 		req := request(t, root, "PUT")
 		req.Close = true
-		answered(t, tr, req, 204)
+		mustAnswer(t, tr, req, 204)
 	}
 	if s := tr.Stats(); s.Dialed != 3 {
 		t.Errorf("a request that closes: got %+v", s)
@@ -113,7 +116,7 @@ func TestWhatEndsAConnection(t *testing.T) {
 
 func TestFindingsReachTheCaller(t *testing.T) {
 	root := scripted(t, always(no204+"Content-Length: 5\r\n\r\nhello"))
-	client := &http.Client{Transport: opened(t, Options{Root: root})}
+	client := &http.Client{Transport: newTransport(t, Options{Root: root})}
 	resp, err := client.Do(request(t, root, "PUT"))
 	if err != nil {
 		t.Fatal(err)
@@ -122,13 +125,13 @@ func TestFindingsReachTheCaller(t *testing.T) {
 		t.Errorf("found %q", f)
 	}
 	if f := FindingOf(&http.Response{Body: http.NoBody}); f != 0 {
-		t.Errorf("found %q in another's answer", f)
+		t.Errorf("found %q in a response of net/http", f)
 	}
 }
 
-// A connection that the server closed while it waited is seen before anything
-// is sent, so every request is answered.
-func TestConnectionsThatTheServerClosedAreNoticed(t *testing.T) {
+// An idle connection that the server closed is noticed before anything is sent, so that
+// every request is answered.
+func TestIdleConnectionsThatTheServerClosedAreNoticed(t *testing.T) {
 	for name, tt := range map[string]struct {
 		then  string
 		count func(Stats) uint64
@@ -139,23 +142,23 @@ func TestConnectionsThatTheServerClosedAreNoticed(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			then := make(chan struct{})
 			root := scripted(t, func(number int, conn net.Conn, in *bufio.Reader) {
-				heard(in)
+				readRequest(in)
 				io.WriteString(conn, no204+"\r\n")
 				if number == 1 {
 					<-then
 					io.WriteString(conn, tt.then)
 				}
 				if number > 1 || tt.then != "" {
-					heard(in)
+					readRequest(in)
 				}
 			})
-			tr := opened(t, Options{Root: root})
-			answered(t, tr, request(t, root, "PUT"), 204)
+			tr := newTransport(t, Options{Root: root})
+			mustAnswer(t, tr, request(t, root, "PUT"), 204)
 			close(then)
-			if !tr.pool.gone(t.Context()) {
-				t.Fatal("the server does nothing")
+			if !tr.pool.awaitIdleEvent(t.Context()) {
+				t.Fatal("nothing arrived from the server")
 			}
-			answered(t, tr, request(t, root, "PUT"), 204)
+			mustAnswer(t, tr, request(t, root, "PUT"), 204)
 			if s := tr.Stats(); tt.count(s) != 1 || s.Dialed != 2 || s.Reused != 0 || s.Raced != 0 {
 				t.Errorf("got %+v", s)
 			}
@@ -163,7 +166,7 @@ func TestConnectionsThatTheServerClosedAreNoticed(t *testing.T) {
 	}
 }
 
-// A request that was written is not sent again, whatever comes of it.
+// A request that was written is not sent again, whatever its outcome.
 func TestRequestsOfUnknownOutcomeAreNotSentAgain(t *testing.T) {
 	for name, tt := range map[string]struct {
 		end  func(net.Conn)
@@ -176,7 +179,7 @@ func TestRequestsOfUnknownOutcomeAreNotSentAgain(t *testing.T) {
 			var mu sync.Mutex
 			requests := 0
 			root := scripted(t, func(_ int, conn net.Conn, in *bufio.Reader) {
-				for n := 0; heard(in) != nil; n++ {
+				for n := 0; readRequest(in) != nil; n++ {
 					mu.Lock()
 					requests++
 					mu.Unlock()
@@ -187,10 +190,10 @@ func TestRequestsOfUnknownOutcomeAreNotSentAgain(t *testing.T) {
 					io.WriteString(conn, no204+"\r\n")
 				}
 			})
-			tr := opened(t, Options{Root: root})
-			answered(t, tr, request(t, root, "PUT"), 204)
-			if failed := refused(t, tr, request(t, root, "PUT"), tt.kind, true); !failed.Reused {
-				t.Errorf("it is not told that the connection was used before: %+v", failed)
+			tr := newTransport(t, Options{Root: root})
+			mustAnswer(t, tr, request(t, root, "PUT"), 204)
+			if failed := mustFail(t, tr, request(t, root, "PUT"), tt.kind, true); !failed.Reused {
+				t.Errorf("the error does not say that the connection was used before: %+v", failed)
 			}
 			mu.Lock()
 			defer mu.Unlock()
@@ -201,39 +204,40 @@ func TestRequestsOfUnknownOutcomeAreNotSentAgain(t *testing.T) {
 	}
 }
 
-// Where the look comes too early, a write of which nothing got out is repeated
+// If the connection ends after the check, a request of which nothing was written is sent
 // on another connection.
-func TestARequestOfWhichNothingWasWrittenIsSentAgain(t *testing.T) {
+func TestRequestIsSentAgainIfNothingWasWritten(t *testing.T) {
 	root := scripted(t, always(no204+"\r\n"))
-	tr := opened(t, Options{Root: root})
-	answered(t, tr, request(t, root, "PUT"), 204)
+	tr := newTransport(t, Options{Root: root})
+	mustAnswer(t, tr, request(t, root, "PUT"), 204)
 	tr.pool.idle[0].Conn.(*net.TCPConn).CloseWrite()
-	// The server closes its side in turn, which the look would see.
+	// The server then closes its side, which the check would see.
 	tr.pool.stats.Reused, tr.pool.idle[0].since = trustAfter, time.Now().Add(time.Minute)
-	answered(t, tr, request(t, root, "PUT"), 204)
+	mustAnswer(t, tr, request(t, root, "PUT"), 204)
 	if s := tr.Stats(); s.Resent != 1 || s.Dialed != 2 || s.Raced != 0 {
 		t.Errorf("got %+v", s)
 	}
-	if !tr.pool.wary {
-		t.Error("it trusts the server as before")
+	if !tr.pool.careful {
+		t.Error("the server is still trusted")
 	}
 }
 
-func TestLookIsLeftOutForTrustedServersThatAreBusy(t *testing.T) {
+func TestCheckIsLeftOutForTrustedServersThatAreBusy(t *testing.T) {
 	p := newPool(8, time.Hour)
 	now := time.Now()
 	for _, tt := range []struct {
-		reused uint64
-		waited time.Duration
-		wary   bool
-		want   bool
+		reused  uint64
+		idle    time.Duration
+		careful bool
+		want    bool
 	}{
-		{0, 0, false, true}, {trustAfter, 0, false, false}, {trustAfter, lookAfter + 1, false, true}, {trustAfter, 0, true, true},
+		{0, 0, false, true}, {trustAfter - 2, 0, false, true}, {trustAfter - 1, 0, false, false},
+		{trustAfter, checkAfter, false, false}, {trustAfter, checkAfter + 1, false, true}, {trustAfter, 0, true, true},
 	} {
-		p.stats.Reused, p.wary = tt.reused, tt.wary
+		p.stats.Reused, p.careful = tt.reused, tt.careful
 		p.put(&connection{}, now)
-		if _, look := p.take(now.Add(tt.waited)); look != tt.want {
-			t.Errorf("%+v: got %t", tt, look)
+		if _, check := p.take(now.Add(tt.idle)); check != tt.want {
+			t.Errorf("%+v: got %t", tt, check)
 		}
 	}
 }
@@ -253,21 +257,22 @@ func TestTLS(t *testing.T) {
 	root, _ := url.Parse(server.URL)
 	config := server.Client().Transport.(*http.Transport).TLSClientConfig.Clone()
 	config.ServerName = "example.com"
-	tr := opened(t, Options{Root: root, TLS: config})
+	tr := newTransport(t, Options{Root: root, TLS: config})
 	for range 3 {
-		answered(t, tr, request(t, root, "PUT"), 204)
+		mustAnswer(t, tr, request(t, root, "PUT"), 204)
 	}
 	if s := tr.Stats(); s.Dialed != 1 || s.Reused != 2 {
 		t.Errorf("got %+v", s)
 	}
 	server.CloseClientConnections()
-	if !tr.pool.gone(t.Context()) {
-		t.Fatal("the server closes nothing")
+	if !tr.pool.awaitIdleEvent(t.Context()) {
+		t.Fatal("the server did not close its connections")
 	}
-	answered(t, tr, request(t, root, "PUT"), 204)
+	mustAnswer(t, tr, request(t, root, "PUT"), 204)
 
-	unknown := opened(t, Options{Root: root})
-	if failed := refused(t, unknown, request(t, root, "PUT"), TLS, false); strings.Contains(failed.Error(), "127.0.0.1:") {
+	unknown := newTransport(t, Options{Root: root})
+	failed := mustFail(t, unknown, request(t, root, "PUT"), TLS, false)
+	if strings.Contains(failed.Error(), "127.0.0.1:") {
 		t.Errorf("the text has an address: %q", failed)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestRequestsAsTheyAreSpelled(t *testing.T) {
+func TestRequestsOnTheWire(t *testing.T) {
 	root := &url.URL{Scheme: "http", Host: "h:1"}
 	for _, tt := range []struct {
 		method, target, body string
@@ -20,7 +20,8 @@ func TestRequestsAsTheyAreSpelled(t *testing.T) {
 		{"GET", "", "", nil, "GET / HTTP/1.1\r\nHost: h:1\r\n\r\n"},
 		{"GET", "/t?a=b&c", "", nil, "GET /t?a=b&c HTTP/1.1\r\nHost: h:1\r\n\r\n"},
 		{"POST", "/t", "{}", nil, "POST /t HTTP/1.1\r\nHost: h:1\r\nContent-Length: 2\r\n\r\n{}"},
-		{"GET", "/t", "", http.Header{"X-Vegeta-Seq": {"1"}, "Content-Length": {"9"}, "User-Agent": {"u"}}, "GET /t HTTP/1.1\r\nHost: h:1\r\nUser-Agent: u\r\n\r\n"},
+		{"GET", "/t", "", http.Header{"X-Vegeta-Seq": {"1"}, "Content-Length": {"9"}, "User-Agent": {"u"}},
+			"GET /t HTTP/1.1\r\nHost: h:1\r\nUser-Agent: u\r\n\r\n"},
 	} {
 		req, err := http.NewRequest(tt.method, root.String()+tt.target, strings.NewReader(tt.body))
 		if err != nil {
@@ -36,33 +37,34 @@ func TestRequestsAsTheyAreSpelled(t *testing.T) {
 	}
 }
 
-func TestAnOpaqueTargetIsSentAsItStands(t *testing.T) {
+func TestOpaqueTargetIsSentUnchanged(t *testing.T) {
 	root := &url.URL{Scheme: "http", Host: "h:1"}
 	req := &http.Request{Method: "DELETE", URL: &url.URL{Scheme: "http", Host: "h:1", Opaque: "//t/a%2fb"}}
-	if got, _, err := appendRequest(nil, req, root); err != nil || string(got) != "DELETE //t/a%2fb HTTP/1.1\r\nHost: h:1\r\n\r\n" {
+	const want = "DELETE //t/a%2fb HTTP/1.1\r\nHost: h:1\r\n\r\n"
+	if got, _, err := appendRequest(nil, req, root); err != nil || string(got) != want {
 		t.Errorf("got %q, %v", got, err)
 	}
 }
 
-// The server need not say that it closes: the client does not wait for that.
-func TestARequestThatAsksForItEndsItsConnection(t *testing.T) {
+// The client does not wait for the server to close the connection.
+func TestConnectionCloseEndsTheConnection(t *testing.T) {
 	root := scripted(t, always(no204+"\r\n"))
 	for value, dialed := range map[string]uint64{"close": 2, "keep-alive": 1, "upgrade, Close": 2} {
-		tr := opened(t, Options{Root: root})
+		tr := newTransport(t, Options{Root: root})
 		for range 2 {
 			req := request(t, root, "PUT")
 			req.Header.Set("Connection", value)
-			answered(t, tr, req, http.StatusNoContent)
+			mustAnswer(t, tr, req, http.StatusNoContent)
 		}
 		if got := tr.Stats().Dialed; got != dialed {
-			t.Errorf("with Connection: %s two requests took %d connections, not %d", value, got, dialed)
+			t.Errorf("with Connection: %s two requests took %d connections, expected %d", value, got, dialed)
 		}
 	}
 }
 
-func TestRequestsThatCanNotBeSent(t *testing.T) {
+func TestRequestsThatCannotBeSent(t *testing.T) {
 	root := &url.URL{Scheme: "http", Host: "127.0.0.1:1"}
-	tr := opened(t, Options{Root: root})
+	tr := newTransport(t, Options{Root: root})
 	for name, spoil := range map[string]func(*http.Request){
 		"method": func(r *http.Request) { r.Method = "A B" },
 		"host":   func(r *http.Request) { r.Host = "a\r\nb" },
@@ -75,7 +77,7 @@ func TestRequestsThatCanNotBeSent(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			req := request(t, root, "PUT")
 			spoil(req)
-			refused(t, tr, req, Request, false)
+			mustFail(t, tr, req, Request, false)
 		})
 	}
 }

@@ -5,19 +5,19 @@ import (
 	"strconv"
 )
 
-// maxInterims bounds the interim answers before an answer.
-const maxInterims = 16
+// maxInterim is how many interim responses may come before a response.
+const maxInterim = 16
 
-// answer is a response and its content, in one piece of memory.
-type answer struct {
+// response is an [http.Response] and its content in one allocation.
+type response struct {
 	http.Response
 	content content
 }
 
-// answer reads one answer to a request with the method.
-func (r *reader) answer(method string) (*answer, error) {
+// response reads one response to a request with the method.
+func (r *reader) response(method string) (*response, error) {
 	if _, err := r.in.Peek(1); err != nil {
-		return nil, beforeAnswer(err)
+		return nil, beforeResponse(err)
 	}
 	if err := r.finalHead(); err != nil {
 		return nil, err
@@ -38,20 +38,20 @@ func (r *reader) answer(method string) (*answer, error) {
 			found |= BytesAfterAnswer
 		}
 	}
-	a := r.response(method, found)
-	a.content.data, a.ContentLength = b.data, b.size
+	resp := r.newResponse(method, found)
+	resp.content.data, resp.ContentLength = b.data, b.size
 	if method == http.MethodHead {
-		a.ContentLength = r.head.announced()
+		resp.ContentLength = r.head.announced()
 	}
-	return a, nil
+	return resp, nil
 }
 
-// finalHead reads header sections until one is no interim answer's (RFC 9110
-// section 15.2). Nobody asked for another protocol.
+// finalHead reads header sections until one is not that of an interim response
+// (RFC 9110 section 15.2). A switch of protocols is an error: none was requested.
 func (r *reader) finalHead() error {
-	for range maxInterims + 1 {
+	for range maxInterim + 1 {
 		r.head.reset()
-		r.left = maxHead
+		r.left = MaxHeader
 		line, err := r.line()
 		if err != nil {
 			return err
@@ -69,24 +69,24 @@ func (r *reader) finalHead() error {
 			return nil
 		}
 	}
-	return tooLarge("there are too many interim answers")
+	return tooLarge("there are too many interim responses")
 }
 
-func (r *reader) response(method string, found Finding) *answer {
+func (r *reader) newResponse(method string, found Finding) *response {
 	h := &r.head
-	a := &answer{content: content{finding: found}}
-	a.Status, a.StatusCode = statusText(h.status), h.status
-	a.Proto, a.ProtoMajor, a.ProtoMinor = "HTTP/1.1", 1, 1
-	if h.old {
-		a.Proto, a.ProtoMinor = "HTTP/1.0", 0
+	resp := &response{content: content{finding: found}}
+	resp.Status, resp.StatusCode = statusText(h.status), h.status
+	resp.Proto, resp.ProtoMajor, resp.ProtoMinor = "HTTP/1.1", 1, 1
+	if h.isHTTP10 {
+		resp.Proto, resp.ProtoMinor = "HTTP/1.0", 0
 	}
-	a.Close = h.closes
-	a.Body = &a.content
-	ordinary := h.status == http.StatusNoContent || h.status == http.StatusOK && method == http.MethodGet
-	if !ordinary || found != 0 || len(h.kept[requestID]) > 0 {
-		a.Header = h.header()
+	resp.Close = h.closes
+	resp.Body = &resp.content
+	isUsual := h.status == http.StatusNoContent || h.status == http.StatusOK && method == http.MethodGet
+	if !isUsual || found != 0 || len(h.kept[requestID]) > 0 {
+		resp.Header = h.header()
 	}
-	return a
+	return resp
 }
 
 func statusText(status int) string {
@@ -96,7 +96,8 @@ func statusText(status int) string {
 	return strconv.Itoa(status) + " " + http.StatusText(status)
 }
 
-// announced is the length that the answer to HEAD is about, -1 for unknown.
+// announced returns the length that a response to HEAD announces, -1 if it is
+// unknown.
 func (h *head) announced() int64 {
 	if h.lengths == 0 || h.badLength || h.codings > 0 {
 		return -1
@@ -104,7 +105,7 @@ func (h *head) announced() int64 {
 	return h.length
 }
 
-// header gives the fields that were kept; it is never nil.
+// header returns the fields that were kept. It is never nil.
 func (h *head) header() http.Header {
 	header := make(http.Header, len(keptNames))
 	values := make([]string, len(keptNames))

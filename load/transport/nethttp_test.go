@@ -13,11 +13,10 @@ import (
 	"tagcheck/reference"
 )
 
-// The same requests, by this transport and by net/http's, to a reference server
-// each, are answered alike.
-func TestCountsAreThoseOfNetHTTP(t *testing.T) {
+// The reference server gives the same answers to this transport and to net/http.
+func TestAnswersAreThoseOfNetHTTP(t *testing.T) {
 	const image = "5a4c1f0e-7d0b-4c1e-9a55-3f0a8b6c2d11"
-	counts := func(carrier func(*url.URL) http.RoundTripper) map[int]int {
+	count := func(newTransport func(*url.URL) http.RoundTripper) map[int]int {
 		l, err := net.Listen("tcp", "127.0.0.1:0")
 		if err != nil {
 			t.Fatal(err)
@@ -27,7 +26,7 @@ func TestCountsAreThoseOfNetHTTP(t *testing.T) {
 		go func() { done <- reference.New(reference.Demo()).Serve(ctx, l) }()
 		defer func() { stop(); <-done }()
 		root := &url.URL{Scheme: "http", Host: l.Addr().String()}
-		rt, by := carrier(root), map[int]int{}
+		rt, byStatus := newTransport(root), map[int]int{}
 		send := func(method, path, body string) {
 			req, err := http.NewRequest(method, root.String()+path, strings.NewReader(body))
 			if err != nil {
@@ -39,7 +38,7 @@ func TestCountsAreThoseOfNetHTTP(t *testing.T) {
 				t.Fatal(err)
 			}
 			resp.Body.Close()
-			by[resp.StatusCode]++
+			byStatus[resp.StatusCode]++
 		}
 		send("POST", "/v2/images", `{"id": "`+image+`"}`)
 		for i := range 12 { // two more than the quota
@@ -52,11 +51,11 @@ func TestCountsAreThoseOfNetHTTP(t *testing.T) {
 		for i := range 12 {
 			send("DELETE", "/v2/images/"+image+"/tags/"+strconv.Itoa(i), "")
 		}
-		return by
+		return byStatus
 	}
-	ours := counts(func(root *url.URL) http.RoundTripper { return opened(t, Options{Root: root}) })
-	theirs := counts(func(*url.URL) http.RoundTripper { return &http.Transport{DisableKeepAlives: true} })
+	ours := count(func(root *url.URL) http.RoundTripper { return newTransport(t, Options{Root: root}) })
+	theirs := count(func(*url.URL) http.RoundTripper { return &http.Transport{DisableKeepAlives: true} })
 	if !maps.Equal(ours, theirs) || ours[204] != 30 || ours[404] != 2 {
-		t.Errorf("%v are not %v", ours, theirs)
+		t.Errorf("got %v, with net/http %v", ours, theirs)
 	}
 }

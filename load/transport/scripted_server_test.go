@@ -13,8 +13,8 @@ import (
 	"time"
 )
 
-// scripted is a server that does as it is told with every connection, of which
-// number is the first 1.
+// scripted is a server that runs behave for every connection; number counts them from
+// 1.
 func scripted(t *testing.T, behave func(number int, conn net.Conn, in *bufio.Reader)) *url.URL {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
@@ -38,8 +38,9 @@ func scripted(t *testing.T, behave func(number int, conn net.Conn, in *bufio.Rea
 	return &url.URL{Scheme: "http", Host: l.Addr().String()}
 }
 
-// heard takes one request with its body; nil at the end of the connection.
-func heard(in *bufio.Reader) *http.Request {
+// readRequest reads one request with its body. It returns nil at the end of the
+// connection.
+func readRequest(in *bufio.Reader) *http.Request {
 	r, err := http.ReadRequest(in)
 	if err != nil {
 		return nil
@@ -48,18 +49,18 @@ func heard(in *bufio.Reader) *http.Request {
 	return r
 }
 
-// always answers every request the same.
+// always answers every request with the same octets.
 func always(octets string) func(int, net.Conn, *bufio.Reader) {
 	return func(_ int, conn net.Conn, in *bufio.Reader) {
-		for heard(in) != nil {
+		for readRequest(in) != nil {
 			io.WriteString(conn, octets)
 		}
 	}
 }
 
-// opened is a transport that ends with the test. Its connections wait as long
-// as the test may take, unless it says otherwise.
-func opened(t *testing.T, o Options) *Transport {
+// newTransport is a transport that is closed after the test. Unless o says otherwise
+// its connections stay idle for the whole test.
+func newTransport(t *testing.T, o Options) *Transport {
 	if o.IdleAge == 0 {
 		o.IdleAge = time.Hour
 	}
@@ -80,47 +81,46 @@ func request(t *testing.T, root *url.URL, method string) *http.Request {
 	return r
 }
 
-func answered(t *testing.T, tr *Transport, req *http.Request, status int) *http.Response {
+func mustAnswer(t *testing.T, tr *Transport, req *http.Request, status int) *http.Response {
 	t.Helper()
 	resp, err := tr.RoundTrip(req)
 	if err != nil {
 		t.Fatal(err)
 	}
 	if resp.StatusCode != status {
-		t.Fatalf("it is answered %d, not %d", resp.StatusCode, status)
+		t.Fatalf("got %d, expected %d", resp.StatusCode, status)
 	}
 	return resp
 }
 
-func refused(t *testing.T, tr *Transport, req *http.Request, kind Kind, sent bool) *Error {
+func mustFail(t *testing.T, tr *Transport, req *http.Request, kind Kind, sent bool) *Error {
 	t.Helper()
 	resp, err := tr.RoundTrip(req)
 	failed, ok := errors.AsType[*Error](err)
 	if !ok {
-		t.Fatalf("it is answered %v, %v", resp, err)
+		t.Fatalf("got %v, %v", resp, err)
 	}
 	if failed.Kind != kind || failed.Sent != sent {
-		t.Fatalf("it fails with %q, sent %t, not %s, sent %t", failed, failed.Sent, kind, sent)
+		t.Fatalf("got %q with Sent %t, expected %s with Sent %t", failed, failed.Sent, kind, sent)
 	}
 	return failed
 }
 
-// waits lets the connections that wait appear to have done so for long, and
-// gives the number of those that are there.
-func (p *pool) waits(long time.Duration) int {
+// makeOlder makes all idle connections older, and returns their number.
+func (p *pool) makeOlder(by time.Duration) int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for _, c := range p.idle {
-		c.since = c.since.Add(-long)
+		c.since = c.since.Add(-by)
 	}
 	return len(p.idle)
 }
 
-// gone waits until something of the server has arrived on the connection that
-// waits, such as its end.
-func (p *pool) gone(ctx context.Context) bool {
+// awaitIdleEvent waits until the idle connection has received something from the server,
+// such as its end. It returns false when the context ends first.
+func (p *pool) awaitIdleEvent(ctx context.Context) bool {
 	for ctx.Err() == nil {
-		if p.idle[0].wire.direct.look() != silent {
+		if p.idle[0].exchanger.socket.state() != usable {
 			return true
 		}
 		time.Sleep(time.Millisecond)

@@ -11,14 +11,15 @@ import (
 	"strings"
 )
 
-// appendRequest spells the request, and takes and closes its body. It returns
-// the buffer in any case. last says that the request ends its connection.
+// appendRequest appends the request as it is sent, and reads and closes its body. It
+// always returns the buffer. last says that the request asks to close its
+// connection.
 func appendRequest(buffer []byte, req *http.Request, root *url.URL) (out []byte, last bool, err error) {
 	if req.Body != nil {
 		defer req.Body.Close()
 	}
 	if req.URL.Scheme != root.Scheme || req.URL.Host != root.Host {
-		return buffer, false, errors.New("it is for another server")
+		return buffer, false, errors.New("the request is for another server")
 	}
 	if out, err = appendLine(buffer, req); err != nil {
 		return out, false, err
@@ -36,7 +37,7 @@ func appendLine(out []byte, req *http.Request) ([]byte, error) {
 		method = http.MethodGet
 	}
 	if !isToken(method) {
-		return out, errors.New("its method is no token")
+		return out, errors.New("the method is not a token")
 	}
 	out = append(append(out, method...), ' ')
 	start := len(out)
@@ -52,31 +53,31 @@ func appendLine(out []byte, req *http.Request) ([]byte, error) {
 		}
 	}
 	if slices.ContainsFunc(out[start:], func(b byte) bool { return b <= ' ' || b == 0x7f }) {
-		return out, errors.New("its target has a space or a control character")
+		return out, errors.New("the target has a space or a control character")
 	}
 	host := req.Host
 	if host == "" {
 		host = req.URL.Host
 	}
 	if !isValue(host) || strings.IndexByte(host, ' ') >= 0 {
-		return out, errors.New("its host is malformed")
+		return out, errors.New("the host is malformed")
 	}
 	out = append(append(out, " HTTP/1.1\r\nHost: "...), host...)
 	return append(out, "\r\n"...), nil
 }
 
-// appendFields leaves out what is for vegeta, and what is said of the framing.
+// appendFields leaves out the fields of vegeta, and those that appendRequest sets itself.
 func appendFields(out []byte, req *http.Request) (_ []byte, last bool, err error) {
 	for name, values := range req.Header {
-		if ours(name) {
+		if isOwn(name) {
 			continue
 		}
 		if !isToken(name) {
-			return out, false, fmt.Errorf("the name of its field %q is no token", name)
+			return out, false, fmt.Errorf("the field name %q is not a token", name)
 		}
 		for _, value := range values {
 			if !isValue(value) {
-				return out, false, fmt.Errorf("the value of its field %s has a control character", name)
+				return out, false, fmt.Errorf("the value of the field %s has a control character", name)
 			}
 			last = last || name == "Connection" && hasToken(value, "close")
 			out = append(append(append(out, name...), ": "...), value...)
@@ -89,7 +90,7 @@ func appendFields(out []byte, req *http.Request) (_ []byte, last bool, err error
 	return out, last || req.Close, nil
 }
 
-func ours(name string) bool {
+func isOwn(name string) bool {
 	switch name {
 	case "Host", "Content-Length", "Transfer-Encoding", "Trailer":
 		return true
@@ -97,8 +98,8 @@ func ours(name string) bool {
 	return strings.HasPrefix(name, "X-Vegeta-")
 }
 
-// appendBody ends the header section. A method that usually has a body says
-// that there is none (RFC 9110 section 8.6).
+// appendBody ends the header section and appends the body. If there is none, a method
+// that usually has one sends Content-Length: 0 (RFC 9110 section 8.6).
 func appendBody(out []byte, req *http.Request) ([]byte, error) {
 	if req.Body == nil || req.Body == http.NoBody {
 		switch req.Method {
@@ -109,10 +110,10 @@ func appendBody(out []byte, req *http.Request) ([]byte, error) {
 	}
 	body, err := io.ReadAll(req.Body)
 	if err != nil {
-		return out, fmt.Errorf("read its body: %w", err)
+		return out, fmt.Errorf("cannot read the body: %w", err)
 	}
 	if req.ContentLength > 0 && req.ContentLength != int64(len(body)) {
-		return out, errors.New("its body is not as long as it says")
+		return out, errors.New("the body is not as long as its Content-Length")
 	}
 	out = strconv.AppendInt(append(out, "Content-Length: "...), int64(len(body)), 10)
 	return append(append(out, "\r\n\r\n"...), body...), nil

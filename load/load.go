@@ -122,7 +122,7 @@ func (r *runner) ready(ctx context.Context) error {
 	recorder.KeepNone()
 	clients := r.target.Clients(recorder, r.options.userAgent())
 	r.client = clients[target.Owner]
-	lender := images.NewLender(r.options.Ledger)
+	lender := images.NewManager(r.options.Ledger)
 	found, err := target.Preflight(ctx, r.target, clients, lender)
 	r.result.Target = found
 	if err == nil {
@@ -131,12 +131,12 @@ func (r *runner) ready(ctx context.Context) error {
 	return errors.Join(err, r.giveBack(ctx, lender))
 }
 
-func (r *runner) giveBack(ctx context.Context, lender *images.Lender) error {
+func (r *runner) giveBack(ctx context.Context, lender *images.Manager) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), verifyTime)
 	defer cancel()
 	var errs []error
-	for _, key := range lender.Outstanding() {
-		errs = append(errs, lender.Return(ctx, key))
+	for _, key := range lender.Pending() {
+		errs = append(errs, lender.Release(ctx, key))
 	}
 	return errors.Join(errs...)
 }

@@ -15,7 +15,7 @@ const enoughRoom = 100
 
 // quota finds how many tags an image may have, where the target does not declare
 // it and creates images: up to enoughRoom, which is as good as none.
-func (r *runner) quota(ctx context.Context, lender *images.Lender) (int, error) {
+func (r *runner) quota(ctx context.Context, lender *images.Manager) (int, error) {
 	if declared := r.target.Capabilities.TagQuota; declared != target.QuotaUnknown || r.target.Image != "" {
 		return declared, nil
 	}

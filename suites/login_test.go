@@ -107,7 +107,7 @@ func TestAnIdentityServiceThatIsAwayIsNoVerdict(t *testing.T) {
 	keystone, target := cloud(t)
 	keystone.Down = true
 	result, err := suites.Run(context.Background(), target, suites.Options{})
-	unready(t, result, err, "The owner can't log in: the identity service "+keystone.AuthURL()+" does not answer: it answers 503")
+	unready(t, result, err, "The owner cannot log in: the identity service "+keystone.AuthURL()+" does not answer: it answers 503")
 }
 
 // unready expects a run that could not begin, and for this reason.

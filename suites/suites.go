@@ -77,7 +77,7 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	recorder := imageapi.NewRecorder()
 	recorder.NumberAbove(o.Process * numbersEach)
 	env := &check.Env{
-		Target: t, Clients: t.Clients(recorder, o.UserAgent), Lender: images.NewLender(o.Ledger), Recorder: recorder,
+		Target: t, Clients: t.Clients(recorder, o.UserAgent), Lender: images.NewManager(o.Ledger), Recorder: recorder,
 		Effort: o.Effort, Outage: o.Outage,
 	}
 	env.Lender.Window = t.Capabilities.Window
@@ -193,8 +193,8 @@ func giveAllBack(ctx context.Context, env *check.Env) []string {
 	defer cancel()
 	ctx = imageapi.WithCheck(ctx, imageapi.Check{ID: "give back"})
 	var left []string
-	for _, key := range env.Lender.Outstanding() {
-		if err := env.Lender.Return(ctx, key); err != nil {
+	for _, key := range env.Lender.Pending() {
+		if err := env.Lender.Release(ctx, key); err != nil {
 			left = append(left, fmt.Sprintf("%s: %v", key, err))
 		}
 	}

@@ -139,12 +139,12 @@ func (c *cleanup) settle(ctx context.Context, job settlement, ledger *images.Led
 			return nil
 		}
 		// A signal ends the work between two images, not within one.
-		err := images.GiveBack(context.WithoutCancel(ctx), job.client(e), e)
+		err := images.Release(context.WithoutCancel(ctx), job.client(e), e)
 		if err != nil {
 			fmt.Fprintf(c.app.stderr, "not given back: %s: %s\n", describe(e), visible(err.Error()))
 			continue
 		}
-		if err := errors.Join(ledger.Settle(e), c.app.print("given back: "+describe(e)+"\n")); err != nil {
+		if err := errors.Join(ledger.MarkReleased(e), c.app.print("given back: "+describe(e)+"\n")); err != nil {
 			return err
 		}
 	}

@@ -168,7 +168,7 @@ func TestCleanupTriesAgain(t *testing.T) {
 	}
 	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
 	about := fmt.Sprintf("the image %s, named %s (owner)", first, s.names[first])
-	want := fmt.Sprintf("not given back: %s: delete the image %s: %s/images/%s answered 409 not \ufffd[31mnow\n"+
+	want := fmt.Sprintf("not given back: %s: cannot delete the image %s: DELETE %s/images/%s answered 409: \"not \\x1b[31mnow\"\n"+
 		"tagcheck: still to be given back: 1 image; the ledger %s is kept for another try\n          %s  %s\n", about, first, s.root, first, s.ledger, s.root, about)
 	if got.code != exitInconclusive || got.stderr != want || s.has(second) {
 		t.Errorf("got %d, %s\nwant %s", got.code, got.stderr, want)
@@ -257,8 +257,8 @@ func TestCleanupAfterACrashWithinALine(t *testing.T) {
 
 func TestCleanupTouchesNoOtherFile(t *testing.T) {
 	for name, test := range map[string]struct{ content, want string }{
-		"text":       {"hello\n", ":1: this line is no entry of a ledger: invalid character 'h' looking for beginning of value"},
-		"one line":   {"hello", ": the last line is no entry of a ledger"},
+		"text":       {"hello\n", ":1: this line is not an entry of a ledger: invalid character 'h' looking for beginning of value"},
+		"one line":   {"hello", " is not a ledger: its last line is not an entry"},
 		"other JSON": {`{"a":1}` + "\n", ` is not a ledger of tagcheck: an entry has the event ""`},
 		"a user":     {`{"event":"created","url":"http://a/v2","user":"root","image":"i"}` + "\n", ` is not a ledger of tagcheck: an entry has the user "root"`},
 		"no URL":     {`{"event":"created","user":"owner","image":"i"}` + "\n", " is not a ledger of tagcheck: an entry has no URL"},
@@ -280,7 +280,7 @@ func TestCleanupTouchesNoOtherFile(t *testing.T) {
 	}
 	missing := filepath.Join(t.TempDir(), "missing")
 	got := invoke(t, "cleanup", missing)
-	if want := "tagcheck: open the ledger of images: open " + missing + ": no such file or directory\n"; got != (invoked{exitUsage, "", want}) {
+	if want := "tagcheck: cannot open the ledger of images: open " + missing + ": no such file or directory\n"; got != (invoked{exitUsage, "", want}) {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }

@@ -27,7 +27,7 @@ type leftServer struct {
 	names     map[string]string // of the images, by ID
 	requests  atomic.Int64
 	intercept func(http.ResponseWriter, *http.Request) bool // true where it answered
-	lender    *images.Lender
+	lender    *images.Manager
 	users     bool
 }
 
@@ -52,7 +52,7 @@ func newServer(t *testing.T, config reference.Config, users bool) *leftServer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ledger.Close() })
-	s.lender = images.NewLender(ledger)
+	s.lender = images.NewManager(ledger)
 	return s
 }
 

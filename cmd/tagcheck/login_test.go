@@ -50,7 +50,7 @@ func TestLogins(t *testing.T) {
 		{"by flag", nil, []string{"--os-cloud", "alpha"}, exitOK, "CONFORMANT: 1 of 1 requirements pass on http"},
 		{"by environment", map[string]string{"OS_CLOUD": "alpha"}, nil, exitOK, "CONFORMANT: 1 of 1 requirements pass on http"},
 		{"not the environment", map[string]string{"OS_CLOUD": "nowhere"}, []string{"--reference"}, exitOK, "judging the embedded reference server"},
-		{"refused", nil, []string{"--os-cloud", "wrong"}, exitInconclusive, "The owner can't log in: the identity service http"},
+		{"refused", nil, []string{"--os-cloud", "wrong"}, exitInconclusive, "The owner cannot log in: the identity service http"},
 		{"unknown", nil, []string{"--os-cloud", "beta"}, exitUsage, `--os-cloud: ` + file + `: there is no cloud "beta"; there are: alpha, wrong`},
 		{"twice", nil, []string{"--os-cloud", "alpha", "--token", "t"}, exitUsage, "--os-cloud: the owner is given already, by --token"},
 		{"no owner", nil, []string{"--second-user", "alpha", "http://127.0.0.1:1"}, exitUsage, "--second-user: the stranger is given, but not the owner"},

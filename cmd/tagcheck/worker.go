@@ -119,14 +119,14 @@ func (c *conform) preflight(ctx context.Context, p plan) (target.Description, er
 	if p.target, err = target.Locate(ctx, p.target); err != nil {
 		return p.target.Describe(), err
 	}
-	lender := images.NewLender(p.options.Ledger)
+	lender := images.NewManager(p.options.Ledger)
 	lender.Window = p.target.Capabilities.Window
 	found, err := target.Preflight(ctx, p.target, p.target.Clients(imageapi.NewRecorder(), p.options.UserAgent), lender)
 	// What the preflight left over is given back here, or noted as left over.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	for _, key := range lender.Outstanding() {
-		if returned := lender.Return(ctx, key); returned != nil {
+	for _, key := range lender.Pending() {
+		if returned := lender.Release(ctx, key); returned != nil {
 			return found, errors.Join(err, returned)
 		}
 	}

@@ -33,7 +33,7 @@ func (r *Run) giveBackDrained() {
 func (r *Run) giveBack(m *image) {
 	r.readBack(r.work, m)
 	if r.work.Err() == nil {
-		_ = r.lender.Return(r.work, m.id)
+		_ = r.lender.Release(r.work, m.id)
 	}
 	r.stock.returned(m)
 }

@@ -40,7 +40,7 @@ type Run struct {
 	number  [operations]int // of an operation among those offered
 	deck    []Operation
 	client  *imageapi.Client
-	lender  *images.Lender
+	lender  *images.Manager
 	base    string // of URLs, before their path
 	root    *url.URL
 	window  time.Duration
@@ -103,7 +103,7 @@ func prepare(p Plan, s Setup) (*Run, error) {
 	}
 	root := s.Target.Root
 	r := &Run{
-		plan: p, deck: p.deck(s.Seed), client: s.Client, lender: images.NewLender(s.Ledger), root: root,
+		plan: p, deck: p.deck(s.Seed), client: s.Client, lender: images.NewManager(s.Ledger), root: root,
 		base: root.Scheme + "://" + root.Host, window: s.Target.Capabilities.Window, tags: tags,
 		sizes: p.sizes(s.Target), slots: make([]atomic.Pointer[image], p.Images),
 	}

@@ -38,8 +38,8 @@ func (r *Run) Close(ctx context.Context) error {
 	r.end()
 	var mu sync.Mutex
 	var errs []error
-	parallel(r.lender.Outstanding(), func(id string) {
-		if err := r.lender.Return(ctx, id); err != nil {
+	parallel(r.lender.Pending(), func(id string) {
+		if err := r.lender.Release(ctx, id); err != nil {
 			mu.Lock()
 			defer mu.Unlock()
 			errs = append(errs, err)

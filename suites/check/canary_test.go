@@ -87,7 +87,7 @@ func watching(t *testing.T, handler http.Handler) *Env {
 	to := target.Target{Root: root, Timeout: 20 * time.Second}
 	return &Env{
 		Target: to, Found: target.Description{Creates: true, Shows: true, KeepsAlive: true},
-		Clients: to.Clients(recorder, "tagcheck/test"), Lender: images.NewLender(nil), Recorder: recorder,
+		Clients: to.Clients(recorder, "tagcheck/test"), Lender: images.NewManager(nil), Recorder: recorder,
 	}
 }
 

@@ -33,5 +33,5 @@ func (e *Env) GiveBack(ctx context.Context) {
 func (e *Env) giveBack(ctx context.Context, id string) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), giveBackTime)
 	defer cancel()
-	_ = e.Lender.Return(ctx, id)
+	_ = e.Lender.Release(ctx, id)
 }

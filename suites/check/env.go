@@ -28,7 +28,7 @@ type Env struct {
 	Target   target.Target
 	Found    target.Description
 	Clients  map[target.Role]*imageapi.Client
-	Lender   *images.Lender
+	Lender   *images.Manager
 	Recorder *imageapi.Recorder
 	Effort   Effort
 	Outage   Outage

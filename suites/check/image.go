@@ -160,7 +160,7 @@ func (e *Env) Deleted(ctx context.Context) *Image {
 		e.Unsupported("it takes an image that can be deleted, and the target creates none")
 	}
 	image := e.Image(ctx)
-	if err := e.Lender.Return(ctx, image.ID); err != nil {
+	if err := e.Lender.Release(ctx, image.ID); err != nil {
 		e.Blocked("the image could not be deleted: %v", err)
 	}
 	image.mistake, image.absent = "the image is deleted", true

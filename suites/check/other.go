@@ -50,7 +50,7 @@ func (i *Image) Delete(ctx context.Context) {
 	if !i.env.Found.Creates {
 		i.env.Unsupported("it takes an image that can be deleted, and the target creates none")
 	}
-	if err := i.env.Lender.Return(ctx, i.ID); err != nil {
+	if err := i.env.Lender.Release(ctx, i.ID); err != nil {
 		i.env.Blocked("the image could not be deleted: %v", err)
 	}
 }

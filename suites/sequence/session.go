@@ -62,7 +62,7 @@ func (s *session) giveBack() {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.images)) {
-		_ = s.env.Lender.Return(s.ctx, s.images[name].ID)
+		_ = s.env.Lender.Release(s.ctx, s.images[name].ID)
 	}
 }
 

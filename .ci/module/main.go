@@ -47,7 +47,8 @@ func run(args []string, stdout, stderr io.Writer) int {
 		fmt.Fprintf(stderr, "module: %v\n", err)
 		return 2
 	}
-	fmt.Fprintf(stdout, "module %s: %d files changed; check them with 'make lint test'\n", flags.Arg(0), changed)
+	fmt.Fprintf(stdout, "module %s: %d files changed. Run 'make score', because the recorded score covers the source, "+
+		"then 'make lint test'.\n", flags.Arg(0), changed)
 	return 0
 }
 

@@ -47,7 +47,30 @@ func TestMutants(t *testing.T) {
 		"returned values": {`return s[n], g()`, []string{
 			"return: g() -> zero error", "return: s[n] -> zero string",
 		}},
-		"returned zero values":  {`return "", nil`, nil},
+		"returned zero values": {`return "", nil`, nil},
+		"returned zero struct": {`_ = func() T { return T{} }`, nil},
+		"returned struct":      {`_ = func() T { return T{n} }`, []string{"return: T{n} -> zero T"}},
+		"returned with a new error": {`return s[n], fmt.Errorf("Text")`, []string{
+			`return: fmt.Errorf("Text") -> zero error`,
+		}},
+		"returned with an error": {`if err != nil { return g(), err } else { return h(), err }`, []string{
+			"negate: err != nil -> err == nil", "return: err -> zero error", "return: err -> zero error",
+			"return: h() -> zero string",
+		}},
+		"returned in a case": {`switch { case err != nil: return g(), err; default: return h(), err }`, []string{
+			"negate: err != nil -> err == nil", "return: err -> zero error", "return: err -> zero error",
+			"return: h() -> zero string",
+		}},
+		"returned with an error or not": {`if err != nil || n == n { return g(), err }`, []string{
+			"logical: err != nil || n == n -> err != nil && n == n", "negate: err != nil -> err == nil",
+			"negate: n == n -> n != n", "return: err -> zero error", "return: g() -> zero string",
+		}},
+		"else if": {`if ok {} else if n == n {}`, []string{"negate: n == n -> n != n", "negate: ok -> !ok"}},
+		"conversions": {`_ = strconv.FormatInt(int64(n), 10) + strconv.Itoa(f(8))`, []string{
+			"arithmetic: strconv.FormatInt(int64(n), 10) + strconv.Itoa(f(8)) -> " +
+				"strconv.FormatInt(int64(n), 10) - strconv.Itoa(f(8))",
+			"number: 8 -> 7", "number: 8 -> 9",
+		}},
 		"returned bool":         {`_ = func() bool { return g() }`, []string{"return: g() -> !(g())"}},
 		"returned bool literal": {`_ = func() bool { return true }`, []string{"bool: true -> false"}},
 		"statements": {`g(); defer g(); go g(); var c chan int; c <- n`, []string{
@@ -70,7 +93,7 @@ func TestMutants(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := changesOf(t, "package x\nfunc f(n int, ok bool, s []string) (string, error) {\n"+test.body+"\n}\n")
 			for i := range got {
-				got[i] = strings.TrimPrefix(got[i], "f | ")
+				got[i], _, _ = strings.Cut(strings.TrimPrefix(got[i], "f | "), " #")
 			}
 			slices.Sort(got)
 			slices.Sort(test.want)

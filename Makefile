@@ -7,6 +7,13 @@ COMMIT      ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS     := -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 BIN         := bin/tagcheck
 REPORT      ?= report
+TOOLS       := ./.ci/mutants ./.ci/module
+
+# Of make mutants. PACKAGES is empty for those in .ci/mutants/packages.txt.
+SEED     ?= 1
+SAMPLE   ?= 40
+GOAL     ?= 95
+PACKAGES ?=
 
 .DEFAULT_GOAL := help
 
@@ -41,9 +48,28 @@ test: build ## run the self-check, and every test that needs Go alone, with the 
 
 .PHONY: lint
 lint: ## gofmt, go vet, staticcheck
-	@test -z "$$(gofmt -l .)" || { gofmt -d .; exit 1; }
-	$(GO) vet ./...
-	$(GO) run $(STATICCHECK) ./...
+	@test -z "$$(gofmt -l . .ci)" || { gofmt -d . .ci; exit 1; }
+	$(GO) vet ./... $(TOOLS)
+	$(GO) run $(STATICCHECK) ./... $(TOOLS)
+
+.PHONY: test-tools
+test-tools: ## test the programs in .ci: mutation testing, and a tree with another module path
+	$(GO) test $(TOOLS)
+
+.PHONY: consumer
+consumer: ## test a module that imports tagcheck as a library
+	@tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && cp .ci/consumer/go.mod go.sum "$$tmp" && \
+		cd .ci/consumer && $(GO) vet -mod=mod -modfile="$$tmp/go.mod" ./... && \
+		$(GO) test -mod=mod -modfile="$$tmp/go.mod" ./...
+
+.PHONY: mutants
+mutants: ## mutation testing: change the code and see whether a test fails (SEED, SAMPLE: 0 for all, GOAL, PACKAGES)
+	$(GO) run ./.ci/mutants -seed $(SEED) -sample $(SAMPLE) -goal $(GOAL) $(PACKAGES)
+
+.PHONY: module
+module: ## change the module path: make module MODULE=github.com/you/tagcheck
+	@test -n "$(MODULE)" || { echo "make module: MODULE is missing; write MODULE=github.com/you/tagcheck" >&2; exit 2; }
+	$(GO) run ./.ci/module '$(MODULE)'
 
 .PHONY: fuzz
 fuzz: ## fuzz the path builder, the reference server's parsing and the load generator's, 20 s each

@@ -99,6 +99,8 @@ type visitor struct {
 	f        *finder
 	function string
 	results  *ast.FieldList // of the innermost function
+	failed   bool           // err is not nil here
+	noNumber bool           // numbers are not changed here
 }
 
 // replace adds a mutant that replaces a node.

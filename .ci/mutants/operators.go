@@ -3,9 +3,11 @@ package main
 import (
 	"go/ast"
 	"go/token"
+	"reflect"
 	"regexp"
 	"slices"
 	"strconv"
+	"strings"
 )
 
 // Kinds of mutants.
@@ -53,15 +55,18 @@ func (v visitor) Visit(n ast.Node) ast.Visitor {
 	case *ast.FuncDecl:
 		v.function, v.results = v.f.functionName(n), n.Type.Results
 	case *ast.FuncLit:
-		v.results = n.Type.Results
+		v.results, v.failed = n.Type.Results, false
 	case *ast.BinaryExpr:
 		v.binary(n)
 	case *ast.UnaryExpr:
 		if n.Op == token.NOT {
 			v.replace(kindNegate, n, v.f.code(n.X), v.f.code(n.X))
 		}
+	case *ast.CallExpr:
+		v.noNumber = isConversion(n)
 	case *ast.IfStmt:
 		v.condition(n.Cond)
+		return v.branches(n)
 	case *ast.ForStmt:
 		v.condition(n.Cond)
 	case *ast.SwitchStmt:
@@ -71,6 +76,7 @@ func (v visitor) Visit(n ast.Node) ast.Visitor {
 	case *ast.BlockStmt:
 		v.statements(n.List)
 	case *ast.CaseClause:
+		v.failed = v.failed || slices.ContainsFunc(n.List, v.f.isErrorCheck)
 		v.statements(n.Body)
 	case *ast.CommClause:
 		v.statements(n.Body)
@@ -138,8 +144,10 @@ func (v visitor) returned(n *ast.ReturnStmt) {
 	for i, e := range n.Results {
 		code := v.f.code(e)
 		switch {
-		case slices.Contains([]string{"nil", "0", `""`, "true", "false"}, code):
+		case slices.Contains([]string{"nil", "0", `""`, "true", "false", types[i] + "{}"}, code):
 			// It is the zero value, or the visit of the literal changes it.
+		case i < len(types)-1 && v.isFailure(n.Results[len(types)-1], types[len(types)-1]):
+			// Nobody uses the other values that are returned with an error.
 		case types[i] == "bool":
 			if !isOperation(e) {
 				v.replace(kindReturn, e, "!("+code+")", "!("+code+")")
@@ -149,6 +157,45 @@ func (v visitor) returned(n *ast.ReturnStmt) {
 			v.replace(kindReturn, e, text, "zero "+types[i])
 		}
 	}
+}
+
+// branches visits the parts of an if statement. In its body err is not nil, if that is the
+// condition.
+func (v visitor) branches(n *ast.IfStmt) ast.Visitor {
+	for _, part := range []ast.Node{n.Init, n.Cond, n.Else} {
+		if part != nil && !reflect.ValueOf(part).IsNil() {
+			ast.Walk(v, part)
+		}
+	}
+	v.failed = v.failed || v.f.isErrorCheck(n.Cond)
+	ast.Walk(v, n.Body)
+	return nil
+}
+
+// isErrorCheck reports whether a condition is err != nil, or that and more.
+func (f *finder) isErrorCheck(condition ast.Expr) bool {
+	code := f.code(condition)
+	return code == "err != nil" || strings.HasPrefix(code, "err != nil && ")
+}
+
+// isFailure reports whether the last value that a function returns is an error for sure.
+func (v visitor) isFailure(last ast.Expr, resultType string) bool {
+	if resultType != "error" {
+		return false
+	}
+	code := v.f.code(last)
+	return strings.HasPrefix(code, "fmt.Errorf(") || strings.HasPrefix(code, "errors.New(") || code == "err" && v.failed
+}
+
+// isConversion reports whether a call converts a text to a number or back. Most values of
+// its base and size make no difference.
+func isConversion(call *ast.CallExpr) bool {
+	function, ok := call.Fun.(*ast.SelectorExpr)
+	if !ok {
+		return false
+	}
+	name, ok := function.X.(*ast.Ident)
+	return ok && name.Name == "strconv"
 }
 
 // isOperation reports whether the visit of an expression negates it.
@@ -228,6 +275,9 @@ var identifier = regexp.MustCompile(`^["` + "`" + `][a-z][a-z0-9]*([-._][a-z0-9]
 func (v visitor) literal(n *ast.BasicLit) {
 	switch n.Kind {
 	case token.INT:
+		if v.noNumber {
+			return
+		}
 		value, err := strconv.ParseInt(n.Value, 0, 64)
 		if err != nil {
 			return

@@ -165,7 +165,7 @@ func (c *conn) fill() error {
 		c.refuse(&refusal{http.StatusRequestTimeout, "The request head did not arrive in time."})
 		return nil
 	case err == io.EOF && c.headBegun():
-		c.refuse(bad("The request head is incomplete."))
+		c.refuse(badRequest("The request head is incomplete."))
 	default:
 		c.err = err
 	}

@@ -13,7 +13,7 @@ type refusal struct {
 	reason string
 }
 
-func bad(reason string) *refusal {
+func badRequest(reason string) *refusal {
 	return &refusal{http.StatusBadRequest, reason}
 }
 

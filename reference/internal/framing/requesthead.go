@@ -48,7 +48,7 @@ func (h *head) scan(p []byte) (int, *refusal) {
 		}
 		line := p[h.next:end]
 		if len(line) == 0 || line[len(line)-1] != '\r' {
-			return 0, bad("A line does not end in CRLF.")
+			return 0, badRequest("A line does not end in CRLF.")
 		}
 		line = line[:len(line)-1]
 		start := h.next
@@ -83,7 +83,7 @@ func (h *head) tooLong(n int) *refusal {
 func (h *head) requestLine(line []byte, start int) *refusal {
 	method, target, version, ok := cutRequestLine(line)
 	if !ok {
-		return bad("The request line is malformed.")
+		return badRequest("The request line is malformed.")
 	}
 	if f := h.version(version); f != nil {
 		return f
@@ -100,7 +100,7 @@ func (h *head) requestLine(line []byte, start int) *refusal {
 // version accepts HTTP/1.x. A higher minor version is treated as 1.1 (RFC 9110, 2.5).
 func (h *head) version(v []byte) *refusal {
 	if len(v) != len("HTTP/1.1") || string(v[:5]) != "HTTP/" || !isDigit(v[5]) || v[6] != '.' || !isDigit(v[7]) {
-		return bad("The HTTP version is malformed.")
+		return badRequest("The HTTP version is malformed.")
 	}
 	if v[5] != '1' {
 		return &refusal{http.StatusHTTPVersionNotSupported, "The server supports HTTP/1 only."}
@@ -117,23 +117,23 @@ func (h *head) field(line []byte) *refusal {
 	}
 	name, value, ok := cutField(line)
 	if !ok {
-		return bad("A header field is malformed.")
+		return badRequest("A header field is malformed.")
 	}
 	switch len(name) {
 	case len("host"):
-		if is(name, "host") {
+		if equalsLower(name, "host") {
 			return h.host(trim(value))
 		}
 	case len("trailer"):
-		if is(name, "trailer") {
+		if equalsLower(name, "trailer") {
 			return trailerNames(value)
 		}
 	case len("content-length"):
-		if is(name, "content-length") {
+		if equalsLower(name, "content-length") {
 			return h.contentLength(trim(value))
 		}
 	case len("transfer-encoding"):
-		if is(name, "transfer-encoding") {
+		if equalsLower(name, "transfer-encoding") {
 			return h.transferEncoding(trim(value))
 		}
 	}
@@ -143,7 +143,7 @@ func (h *head) field(line []byte) *refusal {
 func (h *head) host(value []byte) *refusal {
 	h.hosts++
 	if !isHost(value) {
-		return bad("The Host field is malformed.")
+		return badRequest("The Host field is malformed.")
 	}
 	return nil
 }
@@ -152,10 +152,10 @@ func (h *head) host(value []byte) *refusal {
 func (h *head) contentLength(value []byte) *refusal {
 	n, err := strconv.ParseUint(string(value), 10, 62)
 	if err != nil {
-		return bad("The Content-Length is malformed.")
+		return badRequest("The Content-Length is malformed.")
 	}
 	if h.lengths > 0 && int64(n) != h.length {
-		return bad("There are different values of Content-Length.")
+		return badRequest("There are different values of Content-Length.")
 	}
 	h.lengths++
 	h.length = int64(n)
@@ -165,12 +165,12 @@ func (h *head) contentLength(value []byte) *refusal {
 // transferEncoding accepts only chunked (RFC 9112, 6.1).
 func (h *head) transferEncoding(value []byte) *refusal {
 	h.codings++
-	if h.codings == 1 && is(value, "chunked") {
+	if h.codings == 1 && equalsLower(value, "chunked") {
 		return nil
 	}
 	last := value[bytes.LastIndexByte(value, ',')+1:]
-	if h.codings > 1 || !is(trim(last), "chunked") {
-		return bad("The last transfer coding is not chunked, or chunked is not applied once.")
+	if h.codings > 1 || !equalsLower(trim(last), "chunked") {
+		return badRequest("The last transfer coding is not chunked, or chunked is not applied once.")
 	}
 	return &refusal{http.StatusNotImplemented, "The transfer coding is not supported."}
 }
@@ -179,8 +179,11 @@ func (h *head) transferEncoding(value []byte) *refusal {
 // net/http does.
 func trailerNames(value []byte) *refusal {
 	for name := range bytes.SplitSeq(value, []byte(",")) {
-		if name = trim(name); is(name, "transfer-encoding") || is(name, "content-length") || is(name, "trailer") {
-			return bad("The Trailer field is malformed.")
+		name = trim(name)
+		for _, forbidden := range []string{"transfer-encoding", "content-length", "trailer"} {
+			if equalsLower(name, forbidden) {
+				return badRequest("The Trailer field is malformed.")
+			}
 		}
 	}
 	return nil
@@ -190,11 +193,11 @@ func trailerNames(value []byte) *refusal {
 func (h *head) complete() *refusal {
 	switch {
 	case h.hosts > 1, h.hosts == 0 && !h.old:
-		return bad("There is not exactly one Host field.")
+		return badRequest("There is not exactly one Host field.")
 	case h.codings > 0 && h.lengths > 0:
-		return bad("There are both Content-Length and Transfer-Encoding.")
+		return badRequest("There are both Content-Length and Transfer-Encoding.")
 	case h.codings > 0 && h.old:
-		return bad("HTTP/1.0 has no Transfer-Encoding.")
+		return badRequest("HTTP/1.0 has no Transfer-Encoding.")
 	}
 	return nil
 }

@@ -1,11 +1,11 @@
 package framing
 
-// class is a set of bytes.
-type class [256]bool
+// byteClass is a set of bytes.
+type byteClass [256]bool
 
-// among returns the set of ASCII letters, digits and the extra bytes.
-func among(extra string) *class {
-	var c class
+// alphanumericAnd returns the set of ASCII letters, digits and the extra bytes.
+func alphanumericAnd(extra string) *byteClass {
+	var c byteClass
 	for b := range 256 {
 		c[b] = isDigit(byte(b)) || 'a' <= b|0x20 && b|0x20 <= 'z' && b < 0x80
 	}
@@ -17,16 +17,16 @@ func among(extra string) *class {
 
 // The sets are never changed.
 var (
-	tokenOctets = among("!#$%&'*+-.^_`|~")     // RFC 9110, 5.6.2
-	hostOctets  = among("-._~%!$&'()*+,;=:[]") // RFC 3986, 3.2.2 and 3.2.3
+	tokenBytes = alphanumericAnd("!#$%&'*+-.^_`|~")     // RFC 9110, 5.6.2
+	hostBytes  = alphanumericAnd("-._~%!$&'()*+,;=:[]") // RFC 3986, 3.2.2 and 3.2.3
 
 	// All visible ASCII characters except "#". A URI must not contain some of them (RFC
 	// 3986, 2), but they have no special meaning here.
-	targetOctets = among("!\"$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
+	targetBytes = alphanumericAnd("!\"$%&'()*+,-./:;<=>?@[\\]^_`{|}~")
 )
 
 // prefix returns how many bytes at the start of p are in the set.
-func (c *class) prefix(p []byte) int {
+func (c *byteClass) prefix(p []byte) int {
 	for i, b := range p {
 		if !c[b] {
 			return i
@@ -37,7 +37,7 @@ func (c *class) prefix(p []byte) int {
 
 // cutField splits a field line (RFC 9112, 5).
 func cutField(line []byte) (name, value []byte, ok bool) {
-	n := tokenOctets.prefix(line)
+	n := tokenBytes.prefix(line)
 	if n == 0 || n == len(line) || line[n] != ':' || !isValue(line[n+1:]) {
 		return nil, nil, false
 	}
@@ -47,12 +47,12 @@ func cutField(line []byte) (name, value []byte, ok bool) {
 // cutRequestLine splits a request line (RFC 9112, 3). The version is everything after
 // the target.
 func cutRequestLine(line []byte) (method, target, version []byte, ok bool) {
-	m := tokenOctets.prefix(line)
+	m := tokenBytes.prefix(line)
 	if m == 0 || m == len(line) || line[m] != ' ' {
 		return nil, nil, nil, false
 	}
 	rest := line[m+1:]
-	t := targetOctets.prefix(rest)
+	t := targetBytes.prefix(rest)
 	if t == 0 || t == len(rest) || rest[t] != ' ' {
 		return nil, nil, nil, false
 	}
@@ -60,7 +60,7 @@ func cutRequestLine(line []byte) (method, target, version []byte, ok bool) {
 }
 
 // isHost reports whether p is a valid Host, which may be empty (RFC 9110, 7.2).
-func isHost(p []byte) bool { return hostOctets.prefix(p) == len(p) }
+func isHost(p []byte) bool { return hostBytes.prefix(p) == len(p) }
 
 // isValue reports whether p is a valid field value (RFC 9110, 5.5).
 func isValue(p []byte) bool {
@@ -74,8 +74,8 @@ func isValue(p []byte) bool {
 
 func isDigit(b byte) bool { return '0' <= b && b <= '9' }
 
-// is compares p with a text in lower case, ignoring the case of p.
-func is(p []byte, lower string) bool {
+// equalsLower compares p with a text in lower case, ignoring the case of p.
+func equalsLower(p []byte, lower string) bool {
 	if len(p) != len(lower) {
 		return false
 	}

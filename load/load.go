@@ -119,7 +119,7 @@ func tokens(t target.Target) attack.Tokens {
 // ready makes sure that the target can be measured.
 func (r *runner) ready(ctx context.Context) error {
 	recorder := imageapi.NewRecorder()
-	recorder.KeepNone()
+	recorder.DiscardExchanges()
 	clients := r.target.Clients(recorder, r.options.userAgent())
 	r.client = clients[target.Owner]
 	lender := images.NewManager(r.options.Ledger)

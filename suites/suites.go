@@ -75,7 +75,7 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 		return unready(t, o, err)
 	}
 	recorder := imageapi.NewRecorder()
-	recorder.NumberAbove(o.Process * numbersEach)
+	recorder.NumberAfter(o.Process * numbersEach)
 	env := &check.Env{
 		Target: t, Clients: t.Clients(recorder, o.UserAgent), Lender: images.NewManager(o.Ledger), Recorder: recorder,
 		Effort: o.Effort, Outage: o.Outage,

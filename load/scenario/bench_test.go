@@ -70,7 +70,7 @@ func benchRun(b *testing.B, name string) *Run {
 		b.Fatal(err)
 	}
 	recorder := imageapi.NewRecorder()
-	recorder.KeepNone()
+	recorder.DiscardExchanges()
 	t := target.Target{Root: root, Timeout: 10 * time.Second, Capabilities: target.Capabilities{TagQuota: target.QuotaNone}}
 	p, _ := Named(name)
 	r, err := New(b.Context(), p, Setup{Target: t, Client: t.Clients(recorder, "bench")[target.Owner], Seed: 1})

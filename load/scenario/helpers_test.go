@@ -56,7 +56,7 @@ func serve(t *testing.T, s fault.Server, wrap middleware) *bed {
 		b.target.Capabilities.Alphabet = regexp.MustCompile("^(?:" + s.Declares.Alphabet + ")+$")
 	}
 	recorder := imageapi.NewRecorder()
-	recorder.KeepNone()
+	recorder.DiscardExchanges()
 	b.client = b.target.Clients(recorder, "tagcheck-test")[target.Owner]
 	t.Cleanup(b.client.CloseIdle)
 	return b

@@ -18,8 +18,8 @@ var deny = check.AnswerOneOf([]int{http.StatusForbidden, http.StatusNotFound})
 
 // What is wrong with the requests that are sent on the owner's image.
 var (
-	badToken = imageapi.Mistaken("the token is not valid")
-	strange  = imageapi.Mistaken("the user is of another project")
+	badToken = imageapi.Invalid("the token is not valid")
+	strange  = imageapi.Invalid("the user is of another project")
 )
 
 // scheme is an auth-scheme of RFC 9110 section 11.1 and what may follow it.

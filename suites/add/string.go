@@ -174,7 +174,7 @@ func twoTags(ctx SpecContext, env *Env, a, b string) {
 
 func entries(class corpus.Class) []TableEntry {
 	var list []TableEntry
-	for _, tag := range corpus.Of(class) {
+	for _, tag := range corpus.TagsOf(class) {
 		list = append(list, Entry(tag.Name, tag.Value))
 	}
 	return list

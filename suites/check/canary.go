@@ -71,7 +71,7 @@ func (e *Env) LookAtCanary(ctx context.Context, check string) {
 	}
 	x := e.Clients[target.Owner].ShowImage(ctx, e.canary.id)
 	switch {
-	case x.Outcome != imageapi.Answered, x.Void(), x.Status() >= 500:
+	case x.Outcome != imageapi.Answered, x.Inconclusive(), x.Status() >= 500:
 		e.canary.blind = true // says nothing of the image
 		return
 	case x.Status() == http.StatusOK && bytes.Equal(x.Content(), e.canary.shown):

@@ -31,7 +31,7 @@ func (i *Image) Removing(tag string, options ...imageapi.Option) Message {
 func (i *Image) Asking(method, tag string, options ...imageapi.Option) Message {
 	i.touch(tag)
 	if mistake := cmp.Or(i.mistake, MistakeOf(tag)); mistake != "" {
-		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
+		options = append([]imageapi.Option{imageapi.Invalid(mistake)}, options...)
 	}
 	return Message{i.client.Message(method, i.ID, tag, options...), i}
 }
@@ -46,7 +46,7 @@ func Malformed(why string) imageapi.Option {
 // same where it is begun again, as with a target that throttles. What is sent
 // next goes over a new connection, and so shows that the server is still there.
 // The check ends where what came can't be judged.
-func (e *Env) Converse(ctx context.Context, m imageapi.Manner, messages ...Message) imageapi.Conversation {
+func (e *Env) Converse(ctx context.Context, m imageapi.WriteOptions, messages ...Message) imageapi.Conversation {
 	said := make([]imageapi.Message, len(messages))
 	for i, message := range messages {
 		said[i] = message.Message
@@ -64,7 +64,7 @@ func (e *Env) Converse(ctx context.Context, m imageapi.Manner, messages ...Messa
 // once where there is no answer at all, and the check ends where that helps: a
 // connection may be lost on the way. A server that lets the time pass has
 // answered the question.
-func (e *Env) Pipeline(ctx context.Context, m imageapi.Manner, messages ...Message) imageapi.Conversation {
+func (e *Env) Pipeline(ctx context.Context, m imageapi.WriteOptions, messages ...Message) imageapi.Conversation {
 	first := e.Converse(ctx, m, messages...)
 	x := first.Exchanges[0]
 	if x.Outcome == imageapi.Answered || x.TimedOut {

@@ -93,7 +93,7 @@ func (e *Env) Observations() []Observation {
 // Gone says why no further check can begin: the target stopped answering, or a
 // login lapsed and can't be renewed. It is empty where all is well.
 func (e *Env) Gone() string {
-	if e.Recorder.Silence() >= deadAfter {
+	if e.Recorder.UnansweredInARow() >= deadAfter {
 		return "the target stopped answering"
 	}
 	return e.Recorder.Lapsed()

@@ -177,7 +177,7 @@ func (i *Image) As(role target.Role, mistake string) *Image {
 // Apart is the same image on connections of its own.
 func (i *Image) Apart() *Image {
 	other := *i
-	other.client = i.client.Apart()
+	other.client = i.client.WithOwnConnections()
 	return &other
 }
 
@@ -208,7 +208,7 @@ type tagCall func(ctx context.Context, image, tag string, options ...imageapi.Op
 func (i *Image) change(ctx context.Context, tag string, call tagCall, options []imageapi.Option) *imageapi.Exchange {
 	i.touch(tag)
 	if mistake := cmp.Or(i.mistake, MistakeOf(tag)); mistake != "" {
-		options = append([]imageapi.Option{imageapi.Mistaken(mistake)}, options...)
+		options = append([]imageapi.Option{imageapi.Invalid(mistake)}, options...)
 	}
 	x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return call(ctx, i.ID, tag, options...) })
 	i.Written()

@@ -104,7 +104,7 @@ func (i *Image) probe(ctx context.Context) ([]string, *imageapi.Exchange, error)
 	tags := []string{}
 	for _, tag := range i.state.sent {
 		x, err := i.env.Attempt(ctx, func(ctx context.Context) *imageapi.Exchange {
-			return i.client.RemoveTag(ctx, i.ID, tag, imageapi.Mistaken(MistakeOf(tag)))
+			return i.client.RemoveTag(ctx, i.ID, tag, imageapi.Invalid(MistakeOf(tag)))
 		})
 		switch {
 		case err != nil || x.Outcome != imageapi.Answered:

@@ -88,7 +88,7 @@ func (e *Env) crash(ctx context.Context, killed func()) error {
 func (e *Env) untilReady(ctx context.Context) (last string) {
 	for wait := 5 * time.Millisecond; ; wait = min(2*wait, 250*time.Millisecond) {
 		x := e.Clients[target.Owner].ListImages(ctx, url.Values{"limit": {"1"}})
-		if x.Outcome == imageapi.Answered && !x.Void() && (x.Status() < 500 && x.Status() != 401 || x.Status() == 501) {
+		if x.Outcome == imageapi.Answered && !x.Inconclusive() && (x.Status() < 500 && x.Status() != 401 || x.Status() == 501) {
 			return ""
 		}
 		if ctx.Err() == nil || last == "" {

@@ -54,7 +54,7 @@ func (p plan) run(ctx context.Context, env *check.Env, images []*check.Image) {
 	}
 	var senders []request
 	for _, steps := range p {
-		client := images[0].Client().Apart()
+		client := images[0].Client().WithOwnConnections()
 		defer client.CloseIdle()
 		client.Connect(ctx, 1)
 		senders = append(senders, func(ctx context.Context) *imageapi.Exchange {

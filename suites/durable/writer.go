@@ -76,7 +76,7 @@ func (c *crash) writeAndCrash(ctx context.Context) {
 
 func (c *crash) newWriter(ctx context.Context) *writer {
 	image := c.env.Image(ctx)
-	w := &writer{env: c.env, image: image, client: image.Client().Apart(), said: map[string]*imageapi.Exchange{}}
+	w := &writer{env: c.env, image: image, client: image.Client().WithOwnConnections(), said: map[string]*imageapi.Exchange{}}
 	each := tagsEach
 	if quota := c.env.Target.Capabilities.TagQuota; quota > 0 {
 		each = min(each, quota)
@@ -146,7 +146,7 @@ func (w *writer) change(l *load, tag string, removes bool) bool {
 		// A new connection leads to the target as it was started again: what it
 		// lost must not be overwritten.
 		return !l.crashed.Load() || x.Reused || !w.env.Found.KeepsAlive
-	case x.Outcome != imageapi.Answered, x.Void(), x.Status() >= 500, l.crashed.Load():
+	case x.Outcome != imageapi.Answered, x.Inconclusive(), x.Status() >= 500, l.crashed.Load():
 		w.open = x
 	default:
 		l.odd.CompareAndSwap(nil, x)

@@ -82,7 +82,7 @@ func fields(env *Env) {
 		GinkgoHelper()
 		image := env.Image(ctx, "red")
 		image.Suspect("green")
-		x := image.AddTag(ctx, "blue", append(options, imageapi.Mistaken("header fields that make no sense"), inPath(image))...)
+		x := image.AddTag(ctx, "blue", append(options, imageapi.Invalid("header fields that make no sense"), inPath(image))...)
 		Expect(x).To(Meet(doneOrRefused()))
 		Expect(image.Tags(ctx)).To(BeTags(withBlue(x, "red")...))
 	}

@@ -41,7 +41,7 @@ func longField() imageapi.Option {
 // abuse sends PUT and DELETE that need not be answered: what comes of them is
 // judged elsewhere.
 func abuse(ctx context.Context, image *check.Image, tag string, options ...imageapi.Option) {
-	options = append(options, imageapi.Mistaken("abuse"), imageapi.OnFreshConnection())
+	options = append(options, imageapi.Invalid("abuse"), imageapi.OnFreshConnection())
 	image.Client().AddTag(ctx, image.ID, tag, options...)
 	image.Client().RemoveTag(ctx, image.ID, tag, options...)
 }
@@ -59,7 +59,7 @@ func next(ctx context.Context, env *check.Env, image *check.Image) *imageapi.Exc
 	switch {
 	case ctx.Err() != nil:
 		env.NotRun("interrupted")
-	case x.Void():
+	case x.Inconclusive():
 		env.Undecided("the target throttles: %s %s was answered %d to the last", x.Sent.Method, x.Sent.Target, x.Status())
 	}
 	return x

@@ -84,7 +84,7 @@ func tagOperation(x *imageapi.Exchange) bool {
 	return x.Operation == imageapi.Add || x.Operation == imageapi.Remove
 }
 
-func answered(x *imageapi.Exchange) bool { return x.Outcome == imageapi.Answered && !x.Void() }
+func answered(x *imageapi.Exchange) bool { return x.Outcome == imageapi.Answered && !x.Inconclusive() }
 
 func operation(op imageapi.Operation) func(*imageapi.Exchange) bool {
 	return func(x *imageapi.Exchange) bool { return x.Operation == op && answered(x) }

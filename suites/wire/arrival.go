@@ -20,7 +20,7 @@ func arrivals(env *Env) {
 		image := env.Image(ctx)
 		whole := image.AddTag(ctx, "blue", options...)
 		// What is asked for behind the first octet makes sure that it arrives alone.
-		c := env.Pipeline(ctx, imageapi.Manner{Piece: 1, Between: atMost(1, func() { image.Client().ShowImage(ctx, image.ID) })},
+		c := env.Pipeline(ctx, imageapi.WriteOptions{Piece: 1, Between: atMost(1, func() { image.Client().ShowImage(ctx, image.ID) })},
 			image.Adding("green", append(options, imageapi.Closing())...))
 		Expect(c).To(follow(inOrder(as(whole))))
 		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, conversation(whole), c))
@@ -37,7 +37,7 @@ func arrivals(env *Env) {
 				meanwhile = append(meanwhile, image.Client().ShowImage(ctx, image.ID))
 			}
 		})
-		c := env.Pipeline(ctx, imageapi.Manner{Piece: 100, Between: others}, image.Adding("blue", imageapi.Closing()))
+		c := env.Pipeline(ctx, imageapi.WriteOptions{Piece: 100, Between: others}, image.Adding("blue", imageapi.Closing()))
 		for _, x := range meanwhile {
 			Expect(x).To(Meet(anyAnswer), "while another request was on its way")
 		}
@@ -47,7 +47,7 @@ func arrivals(env *Env) {
 
 	It("a client that shut down its side gets its answer", requirement.WireHalfClosed, func(ctx SpecContext) {
 		image := env.Image(ctx)
-		c := env.Pipeline(ctx, imageapi.Manner{HalfClosed: true}, image.Adding("blue", imageapi.Closing()))
+		c := env.Pipeline(ctx, imageapi.WriteOptions{HalfClosed: true}, image.Adding("blue", imageapi.Closing()))
 		Expect(c).To(follow(inOrder(status(204))))
 		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, c))
 	})

@@ -37,7 +37,7 @@ func forms(env *Env) {
 
 	It("a request of HTTP/1.0 is answered as that can be read", requirement.WireOldVersion, func(ctx SpecContext) {
 		image := env.Image(ctx)
-		old := []imageapi.Option{instead(version+"\r\n", "HTTP/1.0\r\n"), imageapi.Mistaken("HTTP/1.0")}
+		old := []imageapi.Option{instead(version+"\r\n", "HTTP/1.0\r\n"), imageapi.Invalid("HTTP/1.0")}
 		added := env.Pipeline(ctx, atOnce, image.Adding("blue", old...))
 		removed := env.Pipeline(ctx, atOnce, image.Removing("green", old...))
 		Expect(added).To(follow(inOrder(status(204, 426)), closed))

@@ -16,7 +16,7 @@ import (
 
 // halfClosed tells a server that nothing more comes, where it may rightly wait
 // for more.
-var halfClosed = imageapi.Manner{HalfClosed: true}
+var halfClosed = imageapi.WriteOptions{HalfClosed: true}
 
 // framings are about where a request ends.
 func framings(env *Env) {

@@ -63,7 +63,7 @@ func heads(env *Env) {
 
 	It("an empty line before the request line is ignored", requirement.WireEmptyLine, func(ctx SpecContext) {
 		image := env.Image(ctx)
-		c := env.Converse(ctx, atOnce, image.Adding("blue", imageapi.Mistaken("an empty line before it"), imageapi.Closing(),
+		c := env.Converse(ctx, atOnce, image.Adding("blue", imageapi.Invalid("an empty line before it"), imageapi.Closing(),
 			imageapi.Spelled(func(octets string) string { return "\r\n" + octets })))
 		Expect(c).To(follow(inOrder(status(204))))
 		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, c))

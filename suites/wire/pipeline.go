@@ -13,7 +13,7 @@ import (
 )
 
 // atOnce writes all of a conversation in one go.
-var atOnce = imageapi.Manner{}
+var atOnce = imageapi.WriteOptions{}
 
 func pipelines(env *Env) {
 	It("requests on one image that are written at once are answered in order", requirement.WirePipeline, func(ctx SpecContext) {
@@ -49,7 +49,7 @@ func pipelines(env *Env) {
 		image := env.Image(ctx)
 		stranger := image.As(target.Stranger, "another user's image")
 		nobody := func(tag string) Message {
-			return image.Asking(http.MethodDelete, tag, imageapi.WithoutToken(), imageapi.Mistaken("no token"))
+			return image.Asking(http.MethodDelete, tag, imageapi.WithoutToken(), imageapi.Invalid("no token"))
 		}
 		c := env.Pipeline(ctx, atOnce, image.Adding("blue"), nobody("blue"), stranger.Adding("green"), image.Removing("red"),
 			stranger.Removing("blue"), image.Adding("pink", imageapi.Closing()))

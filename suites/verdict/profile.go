@@ -16,7 +16,7 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// Profile says which requirements gate, and which are expected to fail.
+// Profile changes the levels of requirements and waives expected failures.
 type Profile struct {
 	Name        string                       `yaml:"name"`
 	Description string                       `yaml:"description"`
@@ -31,25 +31,22 @@ type Waiver struct {
 	Reason      string `json:"reason" yaml:"reason"`
 	Link        string `json:"link" yaml:"link"`
 	Expires     string `json:"expires" yaml:"expires"` // YYYY-MM-DD, the last day on which it holds
-	// Checks narrows the waiver to checks whose title holds one of these
-	// texts: any other failure of the requirement still counts. Empty for all.
+	// Checks narrows the waiver to checks whose title contains one of these texts.
+	// Other failures of the requirement still count. Empty means all checks.
 	Checks []string `json:"checks,omitempty" yaml:"checks,omitempty"`
-	// Sometimes says that the failure is a matter of luck, such as a race: that
-	// it does not happen in one run is no sign that the waiver can go.
+	// Sometimes means that the failure is flaky, such as a race: a run without it
+	// does not make the waiver obsolete.
 	Sometimes bool `json:"sometimes,omitempty" yaml:"sometimes,omitempty"`
 }
 
 //go:embed profiles/*.yaml
 var shipped embed.FS
 
-// DefaultProfile is the profile that is used where none is named.
-const DefaultProfile = "documented"
-
-// Profiles gives the names of the profiles that tagcheck ships.
+// Profiles returns the names of the shipped profiles.
 func Profiles() []string {
 	files, err := shipped.ReadDir("profiles")
 	if err != nil {
-		panic(fmt.Sprintf("verdict: the shipped profiles can't be listed: %v", err))
+		panic(fmt.Sprintf("verdict: list the shipped profiles: %v", err))
 	}
 	var names []string
 	for _, f := range files {
@@ -58,8 +55,8 @@ func Profiles() []string {
 	return names
 }
 
-// LoadProfile gives a shipped profile by its name, or reads one from a file.
-// The error names the file and, where it can, the line.
+// LoadProfile returns a shipped profile by its name, or reads one from a YAML file.
+// The error names the file and, if possible, the line.
 func LoadProfile(name string) (Profile, error) {
 	file := name
 	data, err := shipped.ReadFile(path.Join("profiles", name+".yaml"))
@@ -67,7 +64,9 @@ func LoadProfile(name string) (Profile, error) {
 		data, err = os.ReadFile(name)
 	}
 	if errors.Is(err, os.ErrNotExist) {
-		return Profile{}, fmt.Errorf("profile %q is neither a file nor one of %s", name, strings.Join(Profiles(), ", "))
+		return Profile{}, fmt.Errorf(
+			"unknown profile %q: it is not a file and not one of %s", name, strings.Join(Profiles(), ", "),
+		)
 	}
 	if err != nil {
 		return Profile{}, fmt.Errorf("read the profile: %w", err)
@@ -87,7 +86,7 @@ func LoadWaivers(file string) ([]Waiver, error) {
 	}
 	var waivers []Waiver
 	if len(bytes.TrimSpace(data)) == 0 {
-		return nil, fmt.Errorf("waivers %s: the file is empty; it holds a list of waivers", file)
+		return nil, fmt.Errorf("waivers %s: the file is empty; expected a list of waivers", file)
 	}
 	if err := yaml.UnmarshalWithOptions(data, &waivers, yaml.Strict()); err != nil {
 		return nil, fmt.Errorf("waivers %s: %s", file, yaml.FormatError(err, false, true))
@@ -98,21 +97,26 @@ func LoadWaivers(file string) ([]Waiver, error) {
 func (p Profile) check(file string) error {
 	var errs []error
 	if p.Name == "" {
-		errs = append(errs, fmt.Errorf("profile %s: it has no name", file))
+		errs = append(errs, fmt.Errorf("profile %s: the name is missing", file))
 	}
 	for id, level := range p.Levels {
 		if err := requirement.CheckID(id); err != nil {
 			errs = append(errs, fmt.Errorf("profile %s: levels: %w", file, err))
 		}
 		if !slices.Contains([]requirement.Level{requirement.Must, requirement.Should, requirement.May}, level) {
-			errs = append(errs, fmt.Errorf("profile %s: levels: %s: unknown level %q; the levels are MUST, SHOULD, MAY", file, id, level))
+			errs = append(
+				errs,
+				fmt.Errorf(
+					"profile %s: levels: %s: unknown level %q; the levels are MUST, SHOULD, MAY", file, id, level,
+				),
+			)
 		}
 	}
 	return errors.Join(append(errs, checkWaivers(file, p.Waivers))...)
 }
 
-// checkWaivers makes sure that somebody answers for each waiver, and that it
-// ends.
+// checkWaivers checks that each waiver is complete, and that no requirement is waived
+// twice.
 func checkWaivers(file string, waivers []Waiver) error {
 	var errs []error
 	seen := map[string]bool{}
@@ -127,23 +131,27 @@ func checkWaivers(file string, waivers []Waiver) error {
 		seen[w.Requirement] = true
 		for name, value := range map[string]string{"owner": w.Owner, "reason": w.Reason, "link": w.Link} {
 			if strings.TrimSpace(value) == "" {
-				errs = append(errs, fmt.Errorf("%s: it has no %s", at, name))
+				errs = append(errs, fmt.Errorf("%s: the %s is missing", at, name))
 			}
 		}
 		if _, err := time.Parse(time.DateOnly, w.Expires); err != nil {
-			errs = append(errs, fmt.Errorf("%s: expires is %q; it must be a day such as 2027-06-30", at, w.Expires))
+			errs = append(
+				errs, fmt.Errorf("%s: expires: invalid date %q; expected a date such as 2027-06-30", at, w.Expires),
+			)
 		}
 	}
 	return errors.Join(errs...)
 }
 
-// expired says that the waiver held to the end of an earlier day than now's.
+// expired returns whether the last day of the waiver is over.
 func (w Waiver) expired(now time.Time) bool {
 	day, err := time.Parse(time.DateOnly, w.Expires)
 	return err != nil || now.UTC().After(day.AddDate(0, 0, 1))
 }
 
-// covers says that the waiver expects this check to fail.
+// covers returns whether the waiver expects this check to fail.
 func (w Waiver) covers(c Check) bool {
-	return len(w.Checks) == 0 || slices.ContainsFunc(w.Checks, func(text string) bool { return strings.Contains(c.Title, text) })
+	return len(w.Checks) == 0 || slices.ContainsFunc(
+		w.Checks, func(text string) bool { return strings.Contains(c.Title, text) },
+	)
 }

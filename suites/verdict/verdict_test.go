@@ -19,7 +19,13 @@ func must(id string) requirement.Requirement {
 func ended(id string, outcomes ...Outcome) []Check {
 	var checks []Check
 	for i, o := range outcomes {
-		checks = append(checks, Check{ID: string(rune('a' + i)), Title: "check " + string(rune('a'+i)), Requirements: []string{id}, Outcome: o, Reason: "because " + string(o)})
+		checks = append(
+			checks,
+			Check{
+				ID: string(rune('a' + i)), Title: "check " + string(rune('a'+i)), Requirements: []string{id},
+				Outcome: o, Reason: "because " + string(o),
+			},
+		)
 	}
 	return checks
 }
@@ -65,10 +71,22 @@ func TestWaivers(t *testing.T) {
 		{"an expected failure of the set-up", Waiver{Expires: "2027-01-15"}, []Outcome{Blocked}, Waived},
 		{"an expired waiver", Waiver{Expires: "2027-01-14"}, []Outcome{Failed}, Fail},
 		{"an expected failure that does not come", Waiver{Expires: "2027-01-15"}, []Outcome{Passed}, WaiverObsolete},
-		{"an expected failure that comes by chance, and did not", Waiver{Expires: "2027-01-15", Sometimes: true}, []Outcome{Passed}, Pass},
-		{"an expected failure that comes by chance, and did", Waiver{Expires: "2027-01-15", Sometimes: true}, []Outcome{Failed}, Waived},
-		{"a failure that is covered", Waiver{Expires: "2027-01-15", Checks: []string{"check a"}}, []Outcome{Failed, Passed}, Waived},
-		{"a failure that is not covered", Waiver{Expires: "2027-01-15", Checks: []string{"check a"}}, []Outcome{Failed, Failed}, Fail},
+		{
+			"an expected failure that comes by chance, and did not", Waiver{Expires: "2027-01-15", Sometimes: true},
+			[]Outcome{Passed}, Pass,
+		},
+		{
+			"an expected failure that comes by chance, and did", Waiver{Expires: "2027-01-15", Sometimes: true},
+			[]Outcome{Failed}, Waived,
+		},
+		{
+			"a failure that is covered", Waiver{Expires: "2027-01-15", Checks: []string{"check a"}},
+			[]Outcome{Failed, Passed}, Waived,
+		},
+		{
+			"a failure that is not covered", Waiver{Expires: "2027-01-15", Checks: []string{"check a"}},
+			[]Outcome{Failed, Failed}, Fail,
+		},
 		{"what was not supported", Waiver{Expires: "2027-01-15"}, []Outcome{Unsupported}, NotSupported},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -83,7 +101,8 @@ func TestWaivers(t *testing.T) {
 
 func TestAProfileChangesLevels(t *testing.T) {
 	p := Profile{Levels: map[string]requirement.Level{"add.stores": requirement.Should}}
-	if got := Judge([]requirement.Requirement{must("add.stores")}, ended("add.stores", Failed), p, now)[0]; got.Verdict != Warn || got.Level != requirement.Should {
+	if got := Judge([]requirement.Requirement{must("add.stores")}, ended("add.stores", Failed), p, now)[0]; got.Verdict != Warn ||
+		got.Level != requirement.Should {
 		t.Errorf("%s %s", got.Level, got.Verdict)
 	}
 }
@@ -134,18 +153,35 @@ func TestBrokenProfilesAndWaivers(t *testing.T) {
 	for _, tt := range []struct{ name, profile, says string }{
 		{"no such field", "name: x\nwavers: []\n", "[2:1] unknown field"},
 		{"no name", "description: x\n", "it has no name"},
-		{"no such requirement", "name: x\nlevels: {add.storse: MUST}\n", `levels: unknown requirement ID "add.storse" (did you mean add.stores?)`},
+		{
+			"no such requirement", "name: x\nlevels: {add.storse: MUST}\n",
+			`levels: unknown requirement ID "add.storse" (did you mean add.stores?)`,
+		},
 		{"no such level", "name: x\nlevels: {add.stores: MIGHT}\n", `unknown level "MIGHT"`},
-		{"no owner", "name: x\nwaivers: [{requirement: add.stores, reason: r, link: l, expires: 2027-01-01}]\n", "waiver 1 (add.stores): it has no owner"},
-		{"no end", "name: x\nwaivers: [{requirement: add.stores, owner: o, reason: r, link: l, expires: never}]\n", `expires is "never"`},
-		{"twice", "name: x\nwaivers:\n- &w {requirement: add.stores, owner: o, reason: r, link: l, expires: 2027-01-01}\n- *w\n", "waived twice"},
+		{
+			"no owner", "name: x\nwaivers: [{requirement: add.stores, reason: r, link: l, expires: 2027-01-01}]\n",
+			"waiver 1 (add.stores): it has no owner",
+		},
+		{
+			"no end", "name: x\nwaivers: [{requirement: add.stores, owner: o, reason: r, link: l, expires: never}]\n",
+			`expires is "never"`,
+		},
+		{
+			"twice",
+			"name: x\nwaivers:\n- &w {requirement: add.stores, owner: o, reason: r, link: l, expires: 2027-01-01}\n- " +
+				"*w\n",
+			"waived twice",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			file := filepath.Join(t.TempDir(), "p.yaml")
 			if err := os.WriteFile(file, []byte(tt.profile), 0o600); err != nil {
 				t.Fatal(err)
 			}
-			if _, err := LoadProfile(file); err == nil || !strings.Contains(err.Error(), tt.says) || !strings.Contains(err.Error(), file) {
+			if _, err := LoadProfile(
+				file,
+			); err == nil || !strings.Contains(err.Error(), tt.says) ||
+				!strings.Contains(err.Error(), file) {
 				t.Errorf("%v; want %q and the file's name", err, tt.says)
 			}
 		})

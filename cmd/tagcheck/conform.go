@@ -54,7 +54,8 @@ type conform struct {
 	replay   string
 	profile  string
 	waivers  string
-	gate     verdict.Gate
+	strict   bool
+	certify  bool
 	parallel int
 	report   string
 	ledger   string
@@ -94,8 +95,8 @@ func newConform(a *app) *cobra.Command {
 	flags.StringVar(&c.profile, "profile", verdict.DefaultProfile, "judge by this `PROFILE`: "+strings.Join(verdict.Profiles(), ", ")+", or a YAML file")
 	flags.StringVar(&c.waivers, "waivers", "", "expect the failures listed in this YAML `FILE` too")
 	flags.StringVar(&c.replay, "replay", "", "send the sequence of this `FILE` from a report again, and judge nothing else")
-	flags.BoolVar(&c.gate.Strict, "strict", false, "a SHOULD that is not met fails the run")
-	flags.BoolVar(&c.gate.Certify, "certify", false, "a requirement that is not verified fails the run, with exit code 4")
+	flags.BoolVar(&c.strict, "strict", false, "a SHOULD that is not met fails the run")
+	flags.BoolVar(&c.certify, "certify", false, "a requirement that is not verified fails the run, with exit code 4")
 	flags.IntVar(&c.parallel, "parallel", 1, "run `N` checks at once, each on images of its own")
 	flags.StringVar(&c.report, "report", "", "write report.json, junit.xml, report.md and exchanges.har to `DIR`")
 	flags.StringVar(&c.ledger, "ledger", "", "note every image in this `FILE`, for tagcheck cleanup (default: one in the user's cache directory)")
@@ -180,14 +181,15 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 	errs = append(errs, err)
 	p.options.Profile, err = c.loadProfile()
 	errs = append(errs, err)
-	p.options.Gate, p.options.UserAgent = c.gate, "tagcheck/"+build().Version
+	p.options.Gate = verdict.Gate{AllowWarnings: !c.strict, AllowUnverified: !c.certify}
+	p.options.UserAgent = "tagcheck/" + build().Version
 	switch {
 	case c.parallel < 1:
 		errs = append(errs, fmt.Errorf("--parallel: %d checks at once can't be; give 1 or more", c.parallel))
 	case c.parallel > 1 && p.target.Image != "":
 		errs = append(errs, errors.New("--parallel: the checks would share the one image of --image; leave one of the two out"))
 	}
-	if c.gate.Certify && c.selected.given(cmd) {
+	if c.certify && c.selected.given(cmd) {
 		errs = append(errs, errors.New("--certify: a certification covers everything; leave out what selects a part"))
 	}
 	if c.quiet && c.verbose {
@@ -204,7 +206,7 @@ func (c *conform) loadReplay(cmd *cobra.Command) (*walk.File, error) {
 	if !cmd.Flags().Changed("replay") {
 		return nil, nil
 	}
-	if c.selected.given(cmd) || c.gate.Certify {
+	if c.selected.given(cmd) || c.certify {
 		return nil, errors.New("--replay: the file says what is judged; leave out what selects a part, and --certify")
 	}
 	file, err := walk.Load(c.replay)

@@ -17,6 +17,7 @@ import (
 	"tagcheck/fixtures/target"
 	"tagcheck/suites"
 	"tagcheck/suites/verdict"
+	"tagcheck/suites/worker"
 )
 
 // Ginkgo runs one suite in a process, so checks that run at once run in
@@ -68,11 +69,10 @@ func (c *conform) work(ctx context.Context, p plan) error {
 	}
 	ctx, cancel := untilSignal(ctx)
 	defer cancel()
-	p.options.Found, p.options.Process = &j.Found, j.Number
 	p.options.Ready = func(_ target.Description, total int) { out.Encode(message{Total: total}) }
 	p.options.Done = func(check verdict.Check) { out.Encode(message{Check: &check}) }
 	next := -1
-	p.options.Claim = func(index int) bool {
+	claim := func(index int) bool {
 		if next < index {
 			out.Encode(message{Next: true})
 			if err := in.Decode(&next); err != nil {
@@ -81,7 +81,7 @@ func (c *conform) work(ctx context.Context, p plan) error {
 		}
 		return next == index
 	}
-	result, err := suites.Run(ctx, p.target, p.options)
+	result, err := worker.Run(ctx, p.target, p.options, worker.Part{Number: j.Number, Found: j.Found, Claim: claim})
 	last := message{Result: &result, Exchanges: result.Exchanges}
 	if err != nil {
 		last.Error = err.Error()
@@ -94,7 +94,6 @@ func (c *conform) work(ctx context.Context, p plan) error {
 func (c *conform) fanOut(ctx context.Context, cmd *cobra.Command, p plan, ledger openedLedger) (suites.Result, error) {
 	found, err := c.preflight(ctx, p)
 	if err != nil {
-		p.options.Found = nil
 		return suites.Run(ctx, p.target, p.options) // says the same, as a result
 	}
 	j := job{Found: found, Ledger: ledger.path}
@@ -111,7 +110,8 @@ func (c *conform) fanOut(ctx context.Context, cmd *cobra.Command, p plan, ledger
 		group.Go(func() { parts[i], errs[i] = d.run(ctx, c.app.args, own, c.app.stderr) })
 	}
 	group.Wait()
-	return suites.Merge(parts, p.options), errors.Join(errs...)
+	failed := errors.Join(errs...)
+	return worker.Merge(parts, failed, p.options), failed
 }
 
 func (c *conform) preflight(ctx context.Context, p plan) (target.Description, error) {
@@ -145,15 +145,15 @@ type dispatcher struct {
 
 // run starts one worker and serves it to its end.
 func (d *dispatcher) run(ctx context.Context, args []string, j job, stderr io.Writer) (suites.Result, error) {
-	worker, err := startAgain(ctx, stderr, nil, append(args, "--worker"))
+	process, err := startAgain(ctx, stderr, nil, append(args, "--worker"))
 	if err != nil {
 		return suites.Result{}, err
 	}
-	if err := worker.in.Encode(j); err != nil {
-		return suites.Result{}, fmt.Errorf("start a worker: %w", errors.Join(err, worker.end()))
+	if err := process.in.Encode(j); err != nil {
+		return suites.Result{}, fmt.Errorf("start a worker: %w", errors.Join(err, process.end()))
 	}
-	result, err := d.serve(worker.out, worker.in)
-	if waitErr := worker.end(); err == nil && waitErr != nil {
+	result, err := d.serve(process.out, process.in)
+	if waitErr := process.end(); err == nil && waitErr != nil {
 		err = fmt.Errorf("a worker ended badly: %w", waitErr)
 	}
 	return result, err

@@ -22,12 +22,12 @@ func Register(env *Env) {
 		tokenFirst(env)
 		otherProject(env)
 		reader(env)
-		byTurns(env)
+		sharedConnection(env)
 	})
 }
 
 func unauthorised(env *Env) {
-	DescribeTable("without a valid token PUT is answered 401 and adds nothing", requirement.AccessAdd401,
+	DescribeTable("PUT without a valid token is answered 401 and adds nothing", requirement.AccessAdd401,
 		func(ctx SpecContext, token credential) {
 			env.NeedsAuthentication()
 			image := env.Image(ctx, "blue")
@@ -36,7 +36,7 @@ func unauthorised(env *Env) {
 			Expect(image.Tags(ctx)).To(BeTags("blue"))
 		}, badTokens())
 
-	DescribeTable("without a valid token DELETE is answered 401 and removes nothing", requirement.AccessRemove401,
+	DescribeTable("DELETE without a valid token is answered 401 and removes nothing", requirement.AccessRemove401,
 		func(ctx SpecContext, token credential) {
 			env.NeedsAuthentication()
 			image := env.Image(ctx, "blue")
@@ -47,15 +47,15 @@ func unauthorised(env *Env) {
 }
 
 func challenge(env *Env) {
-	challenged := Answer(http.StatusUnauthorized, HasField("WWW-Authenticate", "a scheme", isChallenge))
+	challenged := Answer(http.StatusUnauthorized, HasField("WWW-Authenticate", "an authentication scheme", isChallenge))
 
-	It("401 to PUT says how to authenticate", requirement.AccessChallenge, func(ctx SpecContext) {
+	It("401 to PUT has an authentication challenge", requirement.AccessChallenge, func(ctx SpecContext) {
 		env.NeedsAuthentication()
 		image := env.Image(ctx)
 		Expect(image.AddTag(ctx, "blue", imageapi.WithoutToken(), badToken)).To(challenged)
 	})
 
-	It("401 to DELETE says how to authenticate", requirement.AccessChallenge, func(ctx SpecContext) {
+	It("401 to DELETE has an authentication challenge", requirement.AccessChallenge, func(ctx SpecContext) {
 		env.NeedsAuthentication()
 		image := env.Image(ctx, "blue")
 		Expect(image.RemoveTag(ctx, "blue", imageapi.WithoutToken(), badToken)).To(challenged)
@@ -63,24 +63,26 @@ func challenge(env *Env) {
 }
 
 func tokenFirst(env *Env) {
-	It("a bad token is answered 401 on an image that does not exist", requirement.AccessTokenFirst, func(ctx SpecContext) {
+	It("a bad token is answered 401 for an image that does not exist", requirement.AccessTokenFirst, func(ctx SpecContext) {
 		env.NeedsAuthentication()
-		missing := env.Missing()
+		missing := env.MissingImage()
 		Expect(missing.AddTag(ctx, "blue", imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
 		Expect(missing.RemoveTag(ctx, "blue", imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
 	})
 
-	It("a bad token is answered 401 with a tag that is too long", requirement.AccessTokenFirst, func(ctx SpecContext) {
+	It("a bad token is answered 401 for a tag that is too long", requirement.AccessTokenFirst, func(ctx SpecContext) {
 		env.NeedsAuthentication()
 		image, long := env.Image(ctx), strings.Repeat("a", MaxTag+1)
 		Expect(image.AddTag(ctx, long, imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
 		Expect(image.RemoveTag(ctx, long, imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
 	})
 
-	It("a bad token is answered 401 with a method that a tag does not have", requirement.AccessTokenFirst, func(ctx SpecContext) {
+	It("a bad token is answered 401 for a method other than PUT and DELETE", requirement.AccessTokenFirst, func(ctx SpecContext) {
 		env.NeedsAuthentication()
 		image := env.Image(ctx)
-		Expect(image.AddTag(ctx, "blue", imageapi.WithMethod("GET"), imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
+		Expect(image.AddTag(ctx, "blue", imageapi.WithMethod("GET"), imageapi.WithToken(garbage))).To(
+			Answer(http.StatusUnauthorized),
+		)
 	})
 }
 
@@ -92,14 +94,14 @@ func otherProject(env *Env) {
 		"public":    {requirement.AccessAddPublic, requirement.AccessRemovePublic},
 	}
 	for _, v := range []string{"private", "shared", "community", "public"} {
-		It("a stranger can't add a tag to a "+v+" image", visibility[v][0], func(ctx SpecContext) {
+		It("a stranger cannot add a tag to a "+v+" image", visibility[v][0], func(ctx SpecContext) {
 			image, stranger := foreign(ctx, env, v)
 			Expect(stranger.AddTag(ctx, "blue")).To(deny)
 			Expect(stranger.AddTag(ctx, "green")).To(deny)
 			Expect(image.Tags(ctx)).To(BeTags("blue"))
 		})
 
-		It("a stranger can't remove a tag from a "+v+" image", visibility[v][1], func(ctx SpecContext) {
+		It("a stranger cannot remove a tag from a "+v+" image", visibility[v][1], func(ctx SpecContext) {
 			image, stranger := foreign(ctx, env, v)
 			Expect(stranger.RemoveTag(ctx, "blue")).To(deny)
 			Expect(stranger.RemoveTag(ctx, "green")).To(deny)
@@ -107,28 +109,28 @@ func otherProject(env *Env) {
 		})
 	}
 
-	It("a stranger is not believed what it says of itself in other fields", requirement.AccessAddPrivate, func(ctx SpecContext) {
+	It("fields that claim an identity give a stranger no access", requirement.AccessAddPrivate, func(ctx SpecContext) {
 		image, stranger := foreign(ctx, env, "private")
 		Expect(stranger.AddTag(ctx, "green", claiming)).To(deny)
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 
-	It("the answer to a stranger does not tell whether a private image has a tag", requirement.AccessNoLeak, func(ctx SpecContext) {
+	It("the response to a stranger does not reveal whether a private image has a tag", requirement.AccessNoLeak, func(ctx SpecContext) {
 		_, stranger := foreign(ctx, env, "private")
-		there := stranger.RemoveTag(ctx, "blue")
-		Expect(stranger.RemoveTag(ctx, "green")).To(Answer(there.Status()))
+		present := stranger.RemoveTag(ctx, "blue")
+		Expect(stranger.RemoveTag(ctx, "green")).To(Answer(present.Status()))
 	})
 }
 
 func reader(env *Env) {
-	It("a reader can't add a tag", requirement.AccessReaderAdd, func(ctx SpecContext) {
+	It("a reader cannot add a tag", requirement.AccessReaderAdd, func(ctx SpecContext) {
 		image, reader := readable(ctx, env)
 		Expect(reader.AddTag(ctx, "green")).To(deny)
 		Expect(reader.AddTag(ctx, "blue")).To(deny)
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 
-	It("a reader can't remove a tag", requirement.AccessReaderRemove, func(ctx SpecContext) {
+	It("a reader cannot remove a tag", requirement.AccessReaderRemove, func(ctx SpecContext) {
 		image, reader := readable(ctx, env)
 		Expect(reader.RemoveTag(ctx, "blue")).To(deny)
 		Expect(reader.RemoveTag(ctx, "green")).To(deny)
@@ -136,16 +138,16 @@ func reader(env *Env) {
 	})
 }
 
-// byTurns sends with the owner's client whoever's token it is: that keeps the
-// requests on one connection.
-func byTurns(env *Env) {
-	It("every request is judged by its own token, on one connection too", requirement.AccessOwnToken, func(ctx SpecContext) {
+// sharedConnection sends every request with the owner's client, whatever the token, so that
+// they share a connection.
+func sharedConnection(env *Env) {
+	It("every request is authorised by its own token, also on a shared connection", requirement.AccessOwnToken, func(ctx SpecContext) {
 		env.NeedsUser(target.Stranger)
 		env.NeedsRoom(2)
 		image, stranger := env.Image(ctx), imageapi.WithDerivedToken(tokenOf(ctx, env, target.Stranger))
 		for _, tag := range []string{"blue", "green"} {
 			Expect(image.AddTag(ctx, tag)).To(Answer(http.StatusNoContent))
-			Expect(image.RemoveTag(ctx, tag, stranger, strange)).To(deny)
+			Expect(image.RemoveTag(ctx, tag, stranger, otherProjectsToken)).To(deny)
 			Expect(image.RemoveTag(ctx, tag, imageapi.WithoutToken(), badToken)).To(Answer(http.StatusUnauthorized))
 		}
 		Expect(image.Tags(ctx)).To(BeTags("blue", "green"))

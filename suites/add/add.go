@@ -7,8 +7,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"tagcheck/fixtures/corpus"
 	"tagcheck/fixtures/imageapi"
 	. "tagcheck/suites/check"
+	"tagcheck/suites/internal/tagop"
 	"tagcheck/suites/requirement"
 )
 
@@ -16,15 +18,34 @@ import (
 func Register(env *Env) {
 	Describe("add", func() {
 		success(env)
-		repeat(env)
-		query(env)
-		length(env)
+		repetition(env)
+		queries(env)
+		lengths(env)
 		exactness(env)
+		spelling(env)
 		distinctness(env)
-		body(env)
-		images(env)
-		quota(env)
+		bodies(env)
+		missingImages(env)
+		overQuota(env)
+		put.Responses(env)
+		put.Bodies(env, corpus.JSONBodies())
+		put.URLs(env)
 	})
+}
+
+// put is the operation.
+var put = tagop.Operation{
+	Adds: true, Send: (*Image).AddTag,
+	Cited: tagop.Citations{
+		Answers204: requirement.AddAnswers204, NoBody: requirement.AddNoBody,
+		AcceptIgnored: requirement.AddAcceptIgnored, QueryIgnored: requirement.AddQueryIgnored,
+		BodyIgnored: requirement.AddBodyIgnored, BodyNone: requirement.AddBodyNone,
+		BodyChunked: requirement.AddBodyChunked, BodyExpect: requirement.AddBodyExpect,
+		BodyLarge: requirement.AddBodyLarge, BodyMebibyte: requirement.AddBodyMebibyte,
+		BodyMebibyte204: requirement.AddBodyMebibyte204, BodyNext: requirement.AddBodyNext,
+		ImageMissing: requirement.AddImageMissing404, ImageMalformed: requirement.AddImageMalformed,
+		UpperCase: requirement.AddImageUpperCase, UTF8: requirement.AddUTF8,
+	},
 }
 
 func success(env *Env) {
@@ -34,26 +55,13 @@ func success(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 
-	It("answers 204 to a new tag", requirement.AddAnswers204, func(ctx SpecContext) {
-		Expect(env.Image(ctx).AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
-	})
-
-	It("sends no body behind a 204", requirement.AddNoBody, func(ctx SpecContext) {
-		Expect(env.Image(ctx).AddTag(ctx, "blue", imageapi.Closing())).To(Answer(http.StatusNoContent, EmptyBody()))
-	})
-
-	It("sends no body behind a 204 to a client that takes it compressed", requirement.AddNoBody, func(ctx SpecContext) {
-		x := env.Image(ctx).AddTag(ctx, "blue", imageapi.WithField("Accept-Encoding", "gzip, deflate, br"), imageapi.Closing())
-		Expect(x).To(Answer(http.StatusNoContent, EmptyBody()))
-	})
-
-	It("keeps the tags that are there", requirement.AddKeepsOthers, func(ctx SpecContext) {
+	It("keeps the image's other tags", requirement.AddKeepsOthers, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green")
 		Expect(image.AddTag(ctx, "red")).To(Answer(http.StatusNoContent))
 		Expect(image.Tags(ctx)).To(BeTags("blue", "green", "red"))
 	})
 
-	It("keeps every one of nine tags", requirement.AddKeepsOthers, func(ctx SpecContext) {
+	It("keeps each of nine tags", requirement.AddKeepsOthers, func(ctx SpecContext) {
 		env.NeedsRoom(9)
 		image, tags := env.Image(ctx), []string{}
 		for n := 1; n <= 9; n++ {
@@ -65,9 +73,9 @@ func success(env *Env) {
 		}
 	})
 
-	It("keeps every one of 130 tags, as far as the quota goes", requirement.AddKeepsOthers, func(ctx SpecContext) {
+	It("keeps each of 130 tags, up to the quota", requirement.AddKeepsOthers, func(ctx SpecContext) {
 		image, tags := env.Image(ctx), []string{}
-		for n := 1; n <= Many; n++ {
+		for n := 1; n <= ManyTags; n++ {
 			x := image.AddTag(ctx, NumberedTag(n))
 			if x.Status() == http.StatusRequestEntityTooLarge {
 				break // the quota, which has requirements of its own
@@ -78,7 +86,7 @@ func success(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags(tags...))
 	})
 
-	It("shows each tag as soon as it is added", requirement.AddVisible, func(ctx SpecContext) {
+	It("shows each added tag at once", requirement.AddVisible, func(ctx SpecContext) {
 		image := env.Image(ctx)
 		for range 10 {
 			Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -88,32 +96,22 @@ func success(env *Env) {
 		}
 	})
 
-	It("shows each tag on another connection, too", requirement.AddVisible, func(ctx SpecContext) {
+	It("shows each added tag on another connection", requirement.AddVisible, func(ctx SpecContext) {
 		image, tags := env.Image(ctx), []string{}
-		other := image.Apart()
+		other := image.OnOwnConnections()
 		defer other.Client().CloseIdle()
 		for n := 1; n <= 3; n++ {
-			Expect(other.Tags(ctx)).To(BeTags(tags...)) // which a worker may remember
+			Expect(other.Tags(ctx)).To(BeTags(tags...)) // the server may cache them for the connection
 			if x := image.AddTag(ctx, NumberedTag(n)); x.Status() != http.StatusRequestEntityTooLarge {
 				tags = append(tags, NumberedTag(n))
 			}
 		}
 		Expect(other.Tags(ctx)).To(BeTags(tags...))
 	})
-
-	DescribeTable("answers 204 whatever the client accepts", requirement.AddAcceptIgnored, func(ctx SpecContext, accept string) {
-		image := env.Image(ctx)
-		Expect(image.AddTag(ctx, "blue", imageapi.WithField("Accept", accept))).To(Answer(http.StatusNoContent))
-		Expect(image.Tags(ctx)).To(BeTags("blue"))
-	},
-		Entry("XML", "application/xml"),
-		Entry("HTML", "text/html"),
-		Entry("nothing", "*/*;q=0"),
-	)
 }
 
-func repeat(env *Env) {
-	It("answers 204 to a tag that is there already", requirement.AddRepeatAnswers, func(ctx SpecContext) {
+func repetition(env *Env) {
+	It("answers 204 to a tag that is already on the image", requirement.AddRepeatAnswers, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
 		Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -133,22 +131,22 @@ func repeat(env *Env) {
 		}
 	})
 
-	It("needs one removal for many additions", requirement.AddRepeatSingle, func(ctx SpecContext) {
+	It("removes a tag with one removal after several additions", requirement.AddRepeatSingle, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green", "blue", "blue")
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(image.Tags(ctx)).To(BeTags("green"))
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
 	})
 
-	It("has a tag once that it was created with and that is added again", requirement.AddRepeatSingle, func(ctx SpecContext) {
-		image := env.CreatedWith(ctx, "blue")
+	It("has a tag once after creation with the tag and an addition", requirement.AddRepeatSingle, func(ctx SpecContext) {
+		image := env.ImageCreatedWith(ctx, "blue")
 		Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
 		Expect(image.Tags(ctx)).To(BeTags())
 	})
 
-	It("adds again what was removed", requirement.AddAfterRemove, func(ctx SpecContext) {
+	It("adds a removed tag again", requirement.AddAfterRemove, func(ctx SpecContext) {
 		image := env.Image(ctx, "green")
 		for range 3 {
 			Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -158,15 +156,15 @@ func repeat(env *Env) {
 		}
 	})
 
-	It("does not drift over rounds of additions and removals", requirement.AddAfterRemove, func(ctx SpecContext) {
-		env.NeedsRoom(len(CanaryTags()))
+	It("stays consistent over rounds of additions and removals", requirement.AddAfterRemove, func(ctx SpecContext) {
+		env.NeedsRoom(len(BystanderTags()))
 		image := env.Image(ctx)
 		for range 5 {
-			for _, tag := range CanaryTags() {
+			for _, tag := range BystanderTags() {
 				Expect(image.AddTag(ctx, tag)).To(Answer(http.StatusNoContent))
 			}
-			Expect(image.Tags(ctx)).To(BeTags(CanaryTags()...))
-			for _, tag := range CanaryTags() {
+			Expect(image.Tags(ctx)).To(BeTags(BystanderTags()...))
+			for _, tag := range BystanderTags() {
 				Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
 			}
 			Expect(image.Tags(ctx)).To(BeTags())
@@ -174,34 +172,24 @@ func repeat(env *Env) {
 	})
 }
 
-func query(env *Env) {
-	DescribeTable("takes the tag from the path and not from a query", requirement.AddQuery, func(ctx SpecContext, query string) {
-		image := env.Image(ctx, "green")
-		x := image.AddTag(ctx, "blue", imageapi.WithQuery(query))
-		Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
-		Expect(image.Tags(ctx)).To(BeTags(effect(x, []string{"green"}, "blue")...))
-	}, QueryEntries())
+func queries(env *Env) {
+	DescribeTable("takes the tag from the path, not from a query", requirement.AddQuery,
+		func(ctx SpecContext, query string) {
+			image := env.Image(ctx, "green")
+			x := image.AddTag(ctx, "blue", imageapi.WithQuery(query))
+			Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
+			Expect(image.Tags(ctx)).To(BeTags(put.After(x, "green")...))
+		}, tagop.QueryEntries())
 
-	DescribeTable("ignores a query", requirement.AddQueryIgnored, func(ctx SpecContext, query string) {
-		Expect(env.Image(ctx).AddTag(ctx, "blue", imageapi.WithQuery(query))).To(Answer(http.StatusNoContent))
-	}, QueryEntries())
-
-	DescribeTable("does not become a removal by its query", requirement.AddQueryMethod, func(ctx SpecContext, query string) {
-		image := env.Image(ctx, "blue")
-		Expect(image.AddTag(ctx, "blue", imageapi.WithQuery(query))).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
-		Expect(image.Tags(ctx)).To(BeTags("blue"))
-	},
+	DescribeTable("is not turned into a removal by a query", requirement.AddQueryMethod,
+		func(ctx SpecContext, query string) {
+			image := env.Image(ctx, "blue")
+			x := image.AddTag(ctx, "blue", imageapi.WithQuery(query))
+			Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
+			Expect(image.Tags(ctx)).To(BeTags("blue"))
+		},
 		Entry("_method", "_method=DELETE"),
 		Entry("method", "method=DELETE"),
 		Entry("X-HTTP-Method-Override", "X-HTTP-Method-Override=DELETE"),
 	)
-}
-
-// effect is what the image must have after x: with the tag where x says that
-// it was added, and as before where it was refused.
-func effect(x *imageapi.Exchange, before []string, tag string) []string {
-	if x.Status() == http.StatusNoContent {
-		return append(before, tag)
-	}
-	return before
 }

@@ -1,7 +1,6 @@
 package check
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"slices"
@@ -11,59 +10,56 @@ import (
 	"tagcheck/fixtures/imageapi"
 )
 
-// Message is one request of a conversation, for a tag of an image.
+// Message is one request of a conversation: several requests that are written to one
+// connection without waiting for the responses.
 type Message struct {
 	imageapi.Message
 	image *Image
 }
 
-// Adding is PUT for a tag, as a part of a conversation.
-func (i *Image) Adding(tag string, options ...imageapi.Option) Message {
-	return i.Asking("PUT", tag, options...)
+// AddMessage returns PUT for a tag as a part of a conversation.
+func (i *Image) AddMessage(tag string, options ...imageapi.Option) Message {
+	return i.NewMessage("PUT", tag, options...)
 }
 
-// Removing is DELETE for a tag, as a part of a conversation.
-func (i *Image) Removing(tag string, options ...imageapi.Option) Message {
-	return i.Asking("DELETE", tag, options...)
+// RemoveMessage returns DELETE for a tag as a part of a conversation.
+func (i *Image) RemoveMessage(tag string, options ...imageapi.Option) Message {
+	return i.NewMessage("DELETE", tag, options...)
 }
 
-// Asking is a request for a tag, as a part of a conversation.
-func (i *Image) Asking(method, tag string, options ...imageapi.Option) Message {
-	i.touch(tag)
-	if mistake := cmp.Or(i.mistake, MistakeOf(tag)); mistake != "" {
-		options = append([]imageapi.Option{imageapi.Invalid(mistake)}, options...)
-	}
-	return Message{i.client.Message(method, i.ID, tag, options...), i}
+// NewMessage returns a request for a tag as a part of a conversation.
+func (i *Image) NewMessage(method, tag string, options ...imageapi.Option) Message {
+	i.AlsoProbe(tag)
+	return Message{i.client.Message(method, i.ID, tag, i.withMistake(tag, options)...), i}
 }
 
-// Malformed says what is wrong with the form of a request: its answer is not
-// judged as one to the operation.
+// Malformed says what is wrong with the form of a request. Its response is not judged
+// as one to a tag operation.
 func Malformed(why string) imageapi.Option {
 	return func(r *imageapi.Request) { r.Operation, r.Mistake = imageapi.Other, why }
 }
 
-// Converse holds a conversation on a connection of its own. It must lead to the
-// same where it is begun again, as with a target that throttles. What is sent
-// next goes over a new connection, and so shows that the server is still there.
-// The check ends where what came can't be judged.
+// Converse sends the messages on a new connection. They must have the same result when
+// they are sent again, as they are with a target that throttles. The next request uses a
+// new connection, and so shows that the server still responds. The check ends where a
+// result cannot be judged.
 func (e *Env) Converse(ctx context.Context, m imageapi.WriteOptions, messages ...Message) imageapi.Conversation {
-	said := make([]imageapi.Message, len(messages))
+	requests := make([]imageapi.Message, len(messages))
 	for i, message := range messages {
-		said[i] = message.Message
+		requests[i] = message.Message
 	}
-	c := imageapi.Converse(ctx, m, said...)
+	c := imageapi.Converse(ctx, m, requests...)
 	for i, message := range messages {
-		message.image.Written()
+		message.image.MarkChanged()
 		e.NeedsJudgeable(ctx, c.Exchanges[i])
 	}
 	e.closeIdle()
 	return c
 }
 
-// Pipeline is Converse for requests that are all right. Like Send it is repeated
-// once where there is no answer at all, and the check ends where that helps: a
-// connection may be lost on the way. A server that lets the time pass has
-// answered the question.
+// Pipeline is Converse for correct requests. Like Send it repeats them once if there is
+// no response at all, since a connection may be lost. The check ends where the repetition
+// is answered. A request that times out is not repeated.
 func (e *Env) Pipeline(ctx context.Context, m imageapi.WriteOptions, messages ...Message) imageapi.Conversation {
 	first := e.Converse(ctx, m, messages...)
 	x := first.Exchanges[0]
@@ -72,77 +68,65 @@ func (e *Env) Pipeline(ctx context.Context, m imageapi.WriteOptions, messages ..
 	}
 	again := e.Converse(ctx, m, messages...)
 	if again.Exchanges[0].Outcome == imageapi.Answered {
-		e.Undecided("%s %s was not answered (%s), but its repetition was", x.Sent.Method, x.Sent.Target, x.Error)
+		e.Undecided(onlyRepetition, x.Sent.Method, x.Sent.Target, x.Error)
 	}
 	return again
 }
 
-// AddTagOnce is AddTag without a repetition: where the time passes without an
-// answer, that is the answer.
-func (i *Image) AddTagOnce(ctx context.Context, tag string, options ...imageapi.Option) *imageapi.Exchange {
-	i.touch(tag)
-	defer i.Written()
-	x := i.client.AddTag(ctx, i.ID, tag, options...)
-	i.env.NeedsJudgeable(ctx, x)
-	return x
-}
-
-// AgreeWith matches the tags of an image that has had these before: after each
-// 204 what was asked for is done, after every other answer nothing is. Where
-// there was no answer it may be or not. Every exchange counts that is about the
-// image, in the order given.
+// AgreeWith matches the tags of an image that had the tags before, and then the
+// conversations: a 204 must have had its effect, any other response none. After an
+// unanswered request either state is accepted. All exchanges about the image count, in
+// the order given.
 func (i *Image) AgreeWith(before []string, conversations ...imageapi.Conversation) types.GomegaMatcher {
-	m := agreement{there: slices.Clone(before)}
+	m := agreement{present: slices.Clone(before)}
 	for _, c := range conversations {
 		for _, x := range c.Exchanges {
 			if x.Image == i.ID {
-				m.take(x)
+				m.apply(x)
 			}
 		}
 	}
 	return &m
 }
 
-// agreement is what must be there, and what nobody knows of.
-type agreement struct{ there, unknown []string }
+// agreement holds the tags that must be present, and those in either state.
+type agreement struct{ present, indeterminate []string }
 
-func (m *agreement) take(x *imageapi.Exchange) {
+func (m *agreement) apply(x *imageapi.Exchange) {
 	is := func(tag string) bool { return tag == x.Tag }
 	method := x.Sent.Method
 	switch {
 	case method != "PUT" && method != "DELETE":
 	case x.Outcome != imageapi.Answered:
-		m.unknown = append(m.unknown, x.Tag)
+		m.indeterminate = append(m.indeterminate, x.Tag)
 	case x.Status() != 204:
 	default:
-		m.there, m.unknown = slices.DeleteFunc(m.there, is), slices.DeleteFunc(m.unknown, is)
+		m.present, m.indeterminate = slices.DeleteFunc(m.present, is), slices.DeleteFunc(m.indeterminate, is)
 		if method == "PUT" {
-			m.there = append(m.there, x.Tag)
+			m.present = append(m.present, x.Tag)
 		}
 	}
 }
 
-// Match leaves out the tags that nobody knows of.
+// Match ignores the indeterminate tags.
 func (m *agreement) Match(actual any) (bool, error) {
-	tags, ok := actual.([]string)
-	if !ok {
-		return false, fmt.Errorf("the tags of an image are expected here, not %T", actual)
-	}
-	return SameTags(m.known(tags), m.known(m.there)), nil
+	tags, err := tagsOf("AgreeWith", actual)
+	return SameTags(m.determinate(tags), m.determinate(m.present)), err
 }
 
-func (m *agreement) known(tags []string) []string {
-	return slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return slices.Contains(m.unknown, tag) })
+func (m *agreement) determinate(tags []string) []string {
+	return slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return slices.Contains(m.indeterminate, tag) })
 }
 
 func (m *agreement) FailureMessage(actual any) string {
-	message := (&tagsMatcher{expected: m.known(m.there)}).FailureMessage(m.known(actual.([]string)))
-	if m.unknown != nil {
-		message += "\nleft aside, for want of an answer: " + Quoted(m.unknown)
+	exact := &tagsMatcher{expected: m.determinate(m.present)}
+	message := exact.FailureMessage(m.determinate(actual.([]string)))
+	if m.indeterminate != nil {
+		message += "\nnot compared, after an unanswered request: " + Quoted(m.indeterminate)
 	}
 	return message
 }
 
 func (m *agreement) NegatedFailureMessage(any) string {
-	return fmt.Sprintf("expected other tags than %s", Quoted(m.there))
+	return fmt.Sprintf("expected other tags than %s", Quoted(m.present))
 }

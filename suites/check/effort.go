@@ -2,22 +2,21 @@ package check
 
 import "time"
 
-// Effort is how far the checks go that search for what a fixed list does not
-// hold: bursts and histories of several clients, sequences that are drawn.
+// Effort limits the checks that search: bursts and histories of several clients,
+// random sequences. A zero field means its default.
 type Effort struct {
-	Seed    uint64        // of everything that is drawn: the same seed sends the same requests
-	Clients int           // how many send at the same time
-	Steps   int           // how many requests each searching check may send
-	Time    time.Duration // and for how long; a target that is slow gets fewer of them
+	Seed    uint64        // of all random choices: the same seed sends the same requests
+	Clients int           // that send at the same time
+	Steps   int           // requests that each searching check may send
+	Time    time.Duration // for each searching check; a slow target gets fewer requests
 }
 
-// DefaultEffort is what a run does where nothing is said: the same in every
-// run, so that a gate says the same of the same server.
+// DefaultEffort returns the default of every field.
 func DefaultEffort() Effort {
-	return Effort{Seed: 1, Clients: 8, Steps: 300, Time: 20 * time.Second}
+	return Effort{Seed: DefaultSeed, Clients: DefaultClients, Steps: DefaultSteps, Time: DefaultTime}
 }
 
-// OrDefault gives e with the default in place of what is zero.
+// OrDefault returns e with the default in place of each zero field.
 func (e Effort) OrDefault() Effort {
 	d := DefaultEffort()
 	if e.Seed == 0 {

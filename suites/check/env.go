@@ -1,8 +1,3 @@
-// Package check is what every check is written with: images to use, requests
-// to send, states to look at, and matchers that list every deviation.
-//
-// What a check calls while it runs is not marked as a Ginkgo helper: a result
-// names the place of the check and its exchanges, never that of an assertion.
 package check
 
 import (
@@ -19,81 +14,79 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// deadAfter is how many requests in a row may stay unanswered before the
-// target counts as gone and no further check begins.
-const deadAfter = 4
-
-// Env is what the checks of one run share.
+// Env is what the checks of one run share. The runner sets the exported fields
+// before the first check.
 type Env struct {
 	Target   target.Target
-	Found    target.Description
+	Found    target.Description // what the preflight found out about the target
 	Clients  map[target.Role]*imageapi.Client
-	Lender   *images.Manager
+	Images   *images.Manager // creates and releases all images of the run
 	Recorder *imageapi.Recorder
 	Effort   Effort
 	Outage   Outage
 
-	mu       sync.Mutex
-	tape     *Tape
-	owed     []string // images that the running check has to give back
-	lent     []Lent   // to the running check
-	observed []Observation
-	canary   *canary
-	keepsake *Keepsake
-	volatile []string // attributes that change by themselves, such as signed URLs
-	ownTags  []string // that the target gives new images, and shows later
-	quota    *quota
-	crashed  bool // the target was killed, see Crash
+	mu           sync.Mutex
+	record       *Record
+	borrowed     bool       // the running check has the image of --image
+	pending      []string   // images that the running check has to release
+	acquired     []Acquired // by the running check
+	observations []Observation
+	bystander    *bystander
+	sentinel     *Sentinel
+	volatile     []string // attributes that change by themselves, such as signed URLs
+	defaultTags  []string // that the target gives new images, and shows later
+	quota        *quota
+	crashed      bool // the target was killed, see Crash
 }
 
-// Observation is a deviation that was noticed in passing: it belongs to a
-// requirement of its own, not to the one that the check was about.
+// Observation is a side effect that a check noticed: a deviation from a
+// requirement other than the one it judges.
 type Observation struct {
-	Requirement string
+	Requirement string // ID
 	Text        string
-	Exchange    int
+	Exchange    int // ID
 }
 
-// Tape is the outcome of the running check, as far as it decided it itself.
-type Tape struct {
-	Outcome  verdict.Outcome
-	Reason   string
-	Declared bool
-	Attached []verdict.Attachment
-	Said     []string // more of why it failed
-	Proof    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
-	InTurn   bool     // the proof is one sequence of requests, of which each is needed
-	borrowed bool
+// Record is the outcome of the running check, as far as the check decided it
+// itself.
+type Record struct {
+	Outcome     verdict.Outcome // empty where the check passed or an expectation failed
+	Reason      string
+	Declared    bool // unsupported because the target declares so
+	Attachments []verdict.Attachment
+	Details     []string // additional deviations of a failure
+	Evidence    []int    // exchanges that prove the failure, in order; nil for those that a matcher objected to
+	InTurn      bool     // the evidence is one sequence of requests, each of them needed
 }
 
-// Begin starts the tape of a check.
-func (e *Env) Begin() {
+// StartCheck starts the record of a check.
+func (e *Env) StartCheck() {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.tape, e.lent = &Tape{}, nil
+	e.record, e.acquired, e.borrowed = &Record{}, nil, false
 }
 
-// Tape is the tape of the check that runs, or ran last.
-func (e *Env) Tape() Tape {
+// Record returns the record of the check that runs, or ran last.
+func (e *Env) Record() Record {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.tape == nil {
-		return Tape{}
+	if e.record == nil {
+		return Record{}
 	}
-	return *e.tape
+	return *e.record
 }
 
-// Observations gives what was noticed in passing so far.
+// Observations returns the side effects noticed so far.
 func (e *Env) Observations() []Observation {
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	return slices.Clone(e.observed)
+	return slices.Clone(e.observations)
 }
 
-// Gone says why no further check can begin: the target stopped answering, or a
-// login lapsed and can't be renewed. It is empty where all is well.
+// Gone returns why no further check can start: the target stopped answering, or a
+// login expired and cannot be renewed. It returns "" if checks can go on.
 func (e *Env) Gone() string {
-	if e.Recorder.UnansweredInARow() >= deadAfter {
+	if e.Recorder.UnansweredInARow() >= MaxUnanswered {
 		return "the target stopped answering"
 	}
 	return e.Recorder.Lapsed()
@@ -103,119 +96,43 @@ func (e *Env) observe(cited ginkgo.Labels, x *imageapi.Exchange, format string, 
 	text := e.Recorder.Redact(fmt.Sprintf(format, args...))
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.observed = append(e.observed, Observation{requirement.Cited(cited)[0], text, x.ID})
+	e.observations = append(e.observations, Observation{requirement.Cited(cited)[0], text, x.ID})
 }
 
-// Attach adds a file to what is reported of the running check. The name is a
-// plain one, such as concurrent-history.html, and the only one of its kind in
-// a run; secrets are taken out of the content.
+// Attach adds a file to the report of the running check. The name has no folder,
+// such as concurrent.mixed.html, and is unique in a run. Secrets are redacted from
+// the content.
 func (e *Env) Attach(name, mediaType string, content []byte) {
 	content = []byte(e.Recorder.Redact(string(content)))
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.tape.Attached = append(e.tape.Attached, verdict.Attachment{Name: name, MediaType: mediaType, Content: content})
+	attachment := verdict.Attachment{Name: name, MediaType: mediaType, Content: content}
+	e.record.Attachments = append(e.record.Attachments, attachment)
 }
 
-// Prove says more of why the running check fails: lines for its deviations, and
-// the exchanges that show it, in order, in place of those that a matcher
-// objected to. It does not end the check.
+// Prove explains the failure of the running check: it sets the exchanges that prove
+// it, in order, instead of those that a matcher objected to, and adds lines to its
+// deviations. It does not end the check.
 func (e *Env) Prove(exchanges []int, lines ...string) {
 	for i, line := range lines {
 		lines[i] = e.Recorder.Redact(line)
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.tape.Proof, e.tape.Said = exchanges, append(e.tape.Said, lines...)
+	e.record.Evidence, e.record.Details = exchanges, append(e.record.Details, lines...)
 }
 
-// ProveInTurn is Prove for exchanges that followed each other and are needed to
-// see the failure, every one of them: reports show them all.
-func (e *Env) ProveInTurn(exchanges []int, lines ...string) {
+// ProveBySequence is Prove for exchanges that form one sequence. Reports show every
+// one of them, since each is needed to reproduce the failure.
+func (e *Env) ProveBySequence(exchanges []int, lines ...string) {
 	e.Prove(exchanges, lines...)
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	e.tape.InTurn = true
-}
-
-// end leaves the check without judging it.
-func (e *Env) end(outcome verdict.Outcome, declared bool, reason string) {
-	e.mu.Lock()
-	e.tape.Outcome, e.tape.Reason, e.tape.Declared = outcome, reason, declared
-	e.mu.Unlock()
-	ginkgo.Skip(reason)
-}
-
-// Blocked ends the check because its set-up failed.
-func (e *Env) Blocked(format string, args ...any) {
-	e.end(verdict.Blocked, false, fmt.Sprintf(format, args...))
-}
-
-// Unsupported ends the check because the target lacks what it needs, as far as
-// tagcheck was told.
-func (e *Env) Unsupported(format string, args ...any) {
-	e.end(verdict.Unsupported, false, fmt.Sprintf(format, args...))
-}
-
-// DeclaredAbsent ends the check because the target declares that it lacks what
-// the check needs, as the document lets it.
-func (e *Env) DeclaredAbsent(format string, args ...any) {
-	e.end(verdict.Unsupported, true, fmt.Sprintf(format, args...))
-}
-
-// Undecided ends the check because what came says nothing of the requirement.
-func (e *Env) Undecided(format string, args ...any) {
-	e.end(verdict.Undecided, false, fmt.Sprintf(format, args...))
-}
-
-// Unseen ends the check because there was nothing to be seen of what it is
-// about.
-func (e *Env) Unseen(format string, args ...any) {
-	e.end(verdict.Unseen, false, fmt.Sprintf(format, args...))
-}
-
-// NotRun ends the check before it did anything.
-func (e *Env) NotRun(format string, args ...any) {
-	e.end(verdict.NotRun, false, fmt.Sprintf(format, args...))
-}
-
-// NeedsShow ends the check where the target can't show an image: removal tells
-// whether a tag is there, and nothing else.
-func (e *Env) NeedsShow(what string) {
-	if !e.Found.Shows {
-		e.end(verdict.Unseen, false, "the target shows no image, and removing a tag does not tell "+what)
-	}
-}
-
-// NeedsUser ends the check where the target has no such user, or asks nobody
-// for a token.
-func (e *Env) NeedsUser(role target.Role) {
-	e.NeedsAuthentication()
-	if e.Clients[role] == nil {
-		e.Unsupported("no %s was given: use --user %s=TOKEN", role, role)
-	}
-}
-
-// NeedsAuthentication ends the check where the target asks nobody for a token.
-func (e *Env) NeedsAuthentication() {
-	switch {
-	case e.Target.Capabilities.NoAuthentication:
-		e.DeclaredAbsent("the target declares that it asks for no token")
-	case e.Target.Users[target.Owner] == nil:
-		e.Unsupported("no token was given: use --token, or --no-auth to declare that the target asks for none")
-	}
+	e.record.InTurn = true
 }
 
 func (e *Env) closeIdle() {
 	for _, client := range e.Clients {
 		client.CloseIdle()
 	}
-}
-
-// deviations joins deviations into the message of a failure, one a line.
-func deviations(x *imageapi.Exchange) string {
-	message := fmt.Sprintf("%s %s (exchange %d)", x.Sent.Method, x.Sent.Target, x.ID)
-	for _, d := range x.Deviations {
-		message += "\n" + d
-	}
-	return message
 }

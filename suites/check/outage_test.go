@@ -11,11 +11,14 @@ import (
 	"tagcheck/fixtures/imageapi"
 )
 
-// A front end may answer before the server behind it does.
-func TestATargetIsReadyOnceItAnswersItself(t *testing.T) {
-	statuses := []int{http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusUnauthorized, 0, http.StatusNotImplemented, http.StatusOK}
+// A front end may respond before the server behind it does.
+func TestCrashWaitsForAResponseOfTheTarget(t *testing.T) {
+	statuses := []int{
+		http.StatusServiceUnavailable, http.StatusBadGateway, http.StatusUnauthorized, 0, http.StatusNotImplemented,
+		http.StatusOK,
+	}
 	var asked atomic.Int32
-	env := watching(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	env := envFor(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		status := statuses[asked.Add(1)-1]
 		if status == 0 {
 			panic(http.ErrAbortHandler)
@@ -33,13 +36,13 @@ func TestATargetIsReadyOnceItAnswersItself(t *testing.T) {
 	}
 	for _, x := range env.Recorder.Exchanges() {
 		if !DuringOutage(x) {
-			t.Errorf("exchange %d is said to be of %q", x.ID, x.Check)
+			t.Errorf("exchange %d belongs to the check %q, not to the outage", x.ID, x.Check)
 		}
 	}
 }
 
-func TestWhatACommandPrintsHoldsNoSecret(t *testing.T) {
-	env := watching(t, http.NotFoundHandler())
+func TestCrashRedactsTheOutputOfCommands(t *testing.T) {
+	env := envFor(t, http.NotFoundHandler())
 	env.Recorder.Secret("s3cr3t-token")
 	env.Outage.Restart = func(context.Context) error { return errors.New("it printed: s3cr3t-token") }
 	if err := env.Crash(t.Context(), func() {}); err == nil || strings.Contains(err.Error(), "s3cr3t") || !strings.Contains(err.Error(), imageapi.Redacted) {
@@ -47,23 +50,23 @@ func TestWhatACommandPrintsHoldsNoSecret(t *testing.T) {
 	}
 }
 
-// What a crash changes has requirements of its own.
-func TestAfterACrashNothingIsNoticedInPassing(t *testing.T) {
-	server := &shows{http.StatusOK, `{"id": "a", "name": "b", "tags": ["blue", "green", "red"]}`}
-	env := watching(t, server)
-	env.ReleaseCanary(t.Context())
+// Requirements of their own cover the effects of a crash.
+func TestNoSideEffectIsObservedAfterACrash(t *testing.T) {
+	server := &oneImage{http.StatusOK, `{"id": "a", "name": "b", "tags": ["blue", "green", "red"]}`}
+	env := envFor(t, server)
+	env.CreateBystander(t.Context())
 	image := &Image{env: env, state: &imageState{attributes: map[string]any{"name": "b"}}}
 	env.Outage.Restart = func(context.Context) error { return nil }
 	if err := env.Crash(t.Context(), func() {}); err != nil {
 		t.Fatal(err)
 	}
 	server.status = http.StatusNotFound
-	env.LookAtCanary(t.Context(), "a check")
+	env.CompareBystander(t.Context(), "a check")
 	image.compareAttributes(&imageapi.Exchange{}, map[string]any{"name": "c"})
 	if got := env.Observations(); len(got) > 0 {
 		t.Errorf("observed %+v", got)
 	}
-	if there, seen := env.Watches(); !there || !seen {
-		t.Errorf("the bystander is there %v, and was seen %v", there, seen)
+	if exists, seen := env.Bystander(); !exists || !seen {
+		t.Errorf("the bystander: exists %v, seen %v", exists, seen)
 	}
 }

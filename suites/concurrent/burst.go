@@ -11,41 +11,41 @@ import (
 	"tagcheck/suites/check"
 )
 
-// rounds is how often a burst is sent. A fault that shows in half of them, as
-// the rarer ones of Glance do, is found in 99 runs of 100.
+// rounds is the number of bursts of a check. A fault that shows in half of them, as the rarer ones
+// of Glance do, is found in 99 of 100 runs.
 const rounds = 7
 
 // request is what one client of a burst sends.
 type request = func(ctx context.Context) *imageapi.Exchange
 
-// burst sends all requests to the image at once: each client is ready, with its goroutine
-// running, before any of them begins. The check ends where an answer says
-// nothing of the operation.
+// burst sends all requests to the image at once: each client has a connection and a running
+// goroutine before any request is sent. The check ends where a result says nothing about the
+// operation.
 func burst(ctx context.Context, env *check.Env, image *check.Image, requests ...request) []*imageapi.Exchange {
 	image.Client().Connect(ctx, len(requests))
-	exchanges := together(ctx, env, requests)
-	image.Written()
+	exchanges := sendTogether(ctx, env, requests)
+	image.MarkChanged()
 	for _, x := range exchanges {
 		env.NeedsJudgeable(ctx, x)
 		switch {
 		case x.TimedOut:
-			env.Undecided("%s %s was not answered while %d were on their way (%s): where the target is slow, a longer --timeout helps",
-				x.Sent.Method, x.Sent.Target, len(requests), x.Error)
+			env.Undecided("%s %s was not answered while %d requests were in flight (%s): "+
+				"use a longer --timeout for a slow target", x.Sent.Method, x.Sent.Target, len(requests), x.Error)
 		case x.Outcome == imageapi.Unanswered && x.Reused:
-			// It may have been ending by itself: nobody can tell whether the request came through.
+			// The connection may have ended before the request arrived.
 			env.Undecided("a kept connection ended: %s %s was not answered", x.Sent.Method, x.Sent.Target)
 		}
 	}
 	return exchanges
 }
 
-// together lets every sender begin once all are ready, in an order that is
-// drawn, and waits for them.
-func together(ctx context.Context, env *check.Env, senders []request) []*imageapi.Exchange {
+// sendTogether releases all senders at once, in a random order, and waits for them.
+func sendTogether(ctx context.Context, env *check.Env, senders []request) []*imageapi.Exchange {
 	exchanges := make([]*imageapi.Exchange, len(senders))
 	barrier := make(chan struct{})
 	var ready, done sync.WaitGroup
-	for _, i := range rand.New(rand.NewPCG(env.Effort.Seed, uint64(env.Recorder.Len()))).Perm(len(senders)) {
+	random := rand.New(rand.NewPCG(env.Effort.Seed, uint64(env.Recorder.Len())))
+	for _, i := range random.Perm(len(senders)) {
 		ready.Add(1)
 		done.Go(func() {
 			ready.Done()
@@ -59,16 +59,32 @@ func together(ctx context.Context, env *check.Env, senders []request) []*imageap
 	return exchanges
 }
 
-func add(image *check.Image, tag string) request {
-	image.Suspect(tag)
+func addition(image *check.Image, tag string) request {
+	image.AlsoProbe(tag)
 	return func(ctx context.Context) *imageapi.Exchange { return image.Client().AddTag(ctx, image.ID, tag) }
 }
 
-func remove(image *check.Image, tag string) request {
+func removal(image *check.Image, tag string) request {
 	return func(ctx context.Context) *imageapi.Exchange { return image.Client().RemoveTag(ctx, image.ID, tag) }
 }
 
-// done gives the tags of those exchanges that were answered 204.
+func additions(image *check.Image, tags []string) []request {
+	var requests []request
+	for _, tag := range tags {
+		requests = append(requests, addition(image, tag))
+	}
+	return requests
+}
+
+func removals(image *check.Image, tags []string) []request {
+	var requests []request
+	for _, tag := range tags {
+		requests = append(requests, removal(image, tag))
+	}
+	return requests
+}
+
+// done returns the tags of the exchanges that were answered 204.
 func done(exchanges []*imageapi.Exchange) []string {
 	var tags []string
 	for _, x := range exchanges {
@@ -79,38 +95,29 @@ func done(exchanges []*imageapi.Exchange) []string {
 	return tags
 }
 
-// accuse marks, as the evidence of a failure, what was answered 204 and is not
-// as it says: an addition whose tag is away, or a removal whose tag is there.
-func accuse(exchanges []*imageapi.Exchange, tags []string) {
+// markContradictions marks the exchanges that were answered 204 and contradict the tags of the
+// image, as the evidence of a failure.
+func markContradictions(exchanges []*imageapi.Exchange, tags []string) {
 	for _, x := range exchanges {
-		there := slices.Contains(tags, x.Tag)
+		present := slices.Contains(tags, x.Tag)
 		switch {
 		case x.Status() != http.StatusNoContent:
-		case x.Operation == imageapi.Add && !there:
-			x.Deviations = append(x.Deviations, "it was answered 204, and the tag is not there")
-		case x.Operation == imageapi.Remove && there:
-			x.Deviations = append(x.Deviations, "it was answered 204, and the tag is still there")
+		case x.Operation == imageapi.Add && !present:
+			x.Deviations = append(x.Deviations, "it was answered 204, but the tag is absent")
+		case x.Operation == imageapi.Remove && present:
+			x.Deviations = append(x.Deviations, "it was answered 204, but the tag is still on the image")
 		}
 	}
 }
 
-// undecided gives the tags of those that were not answered, or answered with
-// 5xx: they may be done or not.
-func undecided(exchanges []*imageapi.Exchange) []string {
-	var tags []string
+// determinate returns the tags without those of unanswered requests and of responses with 5xx: after
+// these, either state is accepted.
+func determinate(tags []string, exchanges []*imageapi.Exchange) []string {
+	var indeterminate []string
 	for _, x := range exchanges {
 		if x.Outcome != imageapi.Answered || x.Status() >= 500 {
-			tags = append(tags, x.Tag)
+			indeterminate = append(indeterminate, x.Tag)
 		}
 	}
-	return tags
-}
-
-// names gives n tags for one round, from the first.
-func names(first, n int) []string {
-	tags := make([]string, n)
-	for i := range tags {
-		tags[i] = check.NumberedTag(first + i)
-	}
-	return tags
+	return slices.DeleteFunc(slices.Clone(tags), func(tag string) bool { return slices.Contains(indeterminate, tag) })
 }

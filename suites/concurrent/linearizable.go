@@ -12,57 +12,65 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// What histories are made of. Those that are judged tag by tag may be of any
-// number of clients; an image as a whole is judged in small epochs.
+// Sizes of the histories. One that is checked tag by tag may have any number of clients. All tags of
+// an image together are only checked for short histories of few clients.
 const (
-	tagEpoch   = 96 // requests
-	imageEpoch = 60
-	fewClients = 4
+	tagHistory   = 96 // requests
+	imageHistory = 60
+	fewClients   = 4
 )
 
-// How many of a hundred steps are reads. Every other client mostly reads: who
-// looks again and again sees what a change is like while it is on its way.
+// Shares of reads, in percent. Every other client mostly reads: frequent reads see states of an
+// unfinished change.
 const (
 	writerReads = 20
 	readerReads = 80
 )
 
-// searchTime bounds the search for an order of one epoch. It takes a
-// millisecond where there is one.
+// searchTime limits the search for an order of one history. A usual search takes a millisecond.
 const searchTime = 5 * time.Second
 
-// linearizable checks that there is an order of requests at the same time from
-// which all their answers follow.
+// linearizable checks that some order of concurrent requests explains all responses.
 func linearizable(env *Env) {
-	It("answers as if requests at once came one after the other, tag by tag", requirement.ConcurrentOrder, func(ctx SpecContext) {
-		m := mix{clients: env.Effort.Clients, images: 1, tags: names(1, min(room(env, 1), 4)), reads: [2]int{writerReads, readerReads}}
+	It("is linearizable, tag by tag", requirement.ConcurrentOrder, func(ctx SpecContext) {
+		w := workload{
+			clients: env.Effort.Clients, images: 1, tags: NumberedTags(1, min(room(env, 1), 4)),
+			reads: [2]int{writerReads, readerReads},
+		}
 		if env.Found.Creates {
-			m.images = 2
+			w.images = 2
 		}
-		if !readsAtOnce(env) {
-			m.reads = [2]int{}
+		if !showsAtOnce(env) {
+			w.reads = [2]int{}
 		}
-		epochs(ctx, env, m, tagEpoch, linearizability.CheckByTag)
+		checkHistories(ctx, env, w, tagHistory, linearizability.CheckByTag)
 	})
 
-	It("shows images as they were at one moment", requirement.ConcurrentSnapshot, func(ctx SpecContext) {
-		env.NeedsShow("what was true of an image at one moment")
-		if !readsAtOnce(env) {
-			env.DeclaredAbsent("the target declares that effects take up to %s to be visible", env.Target.Capabilities.Window)
+	It("shows states that an image had at one moment", requirement.ConcurrentSnapshot, func(ctx SpecContext) {
+		env.NeedsShow("the state of an image at one moment")
+		if !showsAtOnce(env) {
+			env.DeclaredAbsent(
+				"the target declares that changes take up to %s to be visible", env.Target.Capabilities.Window,
+			)
 		}
-		m := mix{clients: min(fewClients, env.Effort.Clients), images: 1, tags: names(1, min(room(env, 1), 6)), reads: [2]int{writerReads, readerReads}}
-		epochs(ctx, env, m, imageEpoch, linearizability.CheckByImage)
+		w := workload{
+			clients: min(fewClients, env.Effort.Clients), images: 1, tags: NumberedTags(1, min(room(env, 1), 6)),
+			reads: [2]int{writerReads, readerReads},
+		}
+		checkHistories(ctx, env, w, imageHistory, linearizability.CheckByImage)
 	})
 }
 
-// readsAtOnce says that a look shows what is true at that time.
-func readsAtOnce(env *Env) bool { return env.Found.Shows && env.Target.Capabilities.Window == 0 }
+// showsAtOnce returns whether a read shows the current state.
+func showsAtOnce(env *Env) bool { return env.Found.Shows && env.Target.Capabilities.Window == 0 }
 
-type judge func(ctx context.Context, ops []linearizability.Op, model linearizability.Model, budget linearizability.Budget) []linearizability.Partition
+type checker func(
+	ctx context.Context, ops []linearizability.Op, model linearizability.Model, budget linearizability.Budget,
+) []linearizability.Partition
 
-// epochs sends what is drawn by the seed to images of their own, epoch by
-// epoch, and judges what came of each.
-func epochs(ctx SpecContext, env *Env, m mix, size int, judge judge) {
+// checkHistories runs random workloads of this size on new images, and checks each history, until
+// the budget is spent.
+func checkHistories(ctx SpecContext, env *Env, w workload, size int, check checker) {
 	random := rand.New(rand.NewPCG(env.Effort.Seed, uint64(size)))
 	for b := newBudget(env.Effort); ; {
 		steps := b.take(size)
@@ -70,15 +78,15 @@ func epochs(ctx SpecContext, env *Env, m mix, size int, judge judge) {
 			return
 		}
 		var images []*Image
-		for range m.images {
-			images = append(images, env.ImageAgain(ctx))
+		for range w.images {
+			images = append(images, env.NextImage(ctx))
 		}
-		before := env.Recorder.Len() // none of them has a tag now
-		m.draw(random, steps).run(ctx, env, images)
+		before := env.Recorder.Len() // the images have no tags at this point
+		w.draw(random, steps).run(ctx, env, images)
 		for _, image := range images {
 			image.Tags(ctx)
 		}
-		p := judge(ctx, historyOf(env.Recorder.Since(before)), modelOf(env), linearizability.Budget{Time: searchTime})
-		expectOrder(env, p)
+		history := historyOf(env.Recorder.Since(before))
+		expectLegal(env, check(ctx, history, modelOf(env), linearizability.Budget{Time: searchTime}))
 	}
 }

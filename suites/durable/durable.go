@@ -1,4 +1,4 @@
-// Package durable checks that what was acknowledged lasts.
+// Package durable checks that acknowledged changes last, also when the target is killed.
 package durable
 
 import (
@@ -9,23 +9,25 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// Register adds the checks of durability to the tree of specs.
+// Register adds the checks of this area that do not kill the target to the tree of specs.
 func Register(env *Env) {
 	Describe("durable", func() {
-		It("a tag stays from the beginning of the run", requirement.DurableAdded, func(ctx SpecContext) {
-			keepsake := env.Keepsake(ctx)
-			if len(keepsake.Added) == 0 {
-				env.Blocked("no tag could be added at the beginning of the run")
-			}
-			Expect(keepsake.Tags(ctx)).To(HaveAll(keepsake.Added...))
-		})
+		It("a tag that was added at the start of the run is still on the image", requirement.DurableAdded,
+			func(ctx SpecContext) {
+				sentinel := env.Sentinel(ctx)
+				if len(sentinel.Added) == 0 {
+					env.Blocked("set-up failed: no tag was added at the start of the run")
+				}
+				Expect(sentinel.Tags(ctx)).To(HaveAll(sentinel.Added...))
+			})
 
-		It("a removed tag stays away from the beginning of the run", requirement.DurableRemoved, func(ctx SpecContext) {
-			keepsake := env.Keepsake(ctx)
-			if len(keepsake.Removed) == 0 {
-				env.Blocked("no tag could be added and removed at the beginning of the run")
-			}
-			Expect(keepsake.Tags(ctx)).To(HaveNone(keepsake.Removed...))
-		})
+		It("a tag that was removed at the start of the run is still absent", requirement.DurableRemoved,
+			func(ctx SpecContext) {
+				sentinel := env.Sentinel(ctx)
+				if len(sentinel.Removed) == 0 {
+					env.Blocked("set-up failed: no tag was added and removed at the start of the run")
+				}
+				Expect(sentinel.Tags(ctx)).To(HaveNone(sentinel.Removed...))
+			})
 	})
 }

@@ -1,4 +1,4 @@
-// Package isolation checks what a tag operation leaves alone.
+// Package isolation checks what a tag operation must not change.
 package isolation
 
 import (
@@ -18,7 +18,7 @@ func Register(env *Env) {
 	Describe("isolation", func() {
 		attributes(env)
 		twoImages(env)
-		cutIDs(env)
+		truncatedIDs(env)
 		manyImages(env)
 		newImage(env)
 	})
@@ -35,11 +35,11 @@ func attributes(env *Env) {
 		Entry("when a tag is added", func(ctx context.Context, i *Image) { i.AddTag(ctx, "green") }),
 		Entry("when a tag is added again", func(ctx context.Context, i *Image) { i.AddTag(ctx, "blue") }),
 		Entry("when a tag is removed", func(ctx context.Context, i *Image) { i.RemoveTag(ctx, "blue") }),
-		Entry("when a tag that is not there is removed", func(ctx context.Context, i *Image) { i.RemoveTag(ctx, "green") }))
+		Entry("when an absent tag is removed", func(ctx context.Context, i *Image) { i.RemoveTag(ctx, "green") }))
 }
 
 func twoImages(env *Env) {
-	It("the same tag on two images is two tags", requirement.IsolationSameTag, func(ctx SpecContext) {
+	It("two images can have the same tag", requirement.IsolationSameTag, func(ctx SpecContext) {
 		one, other := env.Image(ctx, "blue"), env.Image(ctx)
 		Expect(other.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(one.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -47,19 +47,19 @@ func twoImages(env *Env) {
 		Expect(other.Tags(ctx)).To(BeTags("blue"))
 	})
 
-	It("a tag of one image is none of another", requirement.IsolationSameTag, func(ctx SpecContext) {
+	It("a tag of one image is not a tag of another", requirement.IsolationSameTag, func(ctx SpecContext) {
 		one, other := env.Image(ctx, "blue"), env.Image(ctx, "green")
 		Expect(other.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
 		Expect(one.Tags(ctx)).To(BeTags("blue"))
 		Expect(other.Tags(ctx)).To(BeTags("green"))
 	})
 
-	It("the same tag on images of two projects is two tags", requirement.IsolationSameTag, func(ctx SpecContext) {
+	It("images of two projects can have the same tag", requirement.IsolationSameTag, func(ctx SpecContext) {
 		env.NeedsUser(target.Stranger)
 		one := env.Image(ctx)
-		other, err := env.TryPublished(ctx, target.Stranger, "private")
+		other, err := env.TryImage(ctx, target.Stranger, "private")
 		if err != nil {
-			env.Unsupported("the stranger has no image of its own: %v", err)
+			env.Unsupported("the stranger cannot create an image: %v", err)
 		}
 		Expect(one.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(other.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -69,38 +69,38 @@ func twoImages(env *Env) {
 		Expect(other.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 	})
 
-	It("an id that differs in one character is another image", requirement.IsolationSimilarID, func(ctx SpecContext) {
+	It("an ID that differs in one character does not name the image", requirement.IsolationSimilarID, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
-		near := neighbour(ctx, env, image)
-		Expect(near.AddTag(ctx, "green")).To(Refuse())
-		Expect(near.RemoveTag(ctx, "blue")).To(Refuse())
-		image.Suspect("green")
+		similar := similarID(ctx, env, image)
+		Expect(similar.AddTag(ctx, "green")).To(Refuse())
+		Expect(similar.RemoveTag(ctx, "blue")).To(Refuse())
+		image.AlsoProbe("green")
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 }
 
-// cutIDs checks that nothing looks an image up by the beginning of its id.
-func cutIDs(env *Env) {
-	DescribeTable("an id that is cut short names no image", requirement.IsolationSimilarID,
-		func(ctx SpecContext, cut func(id string) string) {
+// truncatedIDs checks that no lookup uses the beginning of an ID.
+func truncatedIDs(env *Env) {
+	DescribeTable("a truncated ID does not name the image", requirement.IsolationSimilarID,
+		func(ctx SpecContext, truncate func(id string) string) {
 			image := env.Image(ctx, "blue")
 			if !isUUID(image.ID) {
-				env.Unsupported("the image id %s is no UUID: cut short, it may be that of somebody's image", image.ID)
+				env.Unsupported("the image ID %s is not a UUID: truncated, it may be the ID of another image", image.ID)
 			}
-			short := env.Named(cut(image.ID), "the image id is cut short")
+			short := env.ImageWithID(truncate(image.ID), "the image ID is truncated")
 			Expect(short.AddTag(ctx, "green")).To(Refuse())
 			Expect(short.RemoveTag(ctx, "blue")).To(Refuse())
-			image.Suspect("green")
+			image.AlsoProbe("green")
 			Expect(image.Tags(ctx)).To(BeTags("blue"))
 		},
-		Entry("by all but its first part", func(id string) string { return id[:8] }),
+		Entry("to its first part", func(id string) string { return id[:8] }),
 		Entry("by its last character", func(id string) string { return id[:len(id)-1] }))
 }
 
-// manyImages takes "blue" off the image before the one that was just tagged, so
-// that the last keeps it: what lands on another image can't even out.
+// manyImages removes "blue" from the image before the one that was just tagged, so that the last
+// image keeps it: operations on wrong images cannot cancel out.
 func manyImages(env *Env) {
-	It("operations on several images by turns each have their own effect", requirement.IsolationMany, func(ctx SpecContext) {
+	It("interleaved operations on several images each have their own effect", requirement.IsolationMany, func(ctx SpecContext) {
 		tags := []string{"amber", "black", "coral", "denim", "ebony"}
 		images := make([]*Image, len(tags))
 		for i := range images {
@@ -113,10 +113,10 @@ func manyImages(env *Env) {
 			}
 		}
 		for i, image := range images[:4] {
-			image.Suspect(tags...)
+			image.AlsoProbe(tags...)
 			Expect(image.Tags(ctx)).To(BeTags(tags[i]))
 		}
-		images[4].Suspect(tags...)
+		images[4].AlsoProbe(tags...)
 		Expect(images[4].Tags(ctx)).To(BeTags("blue", "ebony"))
 	})
 }
@@ -126,7 +126,7 @@ func newImage(env *Env) {
 		old := env.Image(ctx, "blue")
 		old.Delete(ctx)
 		image := env.Image(ctx)
-		image.Suspect("blue")
+		image.AlsoProbe("blue")
 		Expect(image.Tags(ctx)).To(BeTags())
 	})
 }

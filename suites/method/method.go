@@ -1,4 +1,4 @@
-// Package method checks the methods that a tag's URL does not have.
+// Package method checks methods other than PUT and DELETE on the URL of a tag.
 package method
 
 import (
@@ -18,27 +18,27 @@ func Register(env *Env) {
 		refused(env)
 		noEffect(env)
 		override(env)
-		answers(env)
+		responses(env)
 		collection(env)
 	})
 }
 
 func refused(env *Env) {
-	DescribeTable("a method that a tag does not have is answered 405", requirement.MethodRefused,
+	DescribeTable("a method other than PUT and DELETE is answered 405", requirement.MethodRefused,
 		func(ctx SpecContext, method string) {
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method))).To(Answer(http.StatusMethodNotAllowed))
 			Expect(image.AddTag(ctx, "green", imageapi.WithMethod(method))).To(Answer(http.StatusMethodNotAllowed))
 		}, Entries("GET", "HEAD", "POST", "PATCH"))
 
-	DescribeTable("a method that is no operation anywhere is answered 405 or 501", requirement.MethodUnknown,
+	DescribeTable("TRACE and an unknown method are answered 405 or 501", requirement.MethodUnknown,
 		func(ctx SpecContext, method string) {
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method))).
 				To(AnswerOneOf([]int{http.StatusMethodNotAllowed, http.StatusNotImplemented}))
 		}, Entries("TRACE", "FOO"))
 
-	DescribeTable("405 names the methods that a tag has", requirement.MethodAllow,
+	DescribeTable("405 names the allowed methods", requirement.MethodAllow,
 		func(ctx SpecContext, method string) {
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method))).To(Answer(http.StatusMethodNotAllowed,
@@ -47,7 +47,7 @@ func refused(env *Env) {
 }
 
 func noEffect(env *Env) {
-	DescribeTable("a method that a tag does not have neither adds nor removes one", requirement.MethodNoEffect,
+	DescribeTable("a method other than PUT and DELETE has no effect", requirement.MethodNoEffect,
 		func(ctx SpecContext, method string) {
 			image := env.Image(ctx, "blue")
 			image.AddTag(ctx, "blue", imageapi.WithMethod(method))
@@ -55,19 +55,19 @@ func noEffect(env *Env) {
 			Expect(image.Tags(ctx)).To(BeTags("blue"))
 		}, Entries("GET", "HEAD", "POST", "PATCH", "TRACE", "FOO"))
 
-	It("put in lower case is no PUT", requirement.MethodCase, func(ctx SpecContext) {
+	It("put in lower case is not PUT", requirement.MethodCase, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
-		Expect(image.AddTag(ctx, "green", imageapi.WithMethod("put"))).To(Meet(refusedOrUnknown()))
+		Expect(image.AddTag(ctx, "green", imageapi.WithMethod("put"))).To(Meet(refusedOrNotImplemented()))
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 
-	It("delete in lower case is no DELETE", requirement.MethodCase, func(ctx SpecContext) {
+	It("delete in lower case is not DELETE", requirement.MethodCase, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
-		Expect(image.RemoveTag(ctx, "blue", imageapi.WithMethod("delete"))).To(Meet(refusedOrUnknown()))
+		Expect(image.RemoveTag(ctx, "blue", imageapi.WithMethod("delete"))).To(Meet(refusedOrNotImplemented()))
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 
-	It("OPTIONS has no effect and is no server error", requirement.MethodOptions, func(ctx SpecContext) {
+	It("OPTIONS has no effect and is not answered 5xx", requirement.MethodOptions, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
 		for _, tag := range []string{"blue", "green"} {
 			Expect(image.AddTag(ctx, tag, imageapi.WithMethod("OPTIONS"))).To(NotCrash())
@@ -77,7 +77,7 @@ func noEffect(env *Env) {
 }
 
 func override(env *Env) {
-	DescribeTable("a header that names another method changes nothing", requirement.MethodOverride,
+	DescribeTable("a header field that names another method has no effect", requirement.MethodOverride,
 		func(ctx SpecContext, field string) {
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, "green", imageapi.WithField(field, "DELETE"))).To(Answer(http.StatusNoContent))
@@ -86,7 +86,7 @@ func override(env *Env) {
 			Expect(image.Tags(ctx)).To(BeTags("green"))
 		}, Entries("X-HTTP-Method-Override", "X-HTTP-Method", "X-Method-Override"))
 
-	DescribeTable("a query that names a method makes no operation of a request", requirement.MethodQuery,
+	DescribeTable("a query that names a method does not turn a request into an operation", requirement.MethodQuery,
 		func(ctx SpecContext, method, query, tag string) {
 			image := env.Image(ctx, "blue")
 			Expect(image.AddTag(ctx, tag, imageapi.WithMethod(method), imageapi.WithQuery(query))).
@@ -99,8 +99,8 @@ func override(env *Env) {
 		Entry("POST ?_method=PUT", "POST", "_method=PUT", "green"))
 }
 
-func answers(env *Env) {
-	It("the answer to HEAD has no content", requirement.MethodHead, func(ctx SpecContext) {
+func responses(env *Env) {
+	It("the response to HEAD has no content", requirement.MethodHead, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
 		Expect(image.AddTag(ctx, "blue", imageapi.WithMethod("HEAD"), imageapi.Closing())).To(Meet(EmptyBody()))
 	})
@@ -116,7 +116,7 @@ func collection(env *Env) {
 	DescribeTable("the URL without a tag is refused and changes nothing", requirement.MethodTagsPath,
 		func(ctx SpecContext, method, end string) {
 			image := env.Image(ctx, "blue", "green")
-			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method), At(image.TagsPath()+end))).To(Refuse())
+			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod(method), ToTarget(image.TagsPath()+end))).To(Refuse())
 			Expect(image.Tags(ctx)).To(BeTags("blue", "green"))
 		},
 		Entry("PUT …/tags", "PUT", ""),

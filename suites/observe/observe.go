@@ -1,4 +1,4 @@
-// Package observe checks how tags are shown.
+// Package observe checks how images and lists show tags.
 package observe
 
 import (
@@ -12,7 +12,7 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// Register adds the checks of how tags are shown to the tree of specs.
+// Register adds the checks of this area to the tree of specs.
 func Register(env *Env) {
 	Describe("observe", func() {
 		empty(env)
@@ -27,13 +27,13 @@ func Register(env *Env) {
 
 func empty(env *Env) {
 	It("a new image shows an empty array of tags", requirement.ObserveEmpty, func(ctx SpecContext) {
-		Expect(seen(ctx, env, env.Image(ctx))).To(Answer(http.StatusOK, noTags()))
+		Expect(shown(ctx, env, env.Image(ctx))).To(Answer(http.StatusOK, noTags()))
 	})
 
 	It("an image shows an empty array after its last tag is removed", requirement.ObserveEmpty, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
 		image.RemoveTag(ctx, "blue")
-		Expect(seen(ctx, env, image)).To(Answer(http.StatusOK, noTags()))
+		Expect(shown(ctx, env, image)).To(Answer(http.StatusOK, noTags()))
 	})
 }
 
@@ -62,8 +62,8 @@ func filter(env *Env) {
 		one.AddTag(ctx, tag)
 		other.AddTag(ctx, tag)
 		both := listed(ctx, env, other, tag)
-		if goesOn(both) {
-			env.Unsupported("the list comes in pages of less than two images")
+		if hasNextPage(both) {
+			env.Unsupported("the list has pages of fewer than two images")
 		}
 		Expect(both).To(Answer(http.StatusOK, has(one), has(other)))
 		other.RemoveTag(ctx, tag)
@@ -80,16 +80,17 @@ func filter(env *Env) {
 
 func exactFilter(env *Env) {
 	DescribeTable("the list filtered by tag has an image by a tag with", requirement.ObserveFilterExact,
-		func(ctx SpecContext, before, behind string) {
+		func(ctx SpecContext, prefix, suffix string) {
 			tag := uniqueTag()
-			whole := before + tag + behind
+			whole := prefix + tag + suffix
 			env.NeedsAlphabet(whole)
 			image := env.Image(ctx, whole)
 			Expect(listed(ctx, env, image, whole)).To(Answer(http.StatusOK, has(image)))
 			Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
 		},
 		Entry("a space before", " ", ""), Entry("a space behind", "", " "), Entry("a letter in upper case", "A", ""),
-		Entry("a percent sign", "", "%"), Entry("a plus", "", "+"), Entry("a comma", "", ",a"), Entry("a letter with accent", "", "\u00e9"))
+		Entry("a percent sign", "", "%"), Entry("a plus", "", "+"), Entry("a comma", "", ",a"), Entry("a letter with "+
+			"accent", "", "\u00e9"))
 
 	DescribeTable("the list filtered by tag lacks an image by", requirement.ObserveFilterExact,
 		func(ctx SpecContext, alias func(tag string) string) {
@@ -116,14 +117,14 @@ func agreement(env *Env) {
 }
 
 func updated(env *Env) {
-	It("updated_at never goes back", requirement.ObserveUpdated, func(ctx SpecContext) {
+	It("updated_at never decreases", requirement.ObserveUpdated, func(ctx SpecContext) {
 		image := env.Image(ctx)
-		before := seen(ctx, env, image)
+		before := shown(ctx, env, image)
 		needsUpdatedAt(env, before)
 		image.AddTag(ctx, "blue")
-		added := seen(ctx, env, image)
+		added := shown(ctx, env, image)
 		Expect(added).To(Answer(http.StatusOK, notEarlierThan(before)))
 		image.RemoveTag(ctx, "blue")
-		Expect(seen(ctx, env, image)).To(Answer(http.StatusOK, notEarlierThan(added)))
+		Expect(shown(ctx, env, image)).To(Answer(http.StatusOK, notEarlierThan(added)))
 	})
 }

@@ -8,8 +8,10 @@ import (
 	. "github.com/onsi/ginkgo/v2"
 	. "github.com/onsi/gomega"
 
+	"tagcheck/fixtures/corpus"
 	"tagcheck/fixtures/imageapi"
 	. "tagcheck/suites/check"
+	"tagcheck/suites/internal/tagop"
 	"tagcheck/suites/requirement"
 )
 
@@ -17,23 +19,41 @@ import (
 func Register(env *Env) {
 	Describe("remove", func() {
 		success(env)
-		absent(env)
-		query(env)
-		length(env)
+		createdTags(env)
+		absentTags(env)
+		queries(env)
+		lengths(env)
 		exactness(env)
-		body(env)
-		images(env)
+		bodiesAndImages(env)
+		del.Responses(env)
+		del.Bodies(env, append(corpus.JSONBodies(), corpus.TypedBodies()...))
+		del.URLs(env)
 	})
 }
 
+// del is the operation.
+var del = tagop.Operation{
+	Send: (*Image).RemoveTag,
+	Cited: tagop.Citations{
+		Answers204: requirement.RemoveAnswers204, NoBody: requirement.RemoveNoBody,
+		AcceptIgnored: requirement.RemoveAcceptIgnored, QueryIgnored: requirement.RemoveQueryIgnored,
+		BodyIgnored: requirement.RemoveBodyIgnored, BodyNone: requirement.RemoveBodyNone,
+		BodyChunked: requirement.RemoveBodyChunked, BodyExpect: requirement.RemoveBodyExpect,
+		BodyLarge: requirement.RemoveBodyLarge, BodyMebibyte: requirement.RemoveBodyMebibyte,
+		BodyMebibyte204: requirement.RemoveBodyMebibyte204, BodyNext: requirement.RemoveBodyNext,
+		ImageMissing: requirement.RemoveImageMissing, ImageMalformed: requirement.RemoveImageMalformed,
+		UpperCase: requirement.RemoveImageUpperCase, UTF8: requirement.RemoveUTF8,
+	},
+}
+
 func success(env *Env) {
-	It("takes the tag off and answers 204", requirement.RemoveDeletes, func(ctx SpecContext) {
+	It("removes the tag and answers 204", requirement.RemoveDeletes, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green")
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(image.Tags(ctx)).To(BeTags("green"))
 	})
 
-	It("keeps the tag off while others come and go", requirement.RemoveDeletes, func(ctx SpecContext) {
+	It("does not restore the tag when others are added and removed", requirement.RemoveDeletes, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue")
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 		Expect(image.AddTag(ctx, "green")).To(Answer(http.StatusNoContent))
@@ -42,25 +62,13 @@ func success(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags())
 	})
 
-	It("answers 204 for a tag that is there", requirement.RemoveAnswers204, func(ctx SpecContext) {
-		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
-	})
-
-	It("sends no body behind a 204", requirement.RemoveNoBody, func(ctx SpecContext) {
-		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue", imageapi.Closing())).To(Answer(http.StatusNoContent, EmptyBody()))
-	})
-
-	It("sends no body behind a 204 to a client that takes it compressed", requirement.RemoveNoBody, func(ctx SpecContext) {
-		x := env.Image(ctx, "blue").RemoveTag(ctx, "blue", imageapi.WithField("Accept-Encoding", "gzip, deflate, br"), imageapi.Closing())
-		Expect(x).To(Answer(http.StatusNoContent, EmptyBody()))
-	})
-
-	DescribeTable("keeps the other tags, such as", requirement.RemoveKeepsOthers, func(ctx SpecContext, tag, other string) {
-		env.NeedsAlphabet(tag, other)
-		image := env.Image(ctx, tag, other)
-		Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
-		Expect(image.Tags(ctx)).To(BeTags(other))
-	},
+	DescribeTable("keeps the other tags, such as", requirement.RemoveKeepsOthers,
+		func(ctx SpecContext, tag, other string) {
+			env.NeedsAlphabet(tag, other)
+			image := env.Image(ctx, tag, other)
+			Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
+			Expect(image.Tags(ctx)).To(BeTags(other))
+		},
 		Entry("another word", "blue", "green"),
 		Entry("a longer one", "blue", "blueish"),
 		Entry("a shorter one", "blueish", "blue"),
@@ -69,11 +77,11 @@ func success(env *Env) {
 		Entry("one that a percent sign matches", "a%", "abz"),
 		Entry("one that an asterisk matches", "a*", "abz"),
 		Entry("one in another case", "blue", "BLUE"),
-		Entry("one that sorts before", "zebra", "ant"),
+		Entry("one that sorts first", "zebra", "ant"),
 	)
 
-	It("removes one of many tags, wherever it stands", requirement.RemoveKeepsOthers, func(ctx SpecContext) {
-		image, tags := env.Crowded(ctx)
+	It("removes single tags of many, at any position", requirement.RemoveKeepsOthers, func(ctx SpecContext) {
+		image, tags := env.ImageWithManyTags(ctx)
 		left := slices.Clone(tags)
 		for at := 0; at < len(tags); at += 1 + len(tags)/8 {
 			Expect(image.RemoveTag(ctx, tags[at])).To(Answer(http.StatusNoContent))
@@ -83,7 +91,7 @@ func success(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags(left...))
 	})
 
-	It("shows each removal as soon as it is done", requirement.RemoveVisible, func(ctx SpecContext) {
+	It("shows each removal at once", requirement.RemoveVisible, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green", "red")
 		for _, left := range [][]string{{"blue", "green", "red"}, {"green", "red"}, {"red"}} {
 			Expect(image.Tags(ctx)).To(BeTags(left...))
@@ -92,12 +100,12 @@ func success(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags())
 	})
 
-	It("shows each removal on another connection, too", requirement.RemoveVisible, func(ctx SpecContext) {
+	It("shows each removal on another connection", requirement.RemoveVisible, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green")
-		other := image.Apart()
+		other := image.OnOwnConnections()
 		defer other.Client().CloseIdle()
 		for _, left := range [][]string{{"blue", "green"}, {"green"}} {
-			Expect(other.Tags(ctx)).To(BeTags(left...)) // which a worker may remember
+			Expect(other.Tags(ctx)).To(BeTags(left...)) // the server may cache them for the connection
 			Expect(image.RemoveTag(ctx, left[0])).To(Answer(http.StatusNoContent))
 		}
 		Expect(other.Tags(ctx)).To(BeTags())
@@ -109,37 +117,30 @@ func success(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags())
 		Expect(image.AddTag(ctx, "green")).To(Answer(http.StatusNoContent))
 	})
+}
 
+func createdTags(env *Env) {
 	It("removes the tags that the image was created with", requirement.RemoveCreated, func(ctx SpecContext) {
-		image := env.CreatedWith(ctx, "blue", "green", "red")
+		image := env.ImageCreatedWith(ctx, "blue", "green", "red")
 		for _, tag := range []string{"blue", "green", "red"} {
 			Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
 		}
 		Expect(image.Tags(ctx)).To(BeTags())
 	})
 
-	DescribeTable("removes what the image was created with, such as", requirement.RemoveCreatedWide, func(ctx SpecContext, tag string) {
-		env.NeedsAlphabet(tag)
-		image := env.CreatedWith(ctx, tag)
-		Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
-		Expect(image.Tags(ctx)).To(BeTags())
-	},
+	DescribeTable("removes a tag that the image was created with, such as", requirement.RemoveCreatedWide,
+		func(ctx SpecContext, tag string) {
+			env.NeedsAlphabet(tag)
+			image := env.ImageCreatedWith(ctx, tag)
+			Expect(image.RemoveTag(ctx, tag)).To(Answer(http.StatusNoContent))
+			Expect(image.Tags(ctx)).To(BeTags())
+		},
 		Entry("a letter with accent", "caf\u00e9"),
 		Entry("Han characters", "\u6a19\u7c64"),
 	)
-
-	DescribeTable("answers 204 whatever the client accepts", requirement.RemoveAcceptIgnored, func(ctx SpecContext, accept string) {
-		image := env.Image(ctx, "blue")
-		Expect(image.RemoveTag(ctx, "blue", imageapi.WithField("Accept", accept))).To(Answer(http.StatusNoContent))
-		Expect(image.Tags(ctx)).To(BeTags())
-	},
-		Entry("XML", "application/xml"),
-		Entry("HTML", "text/html"),
-		Entry("nothing", "*/*;q=0"),
-	)
 }
 
-func absent(env *Env) {
+func absentTags(env *Env) {
 	It("answers 404 to every removal after the first", requirement.RemoveTwice, func(ctx SpecContext) {
 		image := env.Image(ctx, "blue", "green")
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
@@ -152,45 +153,48 @@ func absent(env *Env) {
 		Expect(env.Image(ctx, "green").RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
 	})
 
-	It("answers 404 for a tag of an image without any", requirement.RemoveAbsent, func(ctx SpecContext) {
+	It("answers 404 for a tag of an image without tags", requirement.RemoveAbsent, func(ctx SpecContext) {
 		Expect(env.Image(ctx).RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
 	})
 
-	It("changes nothing when the tag is not there", requirement.RemoveRefusedKeeps, func(ctx SpecContext) {
+	It("changes nothing if the tag is absent", requirement.RemoveRefusedKeeps, func(ctx SpecContext) {
 		image := env.Image(ctx, "green", "red")
 		image.RemoveTag(ctx, "blue")
 		Expect(image.Tags(ctx)).To(BeTags("green", "red"))
 	})
 }
 
-func query(env *Env) {
-	DescribeTable("takes the tag from the path and not from a query", requirement.RemoveQuery, func(ctx SpecContext, query string) {
-		image := env.Image(ctx, "blue", "red")
-		x := image.RemoveTag(ctx, "blue", imageapi.WithQuery(query))
-		Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
-		Expect(image.Tags(ctx)).To(BeTags(effect(x, []string{"red"}, "blue")...))
-	}, QueryEntries())
+func queries(env *Env) {
+	DescribeTable("takes the tag from the path, not from a query", requirement.RemoveQuery,
+		func(ctx SpecContext, query string) {
+			image := env.Image(ctx, "blue", "red")
+			x := image.RemoveTag(ctx, "blue", imageapi.WithQuery(query))
+			Expect(x).To(AnswerOneOf([]int{http.StatusNoContent, http.StatusBadRequest}))
+			Expect(image.Tags(ctx)).To(BeTags(del.After(x, "red")...))
+		}, tagop.QueryEntries())
 
-	DescribeTable("ignores a query", requirement.RemoveQueryIgnored, func(ctx SpecContext, query string) {
-		Expect(env.Image(ctx, "blue").RemoveTag(ctx, "blue", imageapi.WithQuery(query))).To(Answer(http.StatusNoContent))
-	}, QueryEntries())
-
-	DescribeTable("does not become an addition by its query", requirement.RemoveQueryMethod, func(ctx SpecContext, query string) {
-		image := env.Image(ctx, "green")
-		Expect(image.RemoveTag(ctx, "blue", imageapi.WithQuery(query))).To(AnswerOneOf([]int{http.StatusNotFound, http.StatusBadRequest}))
-		Expect(image.Tags(ctx)).To(BeTags("green"))
-	},
+	DescribeTable("is not turned into an addition by a query", requirement.RemoveQueryMethod,
+		func(ctx SpecContext, query string) {
+			image := env.Image(ctx, "green")
+			x := image.RemoveTag(ctx, "blue", imageapi.WithQuery(query))
+			Expect(x).To(AnswerOneOf([]int{http.StatusNotFound, http.StatusBadRequest}))
+			Expect(image.Tags(ctx)).To(BeTags("green"))
+		},
 		Entry("_method", "_method=PUT"),
 		Entry("method", "method=PUT"),
 		Entry("X-HTTP-Method-Override", "X-HTTP-Method-Override=PUT"),
 	)
 }
 
-// effect is what the image must have after x: without the tag where x says
-// that it was removed, and with it where that was refused.
-func effect(x *imageapi.Exchange, others []string, tag string) []string {
-	if x.Status() == http.StatusNoContent {
-		return others
-	}
-	return append(others, tag)
+// bodiesAndImages registers the checks of bodies and images that only DELETE has.
+func bodiesAndImages(env *Env) {
+	DescribeTable("does not read the body", requirement.RemoveBodyNotRead, func(ctx SpecContext, b corpus.Body) {
+		image := env.Image(ctx, "blue", "red")
+		image.RemoveTag(ctx, "blue", imageapi.WithBody(b.Data, b.Type))
+		Expect(image.Tags(ctx)).To(HaveAll("red"), "the body's tag")
+	}, tagop.BodyEntries(corpus.NamingBodies("red")))
+
+	It("answers 404 for a deleted image", requirement.RemoveImageDeleted, func(ctx SpecContext) {
+		Expect(env.DeletedImage(ctx).RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+	})
 }

@@ -11,11 +11,13 @@ import (
 	"tagcheck/suites/sequence/walk"
 )
 
-// RegisterReplay adds one check to the tree of specs: the walk of a file, for
-// the requirements that it was found to violate.
+// RegisterReplay adds one check to the tree of specs: the walk of a file, for the requirements that it violated.
 func RegisterReplay(env *Env, file *walk.File) {
 	Describe("sequence", func() {
-		q := search{title: fmt.Sprintf("%s (again: %s)", file.Check, file.Name), cited: requirement.Citation(file.Requirements...)}
+		q := search{
+			title: fmt.Sprintf("%s (replay of %s)", file.Check, file.Name),
+			cited: requirement.Citation(file.Requirements...),
+		}
 		It(q.title, q.cited, func(ctx SpecContext) {
 			for _, role := range file.Users() {
 				if role != string(target.Owner) {
@@ -35,17 +37,17 @@ func RegisterReplay(env *Env, file *walk.File) {
 }
 
 func (q search) replay(s *session, file *walk.File) {
-	f, err := walk.Again(s.again, file.Ops, file.Failed < file.Runs)
+	f, err := walk.Replay(s.runAll, file.Ops, file.Failed < file.Runs)
 	if err != nil {
-		s.env.Leave(err)
+		s.env.EndWith(err)
 	}
 	if f != nil {
 		fail(s.env, *f, file.Seed)
 	}
 }
 
-// Replayed says what was sent again.
+// Replayed describes a replay for the result.
 func Replayed(file *walk.File) string {
-	return fmt.Sprintf("Sent again: %s, %d requests about %q, which failed in %d of %d runs when they were found (seed %d)",
+	return fmt.Sprintf("Replay of %s: %d requests of the check %q, which failed in %d of %d runs (seed %d)",
 		file.Name, len(file.Ops), file.Check, file.Failed, file.Runs, file.Seed)
 }

@@ -1,5 +1,5 @@
-// Package sequence checks what only a sequence of requests brings to light: it
-// carries out walks through many of them and compares the images with a model.
+// Package sequence checks errors that only a sequence of requests reveals: it runs long sequences and compares the
+// images with a model.
 package sequence
 
 import (
@@ -11,38 +11,44 @@ import (
 	"tagcheck/suites/sequence/walk"
 )
 
-// How many requests a walk has in a usual budget. The first makes more changes
-// to one image than a byte with a sign can count.
+// Requests of a walk. The first has more changes of one image than a signed byte can count.
 const (
-	stateSteps  = 300
-	beyondSteps = 150
-	longSteps   = 60
-	usersSteps  = 120
-	fuzzSteps   = 150
+	stateSteps    = 300
+	nonASCIISteps = 150
+	lengthSteps   = 60
+	usersSteps    = 120
+	fuzzSteps     = 150
 )
 
-// Register adds the checks of sequences to the tree of specs.
+// Register adds the checks of this area to the tree of specs.
 func Register(env *Env) {
 	Describe("sequence", func() {
-		state := search{"state", "images have the tags that all the changes before make of them", requirement.SequenceState, stateSteps}
+		state := search{
+			"state", "images have the tags that follow from all earlier changes", requirement.SequenceState, stateSteps,
+		}
 		It(state.title, state.cited, func(ctx SpecContext) {
-			p := pool(env, walk.Plain())
-			p.Drawn, p.Others = true, nobody(env)
+			p := pool(env, walk.ASCIIFamilies())
+			p.RandomTags, p.OtherUsers = true, unknownUsers(env)
 			state.judge(ctx, env, p.Images, p.Generate)
 		})
 
-		beyond := search{"state-non-ascii", "the same holds with tags beyond ASCII", requirement.SequenceNonASCII, beyondSteps}
-		It(beyond.title, beyond.cited, func(ctx SpecContext) {
+		nonASCII := search{
+			"state-non-ascii", "the same holds for non-ASCII tags", requirement.SequenceNonASCII, nonASCIISteps,
+		}
+		It(nonASCII.title, nonASCII.cited, func(ctx SpecContext) {
 			env.NeedsAlphabet("\u00e9", "\U0001f600")
-			p := pool(env, append(walk.BeyondASCII(), walk.Long("\u00e9", "\u6a19", "\U0001f600")...))
-			p.Drawn, p.Beyond = true, true
-			beyond.judge(ctx, env, p.Images, p.Generate)
+			p := pool(env, append(walk.NonASCIIFamilies(), walk.LongFamilies("\u00e9", "\u6a19", "\U0001f600")...))
+			p.RandomTags, p.NonASCII = true, true
+			nonASCII.judge(ctx, env, p.Images, p.Generate)
 		})
 
-		lengths := search{"lengths", "the same holds with tags about the limit of 255 characters", requirement.SequenceLengths, longSteps}
+		lengths := search{
+			"lengths", "the same holds for tags near the limit of 255 characters", requirement.SequenceLengths,
+			lengthSteps,
+		}
 		It(lengths.title, lengths.cited, func(ctx SpecContext) {
-			env.NeedsAlphabet(walk.Long("a")[0]...)
-			p := pool(env, walk.Long("a"))
+			env.NeedsAlphabet(walk.LongFamilies("a")[0]...)
+			p := pool(env, walk.LongFamilies("a"))
 			lengths.judge(ctx, env, p.Images, p.Generate)
 		})
 
@@ -52,55 +58,60 @@ func Register(env *Env) {
 	})
 }
 
-// How many changes in a row are tried in every order, and how many lie between
-// two looks at what came of them.
+// Lengths of the sequences of changes that are tried completely, and the number of changes between two reads.
 const (
-	leastOrder  = 2
-	mostOrder   = 6
-	windowLooks = 8
+	minWindow       = 2
+	maxWindow       = 6
+	windowReadEvery = 8
 )
 
-// windows is no search: the one walk that it has is as long as the budget.
+// windows runs one walk without randomness, as long as the effort permits.
 func windows(env *Env) {
-	q := search{"windows", "every few changes in a row lead to the state that follows from them", requirement.SequenceWindows, 0}
+	q := search{
+		"windows", "every short sequence of changes leads to the state that follows from it",
+		requirement.SequenceWindows, 0,
+	}
 	It(q.title, q.cited, func(ctx SpecContext) {
 		env.NeedsAlphabet("a", "ab")
-		all := func(order int) []walk.Op { return walk.Windows(order, "A", "a", "ab", pause(env, windowLooks)) }
-		order := leastOrder
-		for order < mostOrder && len(all(order+1)) <= env.Effort.Steps {
-			order++
+		all := func(length int) []walk.Op {
+			return walk.Windows(length, "A", "a", "ab", readEvery(env, windowReadEvery))
 		}
-		q.carryOut(ctx, env, []walk.Image{{Name: "A", Owner: string(target.Owner)}}, all(order))
+		length := minWindow
+		for length < maxWindow && len(all(length+1)) <= env.Effort.Steps {
+			length++
+		}
+		q.judgeOne(ctx, env, []walk.Image{{Name: "A", Owner: string(target.Owner)}}, all(length))
 	})
 }
 
 func users(env *Env) {
-	q := search{"users", "what users try on images of others changes nothing, and their own change as ever", requirement.SequenceUsers, usersSteps}
+	q := search{
+		"users", "what users attempt on images of others changes nothing", requirement.SequenceUsers, usersSteps,
+	}
 	It(q.title, q.cited, func(ctx SpecContext) {
 		env.NeedsUser(target.Stranger)
-		p := pool(env, walk.Plain())
-		p.Others = append(nobody(env), string(target.Owner), string(target.Stranger))
-		p.Vain = 3
+		p := pool(env, walk.ASCIIFamilies())
+		p.OtherUsers = append(unknownUsers(env), string(target.Owner), string(target.Stranger))
+		p.RefusedEvery = 3
 		if strangerCreates(ctx, env) {
 			p.Images = append(p.Images, walk.Image{Name: "S", Owner: string(target.Stranger)})
-			p.Even = true
+			p.SpreadEvenly = true
 		}
 		q.judge(ctx, env, p.Images, p.Generate)
 	})
 }
 
-// strangerCreates says whether the stranger can have an image; none needs to be
-// allowed to.
+// strangerCreates returns whether the stranger may create images, which is optional.
 func strangerCreates(ctx SpecContext, env *Env) bool {
 	if !env.Found.Creates {
 		return false
 	}
-	_, err := env.TryPublished(ctx, target.Stranger, "private")
+	_, err := env.TryImage(ctx, target.Stranger, "private")
 	return err == nil
 }
 
 func fuzz(env *Env) {
-	q := search{"fuzz", "whatever a request carries, what it does is what its answer says", requirement.SequenceFuzz, fuzzSteps}
+	q := search{"fuzz", "the effect of any request is what its response says", requirement.SequenceFuzz, fuzzSteps}
 	It(q.title, q.cited, func(ctx SpecContext) {
 		p := pool(env, walk.FuzzFamilies())
 		p.Images = p.Images[:1]

@@ -13,20 +13,20 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// nobodysToken is what no server has given out.
-const nobodysToken = "garbage"
+// invalidToken is a token that no server issued.
+const invalidToken = "garbage"
 
-// leastSteps are sent however slow a target is.
-const leastSteps = 20
+// minSteps are sent even to a slow target: fewer would prove nothing.
+const minSteps = 20
 
-// session carries out walks for one check, each on images of its own.
+// session runs walks for one check, each on new images.
 type session struct {
 	ctx    context.Context
 	env    *check.Env
-	owners map[string]string // of the images, by their names
+	owners map[string]string // by the name of the image
 
-	images map[string]*check.Image // of the walk that is carried out
-	sent   []*imageapi.Exchange    // by it, in order
+	images map[string]*check.Image // of the current walk
+	sent   []*imageapi.Exchange    // of the current walk, in order
 }
 
 func newSession(ctx context.Context, env *check.Env, images []walk.Image) *session {
@@ -39,12 +39,11 @@ func newSession(ctx context.Context, env *check.Env, images []walk.Image) *sessi
 
 func always() bool { return true }
 
-// run carries out a walk, as much of it as there is time for but for a
-// beginning: fewer requests would prove nothing.
+// run runs a walk until the time is over, but at least its first minSteps.
 func (s *session) run(ops []walk.Op, inTime func() bool) (*walk.Violation, error) {
 	s.images, s.sent = map[string]*check.Image{}, nil
-	defer s.giveBack()
-	goOn := func() bool { return len(s.sent) < leastSteps || inTime() }
+	defer s.releaseImages()
+	goOn := func() bool { return len(s.sent) < minSteps || inTime() }
 	v, _, err := walk.Run(s, walk.NewModel(s.owners, s.env.Target.Capabilities.TagQuota), ops, goOn)
 	if v != nil {
 		v.Proof = s.sent
@@ -52,93 +51,93 @@ func (s *session) run(ops []walk.Op, inTime func() bool) (*walk.Violation, error
 	return v, err
 }
 
-// again carries out a walk to its end.
-func (s *session) again(ops []walk.Op) (*walk.Violation, error) { return s.run(ops, always) }
+// runAll runs a walk to its end.
+func (s *session) runAll(ops []walk.Op) (*walk.Violation, error) { return s.run(ops, always) }
 
-// giveBack returns the images at once: a walk that fails is carried out often.
-// What can't be returned now is tried again at the end of the check.
-func (s *session) giveBack() {
+// releaseImages releases the images of a walk at once, since a walk that fails is run often. What it cannot release is
+// tried again at the end of the check.
+func (s *session) releaseImages() {
 	if !s.env.Found.Creates {
 		return
 	}
 	for _, name := range slices.Sorted(maps.Keys(s.images)) {
-		_ = s.env.Lender.Release(s.ctx, s.images[name].ID)
+		_ = s.env.Release(s.ctx, s.images[name].ID)
 	}
 }
 
-// image lends an image when the walk first names it.
+// image returns an image of the walk, and acquires it at first use.
 func (s *session) image(name string) (*check.Image, error) {
 	if image := s.images[name]; image != nil {
 		return image, nil
 	}
 	if len(s.images) > 0 && !s.env.Found.Creates {
-		return nil, &check.Unjudged{Outcome: verdict.Unsupported, Reason: "it takes several images, and the target creates none"}
+		reason := "the check needs several images, and the target does not create images"
+		return nil, &check.UnjudgedError{Outcome: verdict.Unsupported, Reason: reason}
 	}
-	image, err := s.env.Fresh(s.ctx, target.Role(s.owners[name]))
+	image, err := s.env.TryNextImage(s.ctx, target.Role(s.owners[name]))
 	if err != nil {
-		return nil, &check.Unjudged{Outcome: verdict.Blocked, Reason: "no image could be had: " + err.Error()}
+		return nil, &check.UnjudgedError{Outcome: verdict.Blocked, Reason: "set-up failed: " + err.Error()}
 	}
 	s.images[name] = image
 	return image, nil
 }
 
 // Do sends the request of an op.
-func (s *session) Do(op walk.Op) (walk.Answer, error) {
+func (s *session) Do(op walk.Op) (walk.Response, error) {
 	image, err := s.image(op.Image)
 	if err != nil {
-		return walk.Answer{}, err
+		return walk.Response{}, err
 	}
-	image.Suspect(suspects(op)...)
+	image.AlsoProbe(suspects(op)...)
 	x, err := image.As(s.user(op), "").Try(s.ctx, s.request(op, image))
 	s.sent = append(s.sent, x)
-	if err == nil && op.Do == walk.Add && x.Status() == http.StatusRequestEntityTooLarge && s.env.Target.Capabilities.TagQuota == 0 {
-		err = &check.Unjudged{Outcome: verdict.Unsupported, Reason: "the target has a small quota that is not declared: give it with --tag-quota"}
+	undeclared := s.env.Target.Capabilities.TagQuota == 0
+	if err == nil && op.Do == walk.Add && x.Status() == http.StatusRequestEntityTooLarge && undeclared {
+		err = check.UndeclaredQuota()
 	}
-	return answer(x), err
+	return response(x), err
 }
 
-// Tags gives the tags of an image.
-func (s *session) Tags(name string) ([]string, walk.Answer, error) {
+// Tags returns the tags of an image.
+func (s *session) Tags(name string) ([]string, walk.Response, error) {
 	image, err := s.image(name)
 	if err != nil {
-		return nil, walk.Answer{}, err
+		return nil, walk.Response{}, err
 	}
 	tags, x, err := image.TryTags(s.ctx)
 	if x == nil {
-		return tags, walk.Answer{Status: http.StatusOK}, err
+		return tags, walk.Response{Status: http.StatusOK}, err
 	}
 	s.sent = append(s.sent, x)
-	return tags, answer(x), err
+	return tags, response(x), err
 }
 
-func answer(x *imageapi.Exchange) walk.Answer {
-	a := walk.Answer{Status: x.Status(), Silent: x.Error}
+func response(x *imageapi.Exchange) walk.Response {
 	if x.Outcome != imageapi.Answered {
-		a.Status = 0
-		return a
+		return walk.Response{Error: x.Error}
 	}
-	a.Content = int(x.Received.Body.Size + x.Received.Surplus.Size)
-	return a
+	return walk.Response{Status: x.Status(), BodySize: int(x.Received.Body.Size + x.Received.Surplus.Size)}
 }
 
 func (s *session) user(op walk.Op) target.Role {
-	if op.By == "" || op.By == walk.Unknown {
+	if op.By == "" || op.By == walk.UnknownUser {
 		return target.Role(s.owners[op.Image])
 	}
 	return target.Role(op.By)
 }
 
-// request makes a request of an op.
+// request returns the request of an op.
 func (s *session) request(op walk.Op, image *check.Image) imageapi.Request {
 	r := imageapi.Request{
-		Operation: operation(op), Method: op.HTTPMethod(), Target: imageapi.ImagePath(image.Client().Root(), image.ID) + op.Path(),
+		Operation: operation(op), Method: op.HTTPMethod(),
+		Target: imageapi.ImagePath(image.Client().Root(), image.ID) + op.Path(),
 		Fields: op.Fields, Mistake: op.Mistake(), Image: image.ID, Tag: op.Tag,
 	}
 	if op.By != "" && op.By != s.owners[op.Image] && r.Mistake == "" {
 		r.Mistake = "the image belongs to another user"
 	}
-	if op.By == walk.Unknown {
-		imageapi.WithToken(nobodysToken)(&r)
+	if op.By == walk.UnknownUser {
+		imageapi.WithToken(invalidToken)(&r)
 	}
 	if op.Body != nil {
 		r.Body, r.Chunked = op.Body.Bytes(), op.Body.Chunked
@@ -146,17 +145,18 @@ func (s *session) request(op walk.Op, image *check.Image) imageapi.Request {
 			r.Body = []byte{}
 		}
 		if op.Body.Type != "" {
-			r.Fields = append(append([]imageapi.Field{}, op.Fields...), imageapi.Field{Name: "Content-Type", Value: op.Body.Type})
+			r.Fields = append(
+				append([]imageapi.Field{}, op.Fields...), imageapi.Field{Name: "Content-Type", Value: op.Body.Type},
+			)
 		}
 	}
 	return r
 }
 
-// operation is Add or Remove on the URL of a tag; to others the tables of
-// statuses do not apply.
+// operation returns Add or Remove for the URL of a tag. The documented statuses do not apply to other requests.
 func operation(op walk.Op) imageapi.Operation {
 	switch {
-	case op.Tag == "" || op.Behind != "":
+	case op.Tag == "" || op.Suffix != "":
 		return imageapi.Other
 	case op.Do == walk.Add:
 		return imageapi.Add
@@ -166,10 +166,10 @@ func operation(op walk.Op) imageapi.Operation {
 	return imageapi.Other
 }
 
-// suspects are what a mistaken server may add.
+// suspects returns tags that a faulty server may add.
 func suspects(op walk.Op) []string {
-	if op.Tag != "" && op.Behind != "" {
-		return []string{op.Tag, op.Tag + op.Behind}
+	if op.Tag != "" && op.Suffix != "" {
+		return []string{op.Tag, op.Tag + op.Suffix}
 	}
 	return nil
 }

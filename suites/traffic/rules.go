@@ -13,7 +13,7 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// The tables of response codes of the document.
+// The documented statuses.
 var (
 	addStatuses    = []int{204, 400, 401, 403, 405, 413, 415, 500, 503}
 	removeStatuses = []int{204, 400, 401, 403, 404, 405, 413, 500, 503}
@@ -25,48 +25,53 @@ func rules() []rule {
 		return tagOperation(x) && answered(x) && x.Status() == http.StatusNoContent
 	}
 	return []rule{
-		{requirement.AddStatuses, "every status of PUT is in the document's table", alone(operation(imageapi.Add)), inTable(addStatuses)},
-		{requirement.RemoveStatuses, "every status of DELETE is in the document's table", alone(operation(imageapi.Remove)), inTable(removeStatuses)},
+		{
+			requirement.AddStatuses, "every status of PUT is documented", alone(operation(imageapi.Add)),
+			documented(addStatuses),
+		},
+		{
+			requirement.RemoveStatuses, "every status of DELETE is documented", alone(operation(imageapi.Remove)),
+			documented(removeStatuses),
+		},
 		{requirement.RobustAnswers, "every request is answered", sent, unanswered},
-		{requirement.WireNoLength, "no 204 carries Content-Length", no204, lacks("Content-Length")},
-		{requirement.WireNoEncoding, "no 204 carries Transfer-Encoding", no204, lacks("Transfer-Encoding")},
-		{requirement.WireDate, "every answer carries Date", dated, date},
-		{requirement.WireErrorType, "every error with content says of what type it is", class(4, tagOperation), errorType},
-		{requirement.WireNoTrace, "no answer shows a stack trace", answered, stackTrace},
-		{requirement.WireNoCookie, "no answer sets a cookie", tagOperation, lacks("Set-Cookie")},
-		{requirement.WireKeepAlive, "no connection that is kept ends without a word", kept, dropped},
-		{requirement.WireNoHang, "no conversation is left hanging", conversed, hanging},
-		{requirement.WireInStep, "nothing follows the end of an answer", inStep, surplus},
-		{requirement.AccessNoEcho, "no answer holds the token", any, echo},
-		{requirement.ObserveUnique, "every image shows distinct strings as its tags", shown, unique},
+		{requirement.WireNoLength, "no 204 has Content-Length", no204, lacks("Content-Length")},
+		{requirement.WireNoEncoding, "no 204 has Transfer-Encoding", no204, lacks("Transfer-Encoding")},
+		{requirement.WireDate, "every response has Date", dated, date},
+		{requirement.WireErrorType, "every error with content declares its type", class(4, tagOperation), errorType},
+		{requirement.WireNoTrace, "no response contains a stack trace", answered, stackTrace},
+		{requirement.WireNoCookie, "no response sets a cookie", tagOperation, lacks("Set-Cookie")},
+		{requirement.WireKeepAlive, "no kept connection ends unannounced", kept, dropped},
+		{requirement.WireNoHang, "no connection hangs", conversed, hanging},
+		{requirement.WireInStep, "nothing follows the end of a response", inStep, surplus},
+		{requirement.AccessNoEcho, "no response contains the token", any, echo},
+		{requirement.ObserveUnique, "every image shows its tags as distinct strings", shown, unique},
 	}
 }
 
-// alone leaves out what was sent at the same time as others: the answers to
-// that have requirements of their own, concurrent.accepted before all. And it
-// leaves out what was sent while the target was being killed.
+// alone excludes concurrent requests, whose responses have requirements of their own such as
+// concurrent.accepted, and requests that were sent while the target was being killed.
 func alone(applies func(*imageapi.Exchange) bool) func(*imageapi.Exchange) bool {
 	return func(x *imageapi.Exchange) bool {
 		return applies(x) && !strings.HasPrefix(x.Check, "concurrent: ") && !check.DuringOutage(x)
 	}
 }
 
-// inTable allows every 4xx in answer to a mistake: the table can't name all
-// that a front end refuses.
-func inTable(table []int) func(*imageapi.Exchange) string {
+// documented also accepts any 4xx to a request that is wrong on purpose: the document cannot list
+// everything that a front end refuses.
+func documented(statuses []int) func(*imageapi.Exchange) string {
 	return func(x *imageapi.Exchange) string {
-		if slices.Contains(table, x.Status()) || x.Mistake != "" && x.Status()/100 == 4 {
+		if slices.Contains(statuses, x.Status()) || x.Mistake != "" && x.Status()/100 == 4 {
 			return ""
 		}
-		return fmt.Sprintf("answered %d, which is not in its table", x.Status())
+		return fmt.Sprintf("answered %d, which is not documented", x.Status())
 	}
 }
 
-// sent leaves out what says nothing of the server: a connection that could not
-// be made, one that was reused and may have been ending by itself, and one that
-// a conversation may end with at any time.
+// sent excludes requests that say nothing about the server: on a connection that failed, on a reused
+// one that may have ended by itself, and in a conversation, which may end at any time.
 func sent(x *imageapi.Exchange) bool {
-	return x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut && !x.Reused && x.Sent.Raw == nil && !check.DuringOutage(x)
+	lost := x.Outcome == imageapi.Unanswered && !x.TimedOut && !x.Reused
+	return x.Outcome == imageapi.Answered || lost && x.Sent.Raw == nil && !check.DuringOutage(x)
 }
 
 func unanswered(x *imageapi.Exchange) string {
@@ -85,8 +90,8 @@ func lacks(name string) func(*imageapi.Exchange) string {
 	}
 }
 
-// dated leaves out 5xx, for which RFC 9110 section 6.6.1 asks for no Date, and
-// what a front end answers before it has read a whole request.
+// dated excludes 5xx, for which RFC 9110 section 6.6.1 requires no Date, and responses that a front
+// end sends before it has read the whole request.
 func dated(x *imageapi.Exchange) bool {
 	return tagOperation(x) && answered(x) && x.Status()/100 != 5 && x.Mistake == ""
 }
@@ -97,19 +102,19 @@ func date(x *imageapi.Exchange) string {
 		return fmt.Sprintf("answered %d without Date", x.Status())
 	}
 	if _, err := time.Parse(http.TimeFormat, value); err != nil {
-		return fmt.Sprintf("answered %d with the Date %q, which is no IMF-fixdate", x.Status(), value)
+		return fmt.Sprintf("answered %d with the Date %q, which is not an IMF-fixdate", x.Status(), value)
 	}
 	return ""
 }
 
 func errorType(x *imageapi.Exchange) string {
 	if _, there := x.Header("Content-Type"); !there && x.Received.Body.Size > 0 {
-		return fmt.Sprintf("answered %d with content of no declared type", x.Status())
+		return fmt.Sprintf("answered %d with content of undeclared type", x.Status())
 	}
 	return ""
 }
 
-// traces are how the stack traces of common languages look.
+// traces matches the stack traces of common languages.
 var traces = regexp.MustCompile(`Traceback \(most recent call last\)` + // Python
 	`|goroutine \d+ \[|panic: ` + // Go
 	`|(?m:^\s+at \S+( \S+)? ?\(.*\))` + // Java, JavaScript, .NET
@@ -117,11 +122,10 @@ var traces = regexp.MustCompile(`Traceback \(most recent call last\)` + // Pytho
 	"|\\.rb:\\d+:in [`']" + // Ruby
 	`|thread '[^']*' panicked at`) // Rust
 
-// hints are what a trace has in it; most answers have none, and are told by
-// that at little cost.
+// hints are substrings of traces: most responses have none, so they are cheap to exclude.
 var hints = []string{"Traceback", "goroutine ", "panic: ", "at ", "#", ".rb:", "thread '"}
 
-// unescaped makes of JSON text lines that can be told.
+// unescaped replaces the escaped line breaks and tabs of JSON.
 var unescaped = strings.NewReplacer(`\n`, "\n", `\t`, "\t")
 
 func stackTrace(x *imageapi.Exchange) string {
@@ -133,13 +137,13 @@ func stackTrace(x *imageapi.Exchange) string {
 	return ""
 }
 
-// kept leaves out what tells nothing of connections that are kept.
+// kept excludes requests that say nothing about kept connections.
 func kept(x *imageapi.Exchange) bool {
-	return x.Reused && (x.Outcome == imageapi.Answered || x.Outcome == imageapi.Unanswered && !x.TimedOut && !check.DuringOutage(x))
+	lost := x.Outcome == imageapi.Unanswered && !x.TimedOut && !check.DuringOutage(x)
+	return x.Reused && (x.Outcome == imageapi.Answered || lost)
 }
 
-// dropped can't tell a request that is dropped from a connection that ends
-// without a word, just before.
+// dropped cannot distinguish a dropped request from a connection that ended unannounced before it.
 func dropped(x *imageapi.Exchange) string {
 	if x.Outcome == imageapi.Answered {
 		return ""
@@ -147,25 +151,29 @@ func dropped(x *imageapi.Exchange) string {
 	return "on a kept connection was not answered: " + x.Error
 }
 
-// conversed chooses what was written by hand.
+// conversed selects hand-written requests.
 func conversed(x *imageapi.Exchange) bool { return x.Sent.Raw != nil && x.Outcome != imageapi.NotSent }
 
 func hanging(x *imageapi.Exchange) string {
 	if x.TimedOut {
-		return "was neither answered nor was the connection closed: " + x.Error
+		return "was not answered, and the connection stayed open: " + x.Error
 	}
 	return ""
 }
 
-// inStep leaves out what is malformed: it need not be one request, and so may
-// have several answers.
+// inStep excludes malformed requests: a server may parse one as several, with several responses.
 func inStep(x *imageapi.Exchange) bool {
 	return answered(x) && (x.Sent.Raw == nil || x.Mistake == "")
 }
 
 func surplus(x *imageapi.Exchange) string {
 	if x.Received.Surplus.Size > 0 {
-		return fmt.Sprintf("answered %d and then %d bytes more: %.60q", x.Status(), x.Received.Surplus.Size, x.Received.Surplus.Text)
+		return fmt.Sprintf(
+			"answered %d, followed by %d more bytes: %.60q",
+			x.Status(),
+			x.Received.Surplus.Size,
+			x.Received.Surplus.Text,
+		)
 	}
 	return ""
 }

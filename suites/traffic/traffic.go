@@ -1,5 +1,5 @@
-// Package traffic judges what holds for every exchange of a run, whichever
-// check it belonged to: each rule is one check, and is judged once.
+// Package traffic judges rules that hold for every exchange of a run, whatever check it belongs to.
+// Each rule is one check of the result.
 package traffic
 
 import (
@@ -12,20 +12,18 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// evidenceLimit is how many of the deviating exchanges are named as evidence;
-// all of them are counted.
+// evidenceLimit is the maximum number of deviating exchanges that are evidence. All are counted.
 const evidenceLimit = 20
 
-// rule looks at one exchange. What it gives is "" for an exchange that is as
-// it should be; applies says whether the rule has anything to say of it.
+// rule judges one exchange.
 type rule struct {
 	cited   ginkgo.Labels
 	title   string
-	applies func(x *imageapi.Exchange) bool
-	deviant func(x *imageapi.Exchange) string
+	applies func(x *imageapi.Exchange) bool   // whether the rule judges the exchange
+	deviant func(x *imageapi.Exchange) string // how the exchange deviates, or ""
 }
 
-// Cited gives the IDs of the requirements that this package judges.
+// Cited returns the IDs of the requirements that are judged over all traffic.
 func Cited() []string {
 	var ids []string
 	for _, r := range rules() {
@@ -34,8 +32,7 @@ func Cited() []string {
 	return append(ids, requirement.Cited(requirement.IsolationBystander)[0])
 }
 
-// Judge gives one check for each rule. A rule that met no exchange it applies
-// to proves nothing and is unseen.
+// Judge returns a check for each rule. A rule that applies to no exchange is unseen.
 func Judge(exchanges []*imageapi.Exchange) []verdict.Check {
 	var checks []verdict.Check
 	for _, r := range rules() {
@@ -46,7 +43,7 @@ func Judge(exchanges []*imageapi.Exchange) []verdict.Check {
 
 func (r rule) judge(exchanges []*imageapi.Exchange) verdict.Check {
 	ids := requirement.Cited(r.cited)
-	c := New(ids[0], r.title)
+	c := NewCheck(ids[0], r.title)
 	seen, deviant := 0, 0
 	kinds := map[string]bool{}
 	for _, x := range exchanges {
@@ -67,7 +64,7 @@ func (r rule) judge(exchanges []*imageapi.Exchange) verdict.Check {
 	}
 	switch {
 	case seen == 0:
-		c.Outcome, c.Reason = verdict.Unseen, "no exchange of the run tells"
+		c.Outcome, c.Reason = verdict.Unseen, "the rule applies to no exchange of the run"
 	case deviant > 0:
 		c.Outcome = verdict.Failed
 		c.Reason = fmt.Sprintf("%d of %d exchanges: %s", deviant, seen, c.Deviations[0])
@@ -75,9 +72,11 @@ func (r rule) judge(exchanges []*imageapi.Exchange) verdict.Check {
 	return c
 }
 
-// New makes a check about all traffic that has passed so far.
-func New(id, title string) verdict.Check {
-	return verdict.Check{ID: "traffic: " + title, Area: "traffic", Title: title, Requirements: []string{id}, Outcome: verdict.Passed}
+// NewCheck returns a check over all traffic that passed.
+func NewCheck(id, title string) verdict.Check {
+	return verdict.Check{
+		ID: "traffic: " + title, Area: "traffic", Title: title, Requirements: []string{id}, Outcome: verdict.Passed,
+	}
 }
 
 func tagOperation(x *imageapi.Exchange) bool {

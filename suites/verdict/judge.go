@@ -8,37 +8,29 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// Judge gives a verdict on each requirement from the checks that judged it.
-// now decides which waivers have expired.
+// Judge returns the verdict on each requirement from the checks that judged it. Waivers that expired
+// before now excuse nothing.
 func Judge(requirements []requirement.Requirement, checks []Check, profile Profile, now time.Time) []Requirement {
 	judged := make([]Requirement, len(requirements))
 	for i, r := range requirements {
 		if level, ok := profile.Levels[r.ID]; ok {
 			r.Level = level
 		}
-		judged[i] = judge(r, citing(checks, r.ID))
+		own := slices.DeleteFunc(
+			slices.Clone(checks), func(c Check) bool { return !slices.Contains(c.Requirements, r.ID) },
+		)
+		judged[i] = judge(r, own)
 		for _, w := range profile.Waivers {
 			if w.Requirement == r.ID {
-				judged[i].waive(w, citing(checks, r.ID), now)
+				judged[i].waive(w, own, now)
 			}
 		}
 	}
 	return judged
 }
 
-func citing(checks []Check, id string) []Check {
-	var found []Check
-	for _, c := range checks {
-		if slices.Contains(c.Requirements, id) {
-			found = append(found, c)
-		}
-	}
-	return found
-}
-
-// judge takes the worst of the checks: a failure outweighs what could not be
-// judged, and that outweighs a pass. A capability that some of the checks lack
-// does not take away what the others proved.
+// judge takes the worst outcome of the checks: a failure outweighs checks that could not judge, and
+// these outweigh a pass. A check that is unsupported does not outweigh one that passed.
 func judge(r requirement.Requirement, checks []Check) Requirement {
 	out := Requirement{Requirement: r, Verdict: NotVerified, Checks: []string{}}
 	count := map[Outcome]int{}
@@ -56,9 +48,10 @@ func judge(r requirement.Requirement, checks []Check) Requirement {
 		out.Verdict = Warn
 	case count[Blocked] > 0:
 		out.Verdict, out.Reason = Block, first[Blocked].Reason
-	case count[Undecided]+count[NotRun] > 0:
-		out.Undecided = true
-		out.Reason = first[Undecided].Reason + first[NotRun].Reason
+	case count[Undecided] > 0:
+		out.Undecided, out.Reason = true, first[Undecided].Reason
+	case count[NotRun] > 0:
+		out.Undecided, out.Reason = true, first[NotRun].Reason
 	case count[Unseen] > 0:
 		out.Reason = first[Unseen].Reason
 	case count[Passed] > 0:
@@ -71,15 +64,14 @@ func judge(r requirement.Requirement, checks []Check) Requirement {
 	default:
 		out.Reason = "no check ran"
 	}
-	if failed := first[Failed]; count[Failed] > 0 {
-		out.Reason = fmt.Sprintf("%d of %d checks: %s", count[Failed], len(checks), failed.Reason)
+	if count[Failed] > 0 {
+		out.Reason = fmt.Sprintf("%d of %d checks failed: %s", count[Failed], len(checks), first[Failed].Reason)
 	}
 	return out
 }
 
-// waive turns an expected failure into Waived, and an expected failure that
-// does not happen into WaiverObsolete. A set-up that fails, such as adding what
-// is to be removed, may be expected too. An expired waiver excuses nothing.
+// waive turns an expected failure into Waived, and a pass into WaiverObsolete, unless the waiver is for a
+// flaky failure. A blocked check may be an expected failure, too: its set-up may need what fails.
 func (r *Requirement) waive(w Waiver, checks []Check, now time.Time) {
 	r.Waiver = &w
 	switch {
@@ -87,7 +79,7 @@ func (r *Requirement) waive(w Waiver, checks []Check, now time.Time) {
 		r.Reason += fmt.Sprintf(" (the waiver expired after %s)", w.Expires)
 	case r.Verdict == Pass && w.Sometimes:
 	case r.Verdict == Pass:
-		r.Verdict, r.Reason = WaiverObsolete, "it is waived, yet it passes: take the waiver away"
+		r.Verdict, r.Reason = WaiverObsolete, "the requirement is waived, but it passes: remove the waiver"
 	case r.Verdict == Fail || r.Verdict == Warn || r.Verdict == Block:
 		for _, c := range checks {
 			if (c.Outcome == Failed || c.Outcome == Blocked) && !w.covers(c) {
@@ -99,15 +91,10 @@ func (r *Requirement) waive(w Waiver, checks []Check, now time.Time) {
 	}
 }
 
-// Gate says how strictly a run is concluded.
-type Gate struct {
-	Strict  bool // a warning fails
-	Certify bool // what was not verified fails
-}
-
-// Conclude is what is said of the run, and why. A MAY never gates.
+// Conclude returns the conclusion of a run, and the reason for another one than Conformant. A MAY does
+// not affect it.
 func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
-	var failed, obsolete, warned, undecided, open, judged int
+	var failed, obsolete, warned, undecided, unverified, judged int
 	for _, r := range requirements {
 		if r.Verdict == Pass || r.Verdict == Warn || r.Verdict == Waived {
 			judged++
@@ -122,9 +109,8 @@ func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
 			warned++
 		case r.Verdict == Block, r.Undecided:
 			undecided++
-			open++
 		case r.Verdict == NotVerified && r.Unobservable == "", r.Verdict == NotSupported && !r.Declared:
-			open++
+			unverified++
 		}
 	}
 	switch {
@@ -132,14 +118,14 @@ func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
 		return NonConformant, fmt.Sprintf("%d of %d requirements fail", failed, len(requirements))
 	case obsolete > 0:
 		return NonConformant, fmt.Sprintf("%d waivers no longer fail", obsolete)
-	case gate.Strict && warned > 0:
-		return NonConformant, fmt.Sprintf("%d warnings, which --strict counts as failures", warned)
+	case !gate.AllowWarnings && warned > 0:
+		return NonConformant, fmt.Sprintf("%d warnings, which fail a strict run", warned)
 	case undecided > 0:
 		return Inconclusive, fmt.Sprintf("%d of %d requirements could not be judged", undecided, len(requirements))
 	case judged == 0:
 		return Inconclusive, "no requirement was judged"
-	case gate.Certify && open > 0:
-		return NotFullyVerified, fmt.Sprintf("%d of %d requirements were not verified", open, len(requirements))
+	case !gate.AllowUnverified && unverified > 0:
+		return NotFullyVerified, fmt.Sprintf("%d of %d requirements were not verified", unverified, len(requirements))
 	}
 	return Conformant, ""
 }

@@ -14,7 +14,7 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// Profile says which requirements gate, and which are expected to fail.
+// Profile changes the levels of requirements and waives expected failures.
 type Profile struct {
 	Name        string
 	Description string
@@ -40,14 +40,11 @@ type Waiver struct {
 //go:embed profiles/*.yaml
 var shipped embed.FS
 
-// DefaultProfile is the profile that is used where none is named.
-const DefaultProfile = "documented"
-
-// Profiles gives the names of the profiles that tagcheck ships.
+// Profiles returns the names of the shipped profiles.
 func Profiles() []string {
 	files, err := shipped.ReadDir("profiles")
 	if err != nil {
-		panic(fmt.Sprintf("verdict: the shipped profiles can't be listed: %v", err))
+		panic(fmt.Sprintf("verdict: list the shipped profiles: %v", err))
 	}
 	var names []string
 	for _, f := range files {
@@ -206,13 +203,13 @@ func readChecks(e *yamldoc.Node) (checks []string) {
 	return checks
 }
 
-// expired says that the waiver held to the end of an earlier day than now's.
+// expired returns whether the last day of the waiver is over.
 func (w Waiver) expired(now time.Time) bool {
 	day, err := time.Parse(time.DateOnly, w.Expires)
 	return err != nil || now.UTC().After(day.AddDate(0, 0, 1))
 }
 
-// covers says that the waiver expects this check to fail.
+// covers returns whether the waiver expects this check to fail.
 func (w Waiver) covers(c Check) bool {
 	return len(w.Checks) == 0 ||
 		slices.ContainsFunc(w.Checks, func(text string) bool { return strings.Contains(c.Title, text) })

@@ -1,5 +1,3 @@
-// Package verdict turns the outcomes of checks into what is said of each
-// requirement and of the whole run: profile and waivers in, verdicts out.
 package verdict
 
 import (
@@ -15,68 +13,68 @@ type Outcome string
 const (
 	Passed      Outcome = "passed"
 	Failed      Outcome = "failed"
-	Blocked     Outcome = "blocked"     // its set-up failed: nothing was judged
+	Blocked     Outcome = "blocked"     // its set-up failed, so it judged nothing
 	Unsupported Outcome = "unsupported" // the target lacks what it needs
-	Undecided   Outcome = "undecided"   // throttled or unreachable: another run may tell
-	Unseen      Outcome = "unseen"      // the target shows too little to judge it
-	NotRun      Outcome = "not-run"     // interrupted before it began
+	Undecided   Outcome = "undecided"   // throttled or unreachable: another run may decide it
+	Unseen      Outcome = "unseen"      // the target does not show what it judges
+	NotRun      Outcome = "not-run"     // the run ended before
 )
 
-// Check is one executable spec, or one rule over all traffic, as it ended.
+// Check is the result of one check: a spec, or a rule over all traffic.
 type Check struct {
 	ID           string        `json:"id"` // area and title; stable from run to run
 	Area         string        `json:"area"`
 	Title        string        `json:"title"`
-	Requirements []string      `json:"requirements"`
+	Requirements []string      `json:"requirements"` // IDs
 	Outcome      Outcome       `json:"outcome"`
-	Reason       string        `json:"reason,omitempty"`     // why it did not pass
+	Reason       string        `json:"reason,omitempty"`     // for another outcome than passed
 	Deviations   []string      `json:"deviations,omitempty"` // every expectation that was not met
 	Declared     bool          `json:"declared,omitempty"`   // unsupported because the target declares so
 	Started      time.Time     `json:"started"`
 	Duration     time.Duration `json:"duration_ns"`
 	Exchanges    []int         `json:"exchanges,omitempty"` // IDs, in order
 	Evidence     []int         `json:"evidence,omitempty"`  // IDs of the exchanges that prove a failure
-	InTurn       bool          `json:"in_turn,omitempty"`   // the evidence is one sequence of requests, of which each is needed
+	InTurn       bool          `json:"in_turn,omitempty"`   // the evidence is one sequence, each exchange needed
 	Location     string        `json:"location,omitempty"`  // file and line in the suites
 	Attachments  []Attachment  `json:"attachments,omitempty"`
 }
 
-// Attachment is a file that says more of how a check ended.
+// Attachment is a file that explains the outcome of a check.
 type Attachment struct {
 	Name      string `json:"name"` // without a folder
 	MediaType string `json:"media_type"`
 	Content   []byte `json:"content"`
 }
 
-// Verdict is what is said of a requirement.
+// Verdict is the verdict on a requirement.
 type Verdict string
 
 // The verdicts.
 const (
 	Pass           Verdict = "pass"
 	Fail           Verdict = "fail"
-	Warn           Verdict = "warn" // a SHOULD that is not met
-	Block          Verdict = "blocked"
-	NotSupported   Verdict = "unsupported"
-	Waived         Verdict = "waived"
-	NotVerified    Verdict = "not-verified"
-	WaiverObsolete Verdict = "waiver-obsolete" // waived, yet it passes: the waiver must go
+	Warn           Verdict = "warn"            // a SHOULD or a MAY is not met
+	Block          Verdict = "blocked"         // the set-up of a check failed
+	NotSupported   Verdict = "unsupported"     // the target lacks what all checks need
+	Waived         Verdict = "waived"          // an expected failure
+	NotVerified    Verdict = "not-verified"    // no check judged it
+	WaiverObsolete Verdict = "waiver-obsolete" // waived, but it passes: the waiver must be removed
 )
 
 // Requirement is a requirement with its verdict.
 type Requirement struct {
 	requirement.Requirement
 	Verdict  Verdict `json:"verdict"`
-	Reason   string  `json:"reason,omitempty"`
+	Reason   string  `json:"reason,omitempty"`   // for another verdict than pass
 	Declared bool    `json:"declared,omitempty"` // unsupported because the target declares so
-	// Undecided says that a requirement which is not verified might be in
-	// another run: the target was throttling, unreachable or interrupted.
+	// Undecided means that another run may verify the requirement: the target was throttling,
+	// unreachable or gone, or the run was interrupted.
 	Undecided bool     `json:"undecided,omitempty"`
 	Checks    []string `json:"checks"` // IDs of the checks that judged it
 	Waiver    *Waiver  `json:"waiver,omitempty"`
 }
 
-// Conclusion is what is said of the whole run.
+// Conclusion is the conclusion of a run.
 type Conclusion string
 
 // The conclusions.
@@ -87,3 +85,10 @@ const (
 	NotFullyVerified Conclusion = "not fully verified"
 	Interrupted      Conclusion = "interrupted"
 )
+
+// Gate is what a run accepts. The zero value is the strictest: a warning makes a run non-conformant,
+// and a requirement that was not verified makes it not fully verified.
+type Gate struct {
+	AllowWarnings   bool // a SHOULD that is not met does not fail the run
+	AllowUnverified bool // a requirement that was not verified does not fail the run
+}

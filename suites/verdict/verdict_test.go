@@ -16,7 +16,13 @@ func must(id string) requirement.Requirement {
 func ended(id string, outcomes ...Outcome) []Check {
 	var checks []Check
 	for i, o := range outcomes {
-		checks = append(checks, Check{ID: string(rune('a' + i)), Title: "check " + string(rune('a'+i)), Requirements: []string{id}, Outcome: o, Reason: "because " + string(o)})
+		checks = append(
+			checks,
+			Check{
+				ID: string(rune('a' + i)), Title: "check " + string(rune('a'+i)), Requirements: []string{id},
+				Outcome: o, Reason: "because " + string(o),
+			},
+		)
 	}
 	return checks
 }
@@ -62,10 +68,22 @@ func TestWaivers(t *testing.T) {
 		{"an expected failure of the set-up", Waiver{Expires: "2027-01-15"}, []Outcome{Blocked}, Waived},
 		{"an expired waiver", Waiver{Expires: "2027-01-14"}, []Outcome{Failed}, Fail},
 		{"an expected failure that does not come", Waiver{Expires: "2027-01-15"}, []Outcome{Passed}, WaiverObsolete},
-		{"an expected failure that comes by chance, and did not", Waiver{Expires: "2027-01-15", Sometimes: true}, []Outcome{Passed}, Pass},
-		{"an expected failure that comes by chance, and did", Waiver{Expires: "2027-01-15", Sometimes: true}, []Outcome{Failed}, Waived},
-		{"a failure that is covered", Waiver{Expires: "2027-01-15", Checks: []string{"check a"}}, []Outcome{Failed, Passed}, Waived},
-		{"a failure that is not covered", Waiver{Expires: "2027-01-15", Checks: []string{"check a"}}, []Outcome{Failed, Failed}, Fail},
+		{
+			"an expected failure that comes by chance, and did not", Waiver{Expires: "2027-01-15", Sometimes: true},
+			[]Outcome{Passed}, Pass,
+		},
+		{
+			"an expected failure that comes by chance, and did", Waiver{Expires: "2027-01-15", Sometimes: true},
+			[]Outcome{Failed}, Waived,
+		},
+		{
+			"a failure that is covered", Waiver{Expires: "2027-01-15", Checks: []string{"check a"}},
+			[]Outcome{Failed, Passed}, Waived,
+		},
+		{
+			"a failure that is not covered", Waiver{Expires: "2027-01-15", Checks: []string{"check a"}},
+			[]Outcome{Failed, Failed}, Fail,
+		},
 		{"what was not supported", Waiver{Expires: "2027-01-15"}, []Outcome{Unsupported}, NotSupported},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -80,7 +98,8 @@ func TestWaivers(t *testing.T) {
 
 func TestAProfileChangesLevels(t *testing.T) {
 	p := Profile{Levels: map[string]requirement.Level{"add.stores": requirement.Should}}
-	if got := Judge([]requirement.Requirement{must("add.stores")}, ended("add.stores", Failed), p, now)[0]; got.Verdict != Warn || got.Level != requirement.Should {
+	if got := Judge([]requirement.Requirement{must("add.stores")}, ended("add.stores", Failed), p, now)[0]; got.Verdict != Warn ||
+		got.Level != requirement.Should {
 		t.Errorf("%s %s", got.Level, got.Verdict)
 	}
 }

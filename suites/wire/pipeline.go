@@ -12,49 +12,73 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-// atOnce writes all of a conversation in one go.
+// atOnce sends a conversation in one write.
 var atOnce = imageapi.WriteOptions{}
 
 func pipelines(env *Env) {
-	It("requests on one image that are written at once are answered in order", requirement.WirePipeline, func(ctx SpecContext) {
+	It("pipelined requests on one image are answered in order", requirement.WirePipeline, func(ctx SpecContext) {
 		image := env.Image(ctx)
-		// Whichever is lost or comes early, the next answer is another one.
-		c := env.Pipeline(ctx, atOnce, image.Adding("blue"), image.Removing("blue"), image.Removing("blue"),
-			image.Adding("blue"), image.Removing("blue", imageapi.Closing()))
+		// If one response is lost or comes early, the next one has another status.
+		c := env.Pipeline(
+			ctx,
+			atOnce,
+			image.AddMessage("blue"),
+			image.RemoveMessage("blue"),
+			image.RemoveMessage("blue"),
+			image.AddMessage("blue"),
+			image.RemoveMessage("blue", imageapi.Closing()),
+		)
 		Expect(c).To(follow(inOrder(status(204), status(204), status(404), status(204), status(204))))
 		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, c))
 	})
 
-	It("requests on two images that are written at once are answered in order", requirement.WirePipeline, func(ctx SpecContext) {
+	It("pipelined requests on two images are answered in order", requirement.WirePipeline, func(ctx SpecContext) {
 		one, other := env.Image(ctx), env.Image(ctx)
-		c := env.Pipeline(ctx, atOnce, one.Adding("blue"), other.Removing("blue"), other.Adding("green"), one.Removing("green"),
-			other.Removing("green", imageapi.Closing()))
+		c := env.Pipeline(
+			ctx,
+			atOnce,
+			one.AddMessage("blue"),
+			other.RemoveMessage("blue"),
+			other.AddMessage("green"),
+			one.RemoveMessage("green"),
+			other.RemoveMessage("green", imageapi.Closing()),
+		)
 		Expect(c).To(follow(inOrder(status(204), status(404), status(204), status(404), status(204))))
 		Expect(one.Tags(ctx)).To(one.AgreeWith(nil, c))
 		Expect(other.Tags(ctx)).To(other.AgreeWith(nil, c))
 	})
 
-	It("a refused method leaves the answers behind it in step", requirement.WirePipelineInStep, func(ctx SpecContext) {
-		image := env.Image(ctx, "blue")
-		patch := image.Asking("PATCH", "blue", imageapi.WithBody([]byte(`{"tags": []}`), "application/json"))
-		c := env.Pipeline(ctx, atOnce, image.Asking("HEAD", "blue"), image.Removing("green"), patch,
-			image.Removing("red", imageapi.Closing()))
-		Expect(c).To(follow(inOrder(anyAnswer, status(404), anyAnswer, status(404))))
-		Expect(image.Tags(ctx)).To(BeTags("blue"))
-	})
+	It("a refused method does not put later responses out of step", requirement.WirePipelineInStep,
+		func(ctx SpecContext) {
+			image := env.Image(ctx, "blue")
+			patch := image.NewMessage("PATCH", "blue", imageapi.WithBody([]byte(`{"tags": []}`), "application/json"))
+			c := env.Pipeline(ctx, atOnce, image.NewMessage("HEAD", "blue"), image.RemoveMessage("green"), patch,
+				image.RemoveMessage("red", imageapi.Closing()))
+			Expect(c).To(follow(inOrder(anyStatus, status(404), anyStatus, status(404))))
+			Expect(image.Tags(ctx)).To(BeTags("blue"))
+		})
 
-	It("requests of several users on one connection count by their own tokens", requirement.WirePipelineUsers, func(ctx SpecContext) {
-		env.NeedsUser(target.Stranger)
-		env.NeedsRoom(2)
-		image := env.Image(ctx)
-		stranger := image.As(target.Stranger, "another user's image")
-		nobody := func(tag string) Message {
-			return image.Asking(http.MethodDelete, tag, imageapi.WithoutToken(), imageapi.Invalid("no token"))
-		}
-		c := env.Pipeline(ctx, atOnce, image.Adding("blue"), nobody("blue"), stranger.Adding("green"), image.Removing("red"),
-			stranger.Removing("blue"), image.Adding("pink", imageapi.Closing()))
-		no := status(401, 403, 404)
-		Expect(c).To(follow(inOrder(status(204), no, no, status(404), no, status(204))))
-		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, c))
-	})
+	It("pipelined requests of several users are authorised by their own tokens", requirement.WirePipelineUsers,
+		func(ctx SpecContext) {
+			env.NeedsUser(target.Stranger)
+			env.NeedsRoom(2)
+			image := env.Image(ctx)
+			stranger := image.As(target.Stranger, "another user's image")
+			nobody := func(tag string) Message {
+				return image.NewMessage(http.MethodDelete, tag, imageapi.WithoutToken(), imageapi.Invalid("no token"))
+			}
+			c := env.Pipeline(
+				ctx,
+				atOnce,
+				image.AddMessage("blue"),
+				nobody("blue"),
+				stranger.AddMessage("green"),
+				image.RemoveMessage("red"),
+				stranger.RemoveMessage("blue"),
+				image.AddMessage("pink", imageapi.Closing()),
+			)
+			no := status(401, 403, 404)
+			Expect(c).To(follow(inOrder(status(204), no, no, status(404), no, status(204))))
+			Expect(image.Tags(ctx)).To(image.AgreeWith(nil, c))
+		})
 }

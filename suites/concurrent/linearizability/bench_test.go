@@ -12,18 +12,18 @@ import (
 	"github.com/anishathalye/porcupine"
 )
 
-// hot is what one busy image goes through: 16 tags, and clients that are never
-// idle; 1 % of the writes are of unknown outcome.
-func hot(ops, clients int) scene {
-	return scene{ops: ops, clients: clients, tags: 16, step: 100_000, reads: 0.2, unknown: 0.01}
+// busy is a busy image with 16 tags and clients that are never idle; 1 % of the writes are of
+// unknown outcome.
+func busy(ops, clients int) simulation {
+	return simulation{ops: ops, clients: clients, tags: 16, step: 100_000, reads: 0.2, unknown: 0.01}
 }
 
-// BenchmarkByTag judges 100,000 operations of 64 clients, without a fault and
-// with one that touches a thousandth of them.
+// BenchmarkByTag checks 100,000 operations of 64 clients, without a fault and with one that
+// affects a thousandth of them.
 func BenchmarkByTag(b *testing.B) {
 	for _, fault := range []fault{none, lostUpdate} {
 		b.Run(name(fault), func(b *testing.B) {
-			s := hot(100_000, 64)
+			s := busy(100_000, 64)
 			s.fault, s.rate = fault, 0.001
 			ops, model := s.record(1)
 			for b.Loop() {
@@ -36,11 +36,11 @@ func BenchmarkByTag(b *testing.B) {
 	}
 }
 
-// BenchmarkByImage judges epochs as a whole: 300 operations of 8 clients.
+// BenchmarkByImage checks all tags together: 300 operations of 8 clients.
 func BenchmarkByImage(b *testing.B) {
 	for _, fault := range []fault{none, tornRead} {
 		b.Run(name(fault), func(b *testing.B) {
-			s := hot(300, 8)
+			s := busy(300, 8)
 			s.tags, s.fault, s.rate = 8, fault, 0.5
 			seed, sum := uint64(0), map[Verdict]int{}
 			for b.Loop() {
@@ -59,10 +59,10 @@ func BenchmarkByImage(b *testing.B) {
 	}
 }
 
-// BenchmarkExhausted judges what it can't decide, 10,000 operations of 32
-// clients as a whole, to see what its bounds let it take.
+// BenchmarkExhausted checks a history that it cannot decide, all tags of 10,000 operations of
+// 32 clients together, to measure its limits.
 func BenchmarkExhausted(b *testing.B) {
-	ops, model := hot(10_000, 32).record(1)
+	ops, model := busy(10_000, 32).record(1)
 	for b.Loop() {
 		count := verdicts(CheckByImage(context.Background(), ops, model, Budget{}))
 		b.ReportMetric(float64(count[Undecided]), "undecided")
@@ -70,10 +70,10 @@ func BenchmarkExhausted(b *testing.B) {
 	b.ReportMetric(resident(b), "peak-RSS-MiB")
 }
 
-// BenchmarkRatioToPorcupine judges what porcupine can: 10,000 operations of 32
-// clients, by tag, side by side. Porcupine is given the tags already parted.
+// BenchmarkRatioToPorcupine compares the time with porcupine's: 10,000 operations of 32 clients,
+// by tag. Porcupine gets the tags already separated.
 func BenchmarkRatioToPorcupine(b *testing.B) {
-	ops, model := hot(10_000, 32).record(1)
+	ops, model := busy(10_000, 32).record(1)
 	type part struct {
 		model porcupine.Model
 		ops   []porcupine.Operation
@@ -95,13 +95,16 @@ func BenchmarkRatioToPorcupine(b *testing.B) {
 		}
 		b.ReportMetric(time.Since(start).Seconds()/own.Seconds(), "porcupine/own")
 		if count[Legal] != len(parts) || count[Illegal] != 0 {
-			b.Fatalf("of %d legal tags, %d are found legal; porcupine finds %d illegal", len(parts), count[Legal], -count[Illegal])
+			b.Fatalf(
+				"%d legal tags: %d are legal by the search, %d illegal by porcupine", len(parts), count[Legal],
+				-count[Illegal],
+			)
 		}
 	}
 }
 
-// plain is porcupine's model without the several states at once that an open
-// start takes, which cost it time.
+// plain is porcupine's model without the several states at once that unknown initial tags
+// need, which cost it time.
 func (v view) plain() porcupine.Model {
 	return porcupine.Model{
 		Init: func() any { return v.states()[0] },
@@ -129,12 +132,12 @@ func verdicts(partitions []Partition) map[Verdict]int {
 	return count
 }
 
-// resident is the most memory that the process held until now, whatever for:
-// making the history, and other benchmarks before.
+// resident is the peak memory of the process, including the making of the history and earlier
+// benchmarks.
 func resident(b *testing.B) float64 {
 	status, err := os.ReadFile("/proc/self/status")
 	if err != nil {
-		b.Skip("the system does not tell")
+		b.Skip("the system does not report it")
 	}
 	_, rest, _ := strings.Cut(string(status), "VmHWM:")
 	var kib float64

@@ -8,59 +8,55 @@ import (
 	"time"
 )
 
-// maxTags is how many tags of one image can be judged together: one bit each.
-const maxTags = 64
-
-// Model is what is known of the images before the first operation.
+// Model is what is known about the images before the first operation.
 type Model struct {
-	Initial map[string][]string // image to its tags; none where it is not named
-	Quota   int                 // most tags that an image may have; 0 for unknown: then 413 says nothing
+	Initial map[string][]string // tags by image; an image that is not listed has none
+	Quota   int                 // maximum number of tags per image; 0 for unknown: then a 413 is ignored
 }
 
-// Budget bounds a check.
+// Budget limits a check.
 type Budget struct {
-	Time           time.Duration // for all partitions, shared evenly among those that are left; 0 for as long as the context lasts
-	Configurations int           // most that are remembered at a time, each some 100 bytes in all; 0 for DefaultConfigurations
+	// Time is for all partitions and shared evenly; 0 means until the context ends.
+	Time time.Duration
+	// Configurations is the maximum number in memory, about 100 bytes each; 0 means
+	// DefaultConfigurations.
+	Configurations int
 }
 
-// DefaultConfigurations keeps a check below some 250 MiB. What is not decided
-// with so many is seldom decided with more.
-const DefaultConfigurations = 2_000_000
-
-// Verdict is what is said of a partition.
+// Verdict is the result of a check.
 type Verdict uint8
 
-// The verdicts. Undecided is never a pass.
+// The verdicts. Undecided is not a pass.
 const (
 	Undecided Verdict = iota
 	Legal
 	Illegal
 )
 
-// String names the verdict.
+// String returns the name of the verdict.
 func (v Verdict) String() string { return [...]string{"undecided", "legal", "illegal"}[v] }
 
-// Partition is a part of a history that is judged by itself: one image, or one
-// tag of one image.
+// Partition is a part of a history that is checked separately: one image, or one tag
+// of one image.
 type Partition struct {
 	Image   string
-	Tag     string // "" where the image is judged as a whole
+	Tag     string // "" where all tags of the image are checked together
 	Verdict Verdict
 	Reason  string // why it is Undecided
 
-	whole bool // the image is judged as a whole
-	ops   []Op // all of the image that tell something, in order of call
-	model Model
+	allTags bool // all tags of the image are checked together
+	ops     []Op // the informative ones of the image, in order of call
+	model   Model
 }
 
-// CheckByTag judges every tag of every image on its own, in the order of their
-// names. That takes any number of operations, and misses what only several tags
-// together show: a torn read, and the quota.
+// CheckByTag checks every tag of every image separately, in the order of their names.
+// The history may be long. It misses errors that only several tags together show: torn
+// reads and violations of the quota.
 func CheckByTag(ctx context.Context, ops []Op, model Model, budget Budget) []Partition {
 	var partitions []Partition
 	var checks []check
 	for image, own := range byImage(ops) {
-		if reason := faulty(own); reason != "" {
+		if reason := invalid(own); reason != "" {
 			partitions, checks = append(partitions, Partition{Image: image, Reason: reason}), append(checks, nil)
 			continue
 		}
@@ -68,35 +64,35 @@ func CheckByTag(ctx context.Context, ops []Op, model Model, budget Budget) []Par
 		for _, tag := range slices.Sorted(maps.Keys(index.tags)) {
 			partitions = append(partitions, Partition{Image: image, Tag: tag, ops: own, model: model})
 			checks = append(checks, func(ctx context.Context, configurations int) (Verdict, string) {
-				return index.byTag(tag, model.Quota > 0).search(ctx, configurations)
+				return index.problem(tag, model.Quota > 0).search(ctx, configurations)
 			})
 		}
 	}
 	return judge(ctx, partitions, checks, budget)
 }
 
-// CheckByImage judges every image as a whole, in the order of their names. It
-// is for epochs: some hundred operations of few clients.
+// CheckByImage checks all tags of each image together, in the order of the images'
+// names. It is for short histories: about a hundred operations of few clients.
 func CheckByImage(ctx context.Context, ops []Op, model Model, budget Budget) []Partition {
 	var partitions []Partition
 	var checks []check
 	for image, own := range byImage(ops) {
-		p := Partition{Image: image, Reason: faulty(own), whole: true, ops: own, model: model}
+		p := Partition{Image: image, Reason: invalid(own), allTags: true, ops: own, model: model}
 		view := p.view()
-		if len(view.tags) > maxTags && p.Reason == "" {
-			p.Reason = fmt.Sprintf("%d tags are more than the %d that can be judged together", len(view.tags), maxTags)
+		if len(view.tags) > MaxTags && p.Reason == "" {
+			p.Reason = fmt.Sprintf("%d tags: only %d can be checked together", len(view.tags), MaxTags)
 		}
 		partitions = append(partitions, p)
 		checks = append(checks, func(ctx context.Context, configurations int) (Verdict, string) {
-			return project(own, view).search(ctx, configurations)
+			return newProblem(own, view).search(ctx, configurations)
 		})
 	}
 	return judge(ctx, partitions, checks, budget)
 }
 
-// view is the whole of what the partition is judged by.
+// view returns what the partition is checked for.
 func (p *Partition) view() view {
-	if !p.whole {
+	if !p.allTags {
 		return view{tags: []string{p.Tag}, initial: p.model.Initial[p.Image], strict: p.model.Quota > 0}
 	}
 	tags := map[string]bool{}
@@ -111,14 +107,17 @@ func (p *Partition) view() view {
 			tags[tag] = true
 		}
 	}
-	return view{tags: slices.Sorted(maps.Keys(tags)), initial: p.model.Initial[p.Image], strict: p.model.Quota > 0, quota: p.model.Quota}
+	return view{
+		tags: slices.Sorted(maps.Keys(tags)), initial: p.model.Initial[p.Image],
+		strict: p.model.Quota > 0, quota: p.model.Quota,
+	}
 }
 
-// check judges one partition while the context lasts.
+// check checks one partition until the context ends.
 type check func(ctx context.Context, configurations int) (verdict Verdict, reason string)
 
-// judge gives each partition an even share of the time that is left, and those
-// that it was too short for another of what the others left.
+// judge gives each partition an even share of the remaining time. Partitions that ran
+// out of time get a second share, of what the others left.
 func judge(ctx context.Context, partitions []Partition, checks []check, budget Budget) []Partition {
 	end := time.Now().Add(budget.Time)
 	for range 2 {
@@ -140,22 +139,23 @@ func judge(ctx context.Context, partitions []Partition, checks []check, budget B
 	return partitions
 }
 
-// faulty says why the operations can't be judged, or "".
-func faulty(ops []Op) string {
+// invalid returns why the operations cannot be checked, or "".
+func invalid(ops []Op) string {
 	for i := range ops {
-		if fault := ops[i].fault(); fault != "" {
-			return fmt.Sprintf("operation %d of image %q %s", i+1, ops[i].Image, fault)
+		if reason := ops[i].invalid(); reason != "" {
+			return fmt.Sprintf("operation %d of image %q %s", i+1, ops[i].Image, reason)
 		}
 	}
 	return ""
 }
 
-// byImage gives the operations of each image that tell something, in order of
-// call; the images in order of name.
+// byImage yields the images in order of name, each with its informative operations in
+// order of call. Invalid operations are included, for the reason why the image cannot be
+// checked.
 func byImage(ops []Op) func(yield func(string, []Op) bool) {
 	images := map[string][]Op{}
 	for _, op := range ops {
-		if !op.silent() || op.fault() != "" {
+		if !op.uninformative() || op.invalid() != "" {
 			images[op.Image] = append(images[op.Image], op)
 		}
 	}

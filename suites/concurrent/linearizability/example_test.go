@@ -10,25 +10,23 @@ import (
 
 func Example() {
 	ms := func(n int64) int64 { return n * int64(time.Millisecond) }
-	ops := []linearizability.Op{
-		{Client: 1, Kind: linearizability.Add, Image: "i", Tag: "blue", Call: ms(0), Return: ms(2), Outcome: linearizability.Done, Exchange: 1},
-		{Client: 2, Kind: linearizability.Add, Image: "i", Tag: "green", Call: ms(1), Return: ms(3), Outcome: linearizability.Done, Exchange: 2},
-		{Client: 1, Kind: linearizability.Read, Image: "i", Call: ms(4), Return: ms(5), Outcome: linearizability.Done, Tags: []string{"green"}, Exchange: 3},
+	history := []linearizability.Op{
+		{Client: 1, Kind: linearizability.Add, Image: "i", Tag: "blue", Call: ms(0), Return: ms(2)},
+		{Client: 2, Kind: linearizability.Add, Image: "i", Tag: "green", Call: ms(1), Return: ms(3)},
+		{Client: 1, Kind: linearizability.Read, Image: "i", Call: ms(4), Return: ms(5), Tags: []string{"green"}},
 	}
-	model := linearizability.Model{Initial: map[string][]string{"i": {"red"}}}
-	for _, p := range linearizability.CheckByTag(context.Background(), ops, model, linearizability.Budget{Time: time.Minute}) {
+	for i := range history {
+		history[i].Outcome = linearizability.Done
+	}
+	budget := linearizability.Budget{Time: time.Minute}
+	for _, p := range linearizability.CheckByTag(context.Background(), history, linearizability.Model{}, budget) {
 		fmt.Println(p.Tag, p.Verdict)
-		if w, found := p.Witness(context.Background(), linearizability.Budget{}); found {
-			fmt.Println(w.Class)
-			fmt.Println(w.Sentence)
+		if w, found := p.FindWitness(context.Background(), budget); found {
+			fmt.Printf("%s, proved by %d of %d operations\n", w.Class, len(w.Ops), len(history))
 		}
 	}
 	// Output:
 	// blue illegal
-	// lost addition
-	// the addition of "blue" was answered 204 at +2.000 ms, and the read that began at +4.000 ms does not show "blue", although nothing removed it
+	// lost addition, proved by 2 of 3 operations
 	// green legal
-	// red illegal
-	// lost addition
-	// "red" was there before the first request, and the read that began at +0.000 ms does not show "red", although nothing removed it
 }

@@ -1,11 +1,3 @@
-// Package linearizability holds recorded histories of operations on the tags of
-// images, and tells whether they are linearizable: whether there is an order of
-// the operations, each at one moment between its call and its return, that
-// explains every answer (Herlihy and Wing, Linearizability, 1990).
-//
-// An operation that was answered before another was sent comes first; all that
-// overlap, the bounds included, may come in any order. One of unknown outcome
-// may have come at any time since its call, or never.
 package linearizability
 
 import (
@@ -13,26 +5,26 @@ import (
 	"strings"
 )
 
-// Kind says what an operation was sent to do.
+// Kind is what an operation does.
 type Kind uint8
 
-// The kinds. A Read shows all tags of its image.
+// The kinds. A Read returns all tags of its image.
 const (
 	Add Kind = iota + 1
 	Remove
 	Read
 )
 
-// Outcome says what is known of an operation after it was sent.
+// Outcome is what is known of an operation after it was sent.
 type Outcome uint8
 
 // The outcomes.
 const (
-	Unknown   Outcome = iota // no answer, or 5xx: it may be done or not; a read that shows nothing
-	Done                     // 204, or the read was answered
-	Absent                   // 404 to a removal: the tag was not there
-	OverQuota                // 413 to an addition: the image had as many tags as it may have
-	Refused                  // certainly without effect, and says nothing of the tags
+	Unknown   Outcome = iota // no response, or 5xx: either state is possible; a read without a result
+	Done                     // 204, or a read with its result
+	Absent                   // 404 to a removal: the tag was absent
+	OverQuota                // 413 to an addition: the image was full
+	Refused                  // no effect, and no information about the tags
 )
 
 // Op is one operation as its client saw it.
@@ -41,37 +33,38 @@ type Op struct {
 	Kind         Kind
 	Image        string
 	Tag          string // of an addition or a removal
-	Call, Return int64  // ns on one monotonic clock; Return says nothing where the outcome is Unknown
+	Call, Return int64  // in nanoseconds on one monotonic clock; Return is ignored where the outcome is Unknown
 	Outcome      Outcome
-	Tags         []string // what a Read showed; one that is listed twice counts once
-	Exchange     int      // its number in the recording, for reports; 0 for none
+	Tags         []string // that a Read returned; duplicates count once
+	Exchange     int      // ID of its exchange, for reports; 0 for none
 }
 
-// pure says that the operation changes nothing, whatever the tags are.
+// pure returns whether the operation changes nothing, whatever the tags are.
 func (o *Op) pure() bool { return o.Kind == Read || o.Outcome == Absent || o.Outcome == OverQuota }
 
-// silent says that nothing follows from the operation.
-func (o *Op) silent() bool {
+// uninformative returns whether nothing follows from the operation.
+func (o *Op) uninformative() bool {
 	return o.Outcome == Refused || o.Kind == Read && o.Outcome == Unknown
 }
 
-// open says that the operation may take effect at any time since its call, or never.
-func (o *Op) open() bool { return o.Kind != Read && o.Outcome == Unknown }
+// pending returns whether the operation may take effect at any time after its call, or
+// never.
+func (o *Op) pending() bool { return o.Kind != Read && o.Outcome == Unknown }
 
-// fault names what makes an operation none that can be judged, or "".
-func (o *Op) fault() string {
+// invalid returns why an operation cannot be checked, or "".
+func (o *Op) invalid() string {
 	fits := o.Outcome == Unknown || o.Outcome == Done || o.Outcome == Refused ||
 		o.Outcome == Absent && o.Kind == Remove || o.Outcome == OverQuota && o.Kind == Add
 	switch {
 	case o.Kind < Add || o.Kind > Read || !fits:
-		return fmt.Sprintf("has the kind %d and the outcome %d, which don't go together", o.Kind, o.Outcome)
+		return fmt.Sprintf("has the kind %d with the outcome %d, which is not possible", o.Kind, o.Outcome)
 	case o.Outcome != Unknown && o.Return < o.Call:
 		return "returned before it was called"
 	}
 	return ""
 }
 
-// request spells what was sent, in printable ASCII.
+// request describes what was sent, in printable ASCII.
 func (o *Op) request() string {
 	switch o.Kind {
 	case Add:
@@ -83,11 +76,11 @@ func (o *Op) request() string {
 	}
 }
 
-// answer spells what came, in printable ASCII.
-func (o *Op) answer() string {
+// response describes the response, in printable ASCII.
+func (o *Op) response() string {
 	switch {
 	case o.Outcome == Unknown:
-		return "unknown: may be done or not"
+		return "unknown: either state is possible"
 	case o.Outcome == Refused:
 		return "refused"
 	case o.Outcome == Absent:
@@ -95,14 +88,14 @@ func (o *Op) answer() string {
 	case o.Outcome == OverQuota:
 		return "413"
 	case o.Kind == Read:
-		return set(o.Tags)
+		return quoted(o.Tags)
 	default:
 		return "204"
 	}
 }
 
-// set spells tags so that every character can be told.
-func set(tags []string) string {
+// quoted returns tags in printable ASCII.
+func quoted(tags []string) string {
 	if len(tags) == 0 {
 		return "none"
 	}
@@ -113,7 +106,7 @@ func set(tags []string) string {
 	return strings.Join(words, ", ")
 }
 
-// origin spells who sent the operation and where it is recorded.
+// origin describes who sent the operation and where it is recorded.
 func (o *Op) origin() string {
 	if o.Exchange == 0 {
 		return fmt.Sprintf("client %d", o.Client)
@@ -121,7 +114,7 @@ func (o *Op) origin() string {
 	return fmt.Sprintf("client %d, exchange %d", o.Client, o.Exchange)
 }
 
-// line spells the whole of it.
-func (o *Op) line() string {
-	return fmt.Sprintf("client %d: %s: %s", o.Client, o.request(), o.answer())
+// summary describes the operation in one line.
+func (o *Op) summary() string {
+	return fmt.Sprintf("client %d: %s: %s", o.Client, o.request(), o.response())
 }

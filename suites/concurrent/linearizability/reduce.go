@@ -5,59 +5,56 @@ import (
 	"slices"
 )
 
-// reducer makes a proof shorter by moves that keep it one. A move is sound
-// where a legal history stays legal under it: then what is still illegal after
-// it proves that it was illegal before.
+// reducer shortens a proof by sound steps. A step is sound if it keeps every legal history
+// legal: then a history that is illegal after the step was illegal before it.
 type reducer struct {
 	ctx            context.Context
 	ops            []Op // of the partition, in order of call
 	proof          proof
-	reduced        bool // the proof can't be made shorter
-	checks         int  // that may still be made
+	reduced        bool // no step shortens the proof
+	checks         int  // that are left
 	configurations int  // for each of them
 }
 
-// proof is an illegal history: some operations of the partition, each as it was
-// or weakened, in a view.
+// proof is an illegal history: some operations of the partition, each as recorded or
+// weakened, in a view.
 type proof struct {
 	kept []member
 	view view
 }
 
-// member is an operation by its number. A weak write is taken for one of
-// unknown outcome.
+// member is an operation by its index. A weak write counts as one of unknown outcome.
 //
-// Sound: an order that explains the write as it was answered explains it as one
-// that may have come at any time since its call.
+// Sound: an order that explains the answered write also explains it as one that may have
+// taken effect at any time after its call.
 type member struct {
 	op   int
 	weak bool
 }
 
-// maxOpen bounds the tags whose initial state may be left open: each doubles
-// the states to begin with.
+// maxOpen limits the tags whose initial state may be unknown: each doubles the number of
+// initial states.
 const maxOpen = 8
 
 func (r *reducer) begin(v view) proof {
 	p := proof{view: v}
 	for i := range r.ops {
 		if op := &r.ops[i]; op.Kind == Read || slices.Contains(v.tags, op.Tag) {
-			p.kept = append(p.kept, member{op: i, weak: op.open()})
+			p.kept = append(p.kept, member{op: i, weak: op.pending()})
 		}
 	}
 	return p
 }
 
-// What the search for a short proof is content with, and how many failures of
-// one history it looks at until then.
+// The search for a short proof ends with one of shortProof operations, or after maxFailures
+// failures of the history.
 const (
 	shortProof  = 6
 	maxFailures = 12
 )
 
-// shortest reduces the failure that shows first, and others after it while the
-// proof is long. It gives the shortest proof, and whether that was reduced to
-// the end.
+// shortest reduces the first failure of the history, and later ones while the proof is long.
+// It returns the shortest proof, and whether its reduction was complete.
 func (r *reducer) shortest(v view) (best proof, reduced bool) {
 	r.proof = r.begin(v)
 	r.narrow()
@@ -74,8 +71,8 @@ func (r *reducer) shortest(v view) (best proof, reduced bool) {
 	return best, reduced
 }
 
-// past is when the first operation is over that the proof needs as it was
-// answered. What happens from then on is another failure, if it is one.
+// past returns the time after the first operation that the proof needs with its response.
+// Any failure from then on is another one.
 func (r *reducer) past(p proof) int64 {
 	for _, m := range p.kept {
 		if !m.weak {
@@ -85,21 +82,21 @@ func (r *reducer) past(p proof) int64 {
 	return never
 }
 
-// reduce makes the moves that leave out most first. Reads are left out before
-// writes, so that a proof stands on what was acknowledged where it can.
+// reduce applies the steps that remove most first. It removes reads before writes, so that a
+// proof rests on acknowledged writes where possible.
 func (r *reducer) reduce() {
 	for size := -1; size != r.proof.size(); {
 		size = r.proof.size()
 		r.narrow()
 		r.cutEnd()
-		r.thin(func(op *Op) bool { return op.Kind == Read })
-		r.thin((*Op).pure)
+		r.weaken(func(op *Op) bool { return op.Kind == Read })
+		r.weaken((*Op).pure)
 		r.cutStart()
-		r.thin(func(op *Op) bool { return !op.pure() })
+		r.weaken(func(op *Op) bool { return !op.pure() })
 	}
 }
 
-// size counts each way in which a proof can be shorter.
+// size measures a proof: operations, tags, and operations that are not weak.
 func (p proof) size() int {
 	n := 2*len(p.kept) + len(p.view.tags)
 	for _, m := range p.kept {
@@ -110,14 +107,14 @@ func (p proof) size() int {
 	return n
 }
 
-// try makes the proof this one if it is one.
+// try takes p as the proof if it is illegal.
 func (r *reducer) try(p proof) bool {
 	if r.checks == 0 || r.ctx.Err() != nil {
 		return false
 	}
 	r.checks--
-	p = r.tidy(p)
-	if verdict, _ := project(r.history(p), p.view).search(r.ctx, r.configurations); verdict != Illegal {
+	p = r.prune(p)
+	if verdict, _ := newProblem(r.history(p), p.view).search(r.ctx, r.configurations); verdict != Illegal {
 		return false
 	}
 	r.proof = p
@@ -135,7 +132,7 @@ func (r *reducer) history(p proof) []Op {
 	return ops
 }
 
-// narrow looks at fewer tags, and not at the quota. Sound: see view.
+// narrow removes tags and the quota from the view. Sound: see view.
 func (r *reducer) narrow() {
 	whole := r.proof.view.tags
 	if len(whole) == 1 && r.proof.view.quota == 0 {
@@ -150,7 +147,11 @@ func (r *reducer) narrow() {
 		return
 	}
 	for _, tag := range whole {
-		r.try(r.within(r.proof, slices.DeleteFunc(slices.Clone(r.proof.view.tags), func(t string) bool { return t == tag })))
+		r.try(
+			r.within(
+				r.proof, slices.DeleteFunc(slices.Clone(r.proof.view.tags), func(t string) bool { return t == tag }),
+			),
+		)
 	}
 }
 
@@ -162,19 +163,19 @@ func (r *reducer) within(p proof, tags []string) proof {
 	return p
 }
 
-// cutEnd ends the history as early as it can: at the first return that is one
-// too many. Whatever is cut earlier is legal, so it can be searched by halves.
+// cutEnd ends the history as early as possible: at the first return that makes it illegal.
+// All earlier cuts are legal, so a binary search finds it.
 func (r *reducer) cutEnd() {
 	times := r.times(func(op *Op) int64 { return op.Return })
 	whole := r.proof
 	r.bisect(len(times), func(i int) bool { return r.try(r.until(whole, times[i])) })
 }
 
-// until leaves out what was called after the end, and what was answered only
-// then; of this, writes may have been done before.
+// until removes operations that were called or answered after the end. Writes that were
+// called before the end and answered after it become weak.
 //
-// Sound: take an order that explains everything, up to the last operation that
-// was answered by the end. Nothing that was called later comes before that one.
+// Sound: take an order that explains everything, up to the last operation that was answered
+// by the end. No operation that was called later comes before that one.
 func (r *reducer) until(p proof, end int64) proof {
 	cut := proof{view: p.view}
 	for _, m := range p.kept {
@@ -189,7 +190,7 @@ func (r *reducer) until(p proof, end int64) proof {
 	return cut
 }
 
-// cutStart begins the history as late as it can.
+// cutStart starts the history as late as possible.
 func (r *reducer) cutStart() {
 	if len(r.proof.view.tags) > maxOpen {
 		return
@@ -200,16 +201,15 @@ func (r *reducer) cutStart() {
 	r.bisect(len(times), func(i int) bool { return r.try(r.since(whole, times[i])) })
 }
 
-// since leaves out what was answered before the start, and leaves open what was
-// there then. What was called before and answered after it may be done already,
-// or not yet.
+// since removes operations that were answered before the start, and accepts any tags at that
+// time. Writes that were called before the start and answered after it become weak.
 //
-// Sound: take an order that explains everything, from behind the last operation
-// that was answered before the start. It explains what is left from the state
-// that it has come to, and nothing that was called later is missing in it.
+// Sound: take an order that explains everything, from after the last operation that was
+// answered before the start. It explains the rest from the state at that point, and includes
+// every operation that was called later.
 func (r *reducer) since(p proof, start int64) proof {
 	cut := proof{view: p.view}
-	cut.view.open = true
+	cut.view.anyInitial = true
 	for _, m := range p.kept {
 		switch op := &r.ops[m.op]; {
 		case m.weak || op.Call >= start:
@@ -221,7 +221,7 @@ func (r *reducer) since(p proof, start int64) proof {
 	return cut
 }
 
-// times gives a time of each operation that is not weak, in order.
+// times returns the time of each operation that is not weak, in order.
 func (r *reducer) times(of func(*Op) int64) []int64 {
 	var times []int64
 	for _, m := range r.proof.kept {
@@ -233,8 +233,8 @@ func (r *reducer) times(of func(*Op) int64) []int64 {
 	return slices.Compact(times)
 }
 
-// bisect finds the first of n that holds, where all behind it hold, too. The
-// last that was tried and held is the first that does.
+// bisect finds the first of n for which holds is true, if it is true for all after it. The
+// last one that holds is the result of the search.
 func (r *reducer) bisect(n int, holds func(int) bool) {
 	for low, high := 0, n; low < high; {
 		if middle := int(uint(low+high) / 2); holds(middle) {
@@ -245,14 +245,13 @@ func (r *reducer) bisect(n int, holds func(int) bool) {
 	}
 }
 
-// thin weakens as many of the operations as it can: pure ones are left out,
-// writes are taken for ones of unknown outcome. It tries many at once first
-// (Zeller and Hildebrandt, Simplifying and isolating failure-inducing input,
-// 2002).
+// weaken removes pure operations and makes writes weak, as many as possible. It tries many at
+// once first (delta debugging: Zeller and Hildebrandt, Simplifying and isolating
+// failure-inducing input, 2002).
 //
-// Sound: an order that explains everything explains it without an operation
-// that changes nothing.
-func (r *reducer) thin(which func(*Op) bool) {
+// Sound: an order that explains everything still does so without an operation that changes
+// nothing.
+func (r *reducer) weaken(which func(*Op) bool) {
 	eligible := func() []int {
 		var at []int
 		for i, m := range r.proof.kept {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// move gives the proof after one move of the reducer, chosen by chance.
-func (r *reducer) move(p proof, random *rand.Rand) proof {
+// step returns the proof after a random step of the reducer.
+func (r *reducer) step(p proof, random *rand.Rand) proof {
 	at := random.Int64N(r.ops[len(r.ops)-1].Call + 10)
 	switch random.IntN(4) {
 	case 0:
@@ -32,8 +32,8 @@ func (r *reducer) move(p proof, random *rand.Rand) proof {
 	}
 }
 
-// TestMovesAreSound makes moves in legal histories: nothing becomes illegal.
-func TestMovesAreSound(t *testing.T) {
+// No step turns a legal history into an illegal one.
+func TestStepsAreSound(t *testing.T) {
 	random := rand.New(rand.NewPCG(2, 1))
 	compared := 0
 	for seed := range uint64(3_000) {
@@ -44,8 +44,14 @@ func TestMovesAreSound(t *testing.T) {
 		r := &reducer{ops: p.ops}
 		before := r.begin(p.view())
 		for range 4 {
-			after := r.tidy(r.move(before, random))
-			if verdict, _ := project(r.history(after), after.view).search(context.Background(), 0); verdict != Legal {
+			after := r.prune(r.step(before, random))
+			if verdict, _ := newProblem(
+				r.history(after),
+				after.view,
+			).search(
+				context.Background(),
+				0,
+			); verdict != Legal {
 				t.Fatalf("seed %d: a legal history becomes %s:\n%v\n%v\n%v", seed, verdict, before, after, r.ops)
 			}
 			before = after
@@ -53,13 +59,12 @@ func TestMovesAreSound(t *testing.T) {
 		}
 	}
 	if compared < 10_000 {
-		t.Errorf("%d moves were made", compared)
+		t.Errorf("only %d steps were compared", compared)
 	}
 }
 
-// TestTidyChangesNoVerdict compares histories, legal or not, with what tidy
-// leaves of them.
-func TestTidyChangesNoVerdict(t *testing.T) {
+// Pruning changes no verdict, legal or illegal.
+func TestPruneKeepsTheVerdict(t *testing.T) {
 	random := rand.New(rand.NewPCG(3, 1))
 	count := map[Verdict]int{}
 	for seed := range uint64(3_000) {
@@ -67,28 +72,30 @@ func TestTidyChangesNoVerdict(t *testing.T) {
 		ops, model := s.record(seed)
 		p := CheckByImage(context.Background(), ops, model, Budget{})[0]
 		r := &reducer{ops: p.ops}
-		whole := r.move(r.begin(p.view()), random)
-		tidy := r.tidy(whole)
-		if len(tidy.kept) == len(whole.kept) {
+		whole := r.step(r.begin(p.view()), random)
+		pruned := r.prune(whole)
+		if len(pruned.kept) == len(whole.kept) {
 			continue
 		}
-		before, _ := project(r.history(whole), whole.view).search(context.Background(), 0)
-		after, _ := project(r.history(tidy), tidy.view).search(context.Background(), 0)
+		before, _ := newProblem(r.history(whole), whole.view).search(context.Background(), 0)
+		after, _ := newProblem(r.history(pruned), pruned.view).search(context.Background(), 0)
 		if before != after {
-			t.Fatalf("seed %d: what was %s is %s:\n%v\n%v\n%v", seed, before, after, whole, tidy, r.ops)
+			t.Fatalf("seed %d: %s becomes %s:\n%v\n%v\n%v", seed, before, after, whole, pruned, r.ops)
 		}
 		count[after]++
 	}
 	if count[Legal] < 500 || count[Illegal] < 50 {
-		t.Errorf("%d legal and %d illegal histories were compared; expected 500 and 50 at least", count[Legal], count[Illegal])
+		t.Errorf(
+			"%d legal and %d illegal histories were compared; expected at least 500 and 50", count[Legal],
+			count[Illegal],
+		)
 	}
 }
 
-// TestTidyKeepsWhatTouchesTheEnd holds that a write called as the last answer
-// came may be what it shows.
-func TestTidyKeepsWhatTouchesTheEnd(t *testing.T) {
+// A write that is called when the last read returns may explain that read.
+func TestPruneKeepsWritesAtTheEnd(t *testing.T) {
 	r := &reducer{ops: []Op{read(2, 3, "x"), ms(3, 3, Add, "x", Unknown), ms(4, 4, Add, "x", Unknown)}}
-	if left := r.tidy(r.begin(view{tags: []string{"x"}})).kept; len(left) != 2 {
-		t.Errorf("%d operations are left of the two that overlap and one that came later", len(left))
+	if left := r.prune(r.begin(view{tags: []string{"x"}})).kept; len(left) != 2 {
+		t.Errorf("%d operations are left; expected the two that overlap, without the later one", len(left))
 	}
 }

@@ -7,68 +7,69 @@ import (
 	"slices"
 )
 
-// The search is Wing and Gong's with Lowe's memory of configurations (Testing
-// for linearizability, 2017), and three rules that save choices:
+// search tries the orders of a problem.
 //
-//   - A pure operation that is legal now is taken now. It changes nothing, so
-//     whatever order explains the rest goes on to do so with it in front.
-//   - Of several writes that do the same, were answered the same, and may all
-//     come now, the one that returned first comes first: in an order where it
-//     comes later, the two can change places.
-//   - A write of unknown outcome is taken only where it changes something and
-//     no answered one could do the same; of several the one called first.
+// The algorithm is that of Wing and Gong with Lowe's memory of configurations (Testing for
+// linearizability, 2017), and three rules that prune choices:
 //
-// A configuration is known by a 128-bit Zobrist hash of what was taken and of
-// the state. Two that differ are taken for one with a chance of about
-// n*n/2^129 among n configurations.
+//   - A pure operation that is legal now is taken now. It changes nothing, so any order that
+//     explains the rest still does so with the operation in front.
+//   - Of several writes with the same effect and the same response that may all come now, the
+//     one that returned first comes first: in an order where it comes later, the two can be
+//     swapped.
+//   - A write of unknown outcome is taken only where it changes the state and no answered write
+//     could do the same; of several, the one called first.
+//
+// A configuration is identified by a 128-bit Zobrist hash of the operations taken and the state.
+// Among n configurations, two different ones collide with a probability of about n*n/2^129.
 type search struct {
-	*task
-	next, prev []int32 // events that are left, linked; the last element is the head
-	used       [2 * maxTags]int
-	kept       []int // classes with writes of unknown outcome
+	*problem
+	next, prev []int32 // linked list of the remaining events; the last element is the head
+	used       [2 * MaxTags]int
+	pending    []int // classes with writes of unknown outcome
 	trail      []int32
 	frames     []frame
-	choices    []int32            // of all frames, each from its own first
-	best       [2 * maxTags]int32 // of choose: by class, the step that returned first, plus 1
+	choices    []int32            // of all frames, one after the other
+	best       [2 * MaxTags]int32 // of choose: by class, the step that returned first, plus 1
 	seen       map[hash]struct{}
 	limit      int
 }
 
-// Why a search was given up.
+// Why a search ended without a result.
 const (
-	outOfTime   = "the time for the check ran out"
-	outOfMemory = "the memory for the check ran out"
+	outOfTime   = "the check ran out of time"
+	outOfMemory = "the check ran out of memory"
 )
 
-// frame is a configuration that is being tried.
+// frame is a configuration on the current path.
 type frame struct {
 	state   uint64
 	hash    hash
-	trail   int // how much of the trail was there before
-	choices int // where its choices begin; they end where those of the next frame do
-	next    int // the first of them that was not tried
+	trail   int // length of the trail before it
+	choices int // index of its first choice; they end where those of the next frame start
+	next    int // index of its first untried choice
 }
 
-// A choice, and an entry of the trail, is the number of a step, or ^class for a
-// write of unknown outcome.
+// A choice, and an entry of the trail, is the index of a step, or ^class for a write of
+// unknown outcome.
 
-// search tries all orders. At most so many configurations are remembered.
-func (t *task) search(ctx context.Context, configurations int) (Verdict, string) {
+// search tries all orders. It stores at most this number of configurations.
+func (p *problem) search(ctx context.Context, configurations int) (Verdict, string) {
 	if configurations == 0 {
 		configurations = DefaultConfigurations
 	}
-	s := &search{task: t, seen: map[hash]struct{}{}, limit: configurations}
+	s := &search{problem: p, seen: map[hash]struct{}{}, limit: configurations}
 	s.link()
-	for class, calls := range t.maybe {
+	for class, calls := range p.maybe {
 		if len(calls) > 0 {
-			s.kept = append(s.kept, class)
+			s.pending = append(s.pending, class)
 		}
 	}
 	for more := uint64(0); ; {
-		if v, reason := s.from(ctx, t.initial&^t.open|more); v != Illegal {
+		if v, reason := s.from(ctx, p.initial&^p.open|more); v != Illegal {
 			return v, reason
 		}
-		if more = (more - t.open) & t.open; more == 0 { // the next subset of the open tags
+		if more = (more - p.open) & p.open; more == 0 { // the next subset of the open tags
 			return Illegal, ""
 		}
 	}
@@ -85,8 +86,8 @@ func (s *search) link() {
 	s.next[last], s.prev[n] = n, last
 }
 
-// from tries all orders from one initial state. Configurations that were tried
-// from another are not tried again.
+// from tries all orders from one initial state, except configurations that were tried from
+// another.
 func (s *search) from(ctx context.Context, state uint64) (Verdict, string) {
 	s.frames, s.trail, s.choices = s.frames[:0], s.trail[:0], s.choices[:0]
 	if s.enter(state, hashOfState(state), 0) {
@@ -115,8 +116,8 @@ func (s *search) from(ctx context.Context, state uint64) (Verdict, string) {
 	return Illegal, ""
 }
 
-// enter makes a frame of the configuration, unless it was there before. It
-// reports whether nothing is left to explain.
+// enter pushes a frame for the configuration, unless it was tried before. It returns whether
+// every operation is explained.
 func (s *search) enter(state uint64, h hash, trail int) bool {
 	h = s.closure(state, h)
 	head := int32(len(s.next) - 1)
@@ -128,12 +129,14 @@ func (s *search) enter(state uint64, h hash, trail int) bool {
 		return false
 	}
 	s.seen[h] = struct{}{}
-	s.frames = append(s.frames, frame{state: state, hash: h, trail: trail, choices: len(s.choices), next: len(s.choices)})
+	s.frames = append(
+		s.frames, frame{state: state, hash: h, trail: trail, choices: len(s.choices), next: len(s.choices)},
+	)
 	s.choose(state)
 	return false
 }
 
-// leave goes back to the configuration before.
+// leave returns to the previous configuration.
 func (s *search) leave() {
 	f := s.frames[len(s.frames)-1]
 	s.frames, s.choices = s.frames[:len(s.frames)-1], s.choices[:f.choices]
@@ -152,8 +155,7 @@ func (s *search) closure(state uint64, h hash) hash {
 	return h
 }
 
-// choose appends the writes that may come now, those that returned first at
-// the front.
+// choose appends the writes that may come now, in order of their return.
 func (s *search) choose(state uint64) {
 	first := len(s.choices)
 	head := int32(len(s.next) - 1)
@@ -171,8 +173,9 @@ func (s *search) choose(state uint64) {
 		}
 	}
 	end, deadline := len(s.choices), s.steps[e/2].ret
-	for _, class := range s.kept {
-		if s.best[class] == 0 && s.used[class] < len(s.maybe[class]) && s.maybe[class][s.used[class]] <= deadline && s.changes(class, state) {
+	for _, class := range s.pending {
+		if s.best[class] == 0 && s.used[class] < len(s.maybe[class]) && s.maybe[class][s.used[class]] <= deadline &&
+			s.changes(class, state) {
 			s.choices = append(s.choices, ^int32(class))
 		}
 	}
@@ -202,7 +205,7 @@ func (s *search) room(state uint64) bool {
 	return s.quota == 0 || bits.OnesCount64(state) < s.quota
 }
 
-// changes says that a write of the class would change the state.
+// changes returns whether a write of the class changes the state.
 func (s *search) changes(class int, state uint64) bool {
 	there := state&(1<<(class/2)) != 0
 	if class&1 == 1 {
@@ -211,7 +214,7 @@ func (s *search) changes(class int, state uint64) bool {
 	return !there && s.room(state)
 }
 
-// take applies a choice and gives the state after it.
+// take applies a choice and returns the new state.
 func (s *search) take(choice int32, state uint64) uint64 {
 	class := int(^choice)
 	if choice >= 0 {
@@ -227,7 +230,7 @@ func (s *search) take(choice int32, state uint64) uint64 {
 	return state | 1<<(class/2)
 }
 
-// key is that of a choice that was just taken.
+// key returns the key of a choice that was just taken.
 func (s *search) key(choice int32) hash {
 	if choice >= 0 {
 		return keyOf(uint64(choice))
@@ -236,13 +239,13 @@ func (s *search) key(choice int32) hash {
 }
 
 func (s *search) lift(i int32) {
-	for _, e := range [2]int32{2*i + 1, 2 * i} { // so that the walk can go on from the call
+	for _, e := range [2]int32{2*i + 1, 2 * i} { // so that closure can continue from the call
 		s.next[s.prev[e]], s.prev[s.next[e]] = s.next[e], s.prev[e]
 	}
 	s.trail = append(s.trail, i)
 }
 
-// undo puts back what was taken since the trail was so long, the last first.
+// undo reverts what was taken since the trail had this length, the last one first.
 func (s *search) undo(length int) {
 	for _, i := range slices.Backward(s.trail[length:]) {
 		if i < 0 {

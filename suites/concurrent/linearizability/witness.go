@@ -3,48 +3,40 @@ package linearizability
 import (
 	"context"
 	"slices"
-	"time"
 )
 
-// Witness is a short history that proves that a longer one is illegal: no order
-// of its operations explains their answers.
+// Witness is a short history that proves that a longer one is illegal: no order of its
+// operations explains their responses.
 type Witness struct {
-	Class    Class
-	Sentence string   // what is wrong, for a person
-	Image    string   // of all operations
-	Ops      []Op     // in order of call, as recorded, but that reads show no other tags than these
-	Tags     []string // those that are looked at
-	Initial  []string // those of them that were there before the first operation
-	Open     bool     // what was there before does not matter
-	Quota    int      // 0 where the proof does not need it
-	Shortest bool     // no operation can be left out; false where the budget ended before that was known
+	Class       Class
+	Explanation string   // of the error, for people
+	Image       string   // of all operations
+	Ops         []Op     // as recorded, in order of call; the results of reads have only these Tags
+	Tags        []string // that the proof is about
+	Initial     []string // those of them that were present before the first operation
+	AnyInitial  bool     // the proof holds whatever tags were present before
+	Quota       int      // 0 where the proof does not need it
+	Shortest    bool     // no operation can be left out; false if the budget ended before that was known
 
-	view   view // what the operations are judged by
-	around []Op // what else was said of the tags at that time, or a part of it
+	view         view // what the operations are checked for
+	surroundings []Op // other operations on the tags at the same time, at most MaxSurroundings
 }
 
-// What a witness is looked for with, where the budget does not say: so much
-// that the shortest is found, and not more than a report may take.
-const (
-	witnessTime           = 2 * time.Second
-	witnessConfigurations = 200_000
-	witnessChecks         = 3_000
-)
+// witnessChecks is the maximum number of histories that a reduction checks.
+const witnessChecks = 3_000
 
-// maxAround is how many other operations a witness knows of.
-const maxAround = 250
-
-// Witness looks for a short proof that the partition is illegal. It reports
-// false for a partition that is not.
-func (p *Partition) Witness(ctx context.Context, budget Budget) (Witness, bool) {
+// FindWitness searches for a short proof that the partition is illegal. It returns false
+// for a partition that is not. Zero fields of the budget mean [DefaultWitnessTime] and
+// [DefaultWitnessConfigurations].
+func (p *Partition) FindWitness(ctx context.Context, budget Budget) (Witness, bool) {
 	if p.Verdict != Illegal {
 		return Witness{}, false
 	}
 	if budget.Time == 0 {
-		budget.Time = witnessTime
+		budget.Time = DefaultWitnessTime
 	}
 	if budget.Configurations == 0 {
-		budget.Configurations = witnessConfigurations
+		budget.Configurations = DefaultWitnessConfigurations
 	}
 	ctx, cancel := context.WithTimeout(ctx, budget.Time)
 	defer cancel()
@@ -55,11 +47,14 @@ func (p *Partition) Witness(ctx context.Context, budget Budget) (Witness, bool) 
 
 func (r *reducer) witness(p *Partition) Witness {
 	v := r.proof.view
-	w := Witness{view: v, Image: p.Image, Tags: v.tags, Open: v.open, Quota: v.quota, Shortest: r.reduced}
-	if v.strict && w.Quota == 0 && slices.ContainsFunc(r.proof.kept, func(m member) bool { return r.ops[m.op].Outcome == OverQuota }) {
+	w := Witness{
+		view: v, Image: p.Image, Tags: v.tags, AnyInitial: v.anyInitial, Quota: v.quota, Shortest: r.reduced,
+	}
+	overQuota := func(m member) bool { return r.ops[m.op].Outcome == OverQuota }
+	if v.strict && w.Quota == 0 && slices.ContainsFunc(r.proof.kept, overQuota) {
 		w.Quota = p.model.Quota
 	}
-	if !v.open {
+	if !v.anyInitial {
 		w.Initial = restrict(v.initial, v.tags)
 	}
 	recorded := make([]Op, len(r.proof.kept))
@@ -67,13 +62,14 @@ func (r *reducer) witness(p *Partition) Witness {
 		recorded[i] = r.ops[m.op]
 	}
 	w.Ops = v.restricted(recorded)
-	w.Class, w.Sentence, w.Ops = r.explain(w)
-	w.around = v.restricted(r.neighbours(w.Ops))
+	w.Class, w.Explanation, w.Ops = r.explain(w)
+	w.surroundings = v.restricted(r.surroundings(w.Ops))
 	return w
 }
 
-// neighbours gives what overlaps the operations in time and is none of them.
-func (r *reducer) neighbours(ops []Op) []Op {
+// surroundings returns the other operations that overlap these in time, the last ones if
+// there are too many.
+func (r *reducer) surroundings(ops []Op) []Op {
 	first, last := ops[0].Call, ops[0].Call
 	for _, op := range ops {
 		last = max(last, op.Call, op.Return)
@@ -87,8 +83,8 @@ func (r *reducer) neighbours(ops []Op) []Op {
 			around = append(around, op)
 		}
 	}
-	if surplus := len(around) - maxAround; surplus > 0 {
-		around = around[surplus:] // what happened last tells most
+	if surplus := len(around) - MaxSurroundings; surplus > 0 {
+		around = around[surplus:]
 	}
 	return around
 }

@@ -2,7 +2,7 @@ package linearizability
 
 import "math/bits"
 
-// hash is a Zobrist hash: the exclusive or of the keys of all that is in a set.
+// hash is a Zobrist hash: the exclusive or of the keys of the elements of a set.
 type hash [2]uint64
 
 func (h hash) with(key hash) hash { return hash{h[0] ^ key[0], h[1] ^ key[1]} }
@@ -10,8 +10,7 @@ func (h hash) with(key hash) hash { return hash{h[0] ^ key[0], h[1] ^ key[1]} }
 // between replaces the state in the hash.
 func (h hash) between(from, to uint64) hash { return h.with(hashOfState(from ^ to)) }
 
-// keyOf gives the key of a thing by its number. The numbers of tags are the
-// highest.
+// keyOf returns the key of an element by its number. Tags have the highest numbers.
 func keyOf(number uint64) hash { return hash{mix(2 * number), mix(2*number + 1)} }
 
 func hashOfState(state uint64) hash {
@@ -22,8 +21,8 @@ func hashOfState(state uint64) hash {
 	return h
 }
 
-// mix is SplitMix64 (Steele, Lea and Flood, 2014): every bit of the number
-// changes every bit of the key with even chance.
+// mix is SplitMix64 (Steele, Lea and Flood, 2014): every bit of the number flips every bit of
+// the key with a probability of one half.
 func mix(x uint64) uint64 {
 	x = (x + 1) * 0x9e3779b97f4a7c15
 	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9

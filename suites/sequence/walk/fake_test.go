@@ -7,7 +7,7 @@ import (
 	"unicode/utf8"
 )
 
-// fake is a target in memory. It is right but for what its fields change.
+// fake is a target in memory. It is correct except for the functions in its fields.
 type fake struct {
 	add      func(tags []string, tag string) ([]string, int) // nil for the usual
 	remove   func(tags []string, tag string) ([]string, int)
@@ -15,13 +15,13 @@ type fake struct {
 	requests int
 }
 
-func (f *fake) Do(op Op) (Answer, error) {
+func (f *fake) Do(op Op) (Response, error) {
 	f.requests++
 	if op.By != "" {
-		return Answer{Status: http.StatusForbidden}, nil
+		return Response{Status: http.StatusForbidden}, nil
 	}
 	if op.Do == Send {
-		return Answer{Status: http.StatusMethodNotAllowed}, nil
+		return Response{Status: http.StatusMethodNotAllowed}, nil
 	}
 	change := map[Verb]func([]string, string) ([]string, int){Add: f.add, Remove: f.remove}[op.Do]
 	if change == nil {
@@ -29,12 +29,12 @@ func (f *fake) Do(op Op) (Answer, error) {
 	}
 	tags, status := change(f.tags[op.Image], op.Tag)
 	f.tags[op.Image] = tags
-	return Answer{Status: status}, nil
+	return Response{Status: status}, nil
 }
 
-func (f *fake) Tags(image string) ([]string, Answer, error) {
+func (f *fake) Tags(image string) ([]string, Response, error) {
 	f.requests++
-	return append([]string{}, f.tags[image]...), Answer{Status: http.StatusOK}, nil
+	return append([]string{}, f.tags[image]...), Response{Status: http.StatusOK}, nil
 }
 
 func added(tags []string, tag string) ([]string, int) {
@@ -58,16 +58,16 @@ func always() bool { return true }
 
 var twoImages = map[string]string{"A": "owner", "B": "owner"}
 
-// run carries out a walk on a fake whose images are new.
+// run runs a walk on new images.
 func (f *fake) run(ops []Op) *Violation {
 	f.tags = map[string][]string{}
 	v, _, _ := Run(f, NewModel(twoImages, 0), ops, always)
 	return v
 }
 
-// The mistakes that a shrinker is tried with.
-var mistakes = map[string]func() *fake{
-	"a removal takes what begins with the tag": func() *fake {
+// The faults of the tests of the shrinker.
+var faulty = map[string]func() *fake{
+	"a removal also removes tags with that prefix": func() *fake {
 		return &fake{remove: func(tags []string, tag string) ([]string, int) {
 			left, status := removed(tags, tag)
 			if status == http.StatusNoContent {
@@ -76,7 +76,7 @@ var mistakes = map[string]func() *fake{
 			return left, status
 		}}
 	},
-	"tags that differ in case are one": func() *fake {
+	"tags are case-insensitive": func() *fake {
 		return &fake{add: func(tags []string, tag string) ([]string, int) {
 			if slices.ContainsFunc(tags, func(t string) bool { return strings.EqualFold(t, tag) }) {
 				return tags, http.StatusNoContent
@@ -84,7 +84,7 @@ var mistakes = map[string]func() *fake{
 			return added(tags, tag)
 		}}
 	},
-	"255 octets": func() *fake {
+	"the limit is 255 bytes": func() *fake {
 		return &fake{add: func(tags []string, tag string) ([]string, int) {
 			if len(tag) > 255 {
 				return tags, http.StatusBadRequest
@@ -102,7 +102,10 @@ var mistakes = map[string]func() *fake{
 	},
 }
 
-// pool is what a test draws from.
+// pool returns the pool of a test.
 func pool(families ...Family) Pool {
-	return Pool{Images: []Image{{"A", "owner"}, {"B", "owner"}}, Families: families, Drawn: true, Room: 9, Looks: 2, Others: []string{Unknown}}
+	return Pool{
+		Images: []Image{{"A", "owner"}, {"B", "owner"}}, Families: families, RandomTags: true, MaxTags: 9, ReadEvery: 2,
+		OtherUsers: []string{UnknownUser},
+	}
 }

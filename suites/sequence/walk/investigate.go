@@ -1,36 +1,30 @@
 package walk
 
-// repetitions is how often a walk that failed is carried out in all, to tell a
-// fault from one that comes and goes.
-const repetitions = 3
-
-// Finding is a walk that fails, as small as it was made.
+// Finding is a walk that fails, shortened if possible.
 type Finding struct {
-	Ops       []Op
-	Violation Violation
-	Runs      int    // of the walk as it was drawn, up to the violation
-	Failed    int    // of these
-	Drawn     int    // requests of the walk up to the violation
-	Untold    string // why it was not repeated as often as it should be
+	Ops         []Op
+	Violation   Violation
+	Runs        int    // of the original walk up to the violation
+	Failed      int    // runs that failed
+	Original    int    // requests of the original walk up to the violation
+	RepeatError string // why the walk was repeated less often than Repetitions; empty if it was not
 }
 
-// Intermittent says that the same walk does not always fail.
-func (f Finding) Intermittent() bool { return f.Failed < f.Runs }
+// Flaky returns whether the same walk does not always fail.
+func (f Finding) Flaky() bool { return f.Failed < f.Runs }
 
-// Runner carries out a walk on new images. An error says that what came can't
-// be judged.
+// Runner runs a walk on new images. The error is why a response cannot be judged.
 type Runner func(ops []Op) (*Violation, error)
 
-// Investigate repeats a walk that has failed once, on new images each time,
-// and makes it smaller if it fails every time. What comes and goes is left as
-// it is: no smaller walk could be told from one that failed by luck.
+// Investigate repeats a walk that failed once, on new images each time, and shortens it if it fails every time. A
+// flaky walk is not shortened, since a shorter one that passes proves nothing.
 func Investigate(run Runner, affords func(n int) bool, ops []Op, v Violation) Finding {
 	ops = cut(ops, v)
-	f := Finding{Ops: ops, Violation: v, Runs: 1, Failed: 1, Drawn: len(ops)}
-	for f.Runs < repetitions {
+	f := Finding{Ops: ops, Violation: v, Runs: 1, Failed: 1, Original: len(ops)}
+	for f.Runs < Repetitions {
 		again, err := run(ops)
 		if err != nil {
-			f.Untold = err.Error()
+			f.RepeatError = err.Error()
 			return f
 		}
 		f.Runs++
@@ -38,10 +32,10 @@ func Investigate(run Runner, affords func(n int) bool, ops []Op, v Violation) Fi
 			f.Failed++
 		}
 	}
-	if f.Intermittent() {
+	if f.Flaky() {
 		return f
 	}
-	s := Shrinking{Affords: affords, Fails: func(ops []Op) *Violation {
+	s := Shrinker{Affords: affords, Fails: func(ops []Op) *Violation {
 		v, err := run(ops)
 		if err != nil {
 			return nil
@@ -52,17 +46,17 @@ func Investigate(run Runner, affords func(n int) bool, ops []Op, v Violation) Fi
 	return f
 }
 
-// Again carries out a walk from a file: once, and up to three times in all
-// where it fails, or is known to come and go.
-func Again(run Runner, ops []Op, comesAndGoes bool) (*Finding, error) {
-	f := Finding{Ops: ops, Drawn: len(ops)}
-	for f.Runs < repetitions {
+// Replay runs a walk from a file: once, or up to Repetitions times if it fails or is known to be flaky. The finding
+// is nil if no run fails.
+func Replay(run Runner, ops []Op, flaky bool) (*Finding, error) {
+	f := Finding{Ops: ops, Original: len(ops)}
+	for f.Runs < Repetitions {
 		v, err := run(ops)
 		if err != nil && f.Failed == 0 {
 			return nil, err
 		}
 		if err != nil {
-			f.Untold = err.Error()
+			f.RepeatError = err.Error()
 			break
 		}
 		f.Runs++
@@ -70,7 +64,7 @@ func Again(run Runner, ops []Op, comesAndGoes bool) (*Finding, error) {
 			f.Failed++
 			f.Violation = *v
 		}
-		if f.Failed == 0 && !comesAndGoes {
+		if f.Failed == 0 && !flaky {
 			break
 		}
 	}

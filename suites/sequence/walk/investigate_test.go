@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// flaky fails where its turn says so, whatever is sent.
-func flaky(turns ...bool) (Runner, *int) {
+// failing returns a runner that fails in these turns, whatever is sent; the last turn repeats.
+func failing(turns ...bool) (Runner, *int) {
 	runs := 0
 	return func(ops []Op) (*Violation, error) {
 		fails := turns[min(runs, len(turns)-1)]
@@ -26,56 +26,60 @@ func ops(n int) []Op {
 	return list
 }
 
-// What does not fail each time is told with its rate, and left as it is.
-func TestWhatComesAndGoesIsToldWithItsRate(t *testing.T) {
+// A flaky walk is reported with its rate, and not shortened.
+func TestInvestigateAFlakyWalk(t *testing.T) {
 	for _, tt := range []struct {
 		turns  []bool
 		failed int
 	}{{[]bool{false, false}, 1}, {[]bool{true, false}, 2}, {[]bool{false, true}, 2}} {
-		run, runs := flaky(tt.turns...)
+		run, runs := failing(tt.turns...)
 		f := Investigate(run, func(int) bool { return true }, ops(10), Violation{Kind: WrongTags, Step: 15})
-		if !f.Intermittent() || f.Failed != tt.failed || f.Runs != 3 || *runs != 2 || len(f.Ops) != 16 {
+		if !f.Flaky() || f.Failed != tt.failed || f.Runs != 3 || *runs != 2 || len(f.Ops) != 16 {
 			t.Errorf("%v: failed %d of %d, %d runs, %d steps", tt.turns, f.Failed, f.Runs, *runs, len(f.Ops))
 		}
 	}
 }
 
-func TestWhatFailsEachTimeIsMadeSmaller(t *testing.T) {
-	run, _ := flaky(true)
+func TestInvestigateShortensAWalk(t *testing.T) {
+	run, _ := failing(true)
 	f := Investigate(run, func(int) bool { return true }, ops(10), Violation{Kind: WrongTags, Step: 15})
-	if f.Intermittent() || f.Failed != 3 || len(f.Ops) != 1 || f.Drawn != 16 || f.Violation.Step != 0 {
+	if f.Flaky() || f.Failed != 3 || len(f.Ops) != 1 || f.Original != 16 || f.Violation.Step != 0 {
 		t.Errorf("%+v", f)
 	}
 }
 
-// What can't be repeated is a failure all the same.
-func TestWhatCanNotBeRepeatedIsTold(t *testing.T) {
+// A walk that cannot be repeated is a finding, too.
+func TestInvestigateAWalkThatCannotBeRepeated(t *testing.T) {
 	run := func([]Op) (*Violation, error) { return nil, errors.New("the target throttles") }
 	f := Investigate(run, func(int) bool { return true }, ops(10), Violation{Kind: WrongTags, Step: 3})
-	if f.Untold != "the target throttles" || f.Runs != 1 || f.Failed != 1 || len(f.Ops) != 4 {
+	if f.RepeatError != "the target throttles" || f.Runs != 1 || f.Failed != 1 || len(f.Ops) != 4 {
 		t.Errorf("%+v", f)
 	}
 }
 
-func TestAgain(t *testing.T) {
+func TestReplay(t *testing.T) {
 	for name, tt := range map[string]struct {
 		turns        []bool
-		comesAndGoes bool
+		flaky        bool
 		failed, runs int
 	}{
-		"passes":                             {[]bool{false}, false, 0, 1},
-		"fails":                              {[]bool{true}, false, 3, 3},
-		"comes and goes, and came":           {[]bool{false, false, true}, true, 1, 3},
-		"comes and goes, and did not come":   {[]bool{false}, true, 0, 3},
-		"fails each time and then no longer": {[]bool{true, false, false}, false, 1, 3},
+		"passes":                         {[]bool{false}, false, 0, 1},
+		"fails":                          {[]bool{true}, false, 3, 3},
+		"flaky, and fails":               {[]bool{false, false, true}, true, 1, 3},
+		"flaky, and passes":              {[]bool{false}, true, 0, 3},
+		"failed each time, and once now": {[]bool{true, false, false}, false, 1, 3},
 	} {
-		run, runs := flaky(tt.turns...)
-		f, err := Again(run, ops(2), tt.comesAndGoes)
+		run, runs := failing(tt.turns...)
+		f, err := Replay(run, ops(2), tt.flaky)
 		if err != nil || *runs != tt.runs || (f != nil) != (tt.failed > 0) || f != nil && f.Failed != tt.failed {
 			t.Errorf("%s: %+v after %d runs, %v", name, f, *runs, err)
 		}
 	}
-	if _, err := Again(func([]Op) (*Violation, error) { return nil, errors.New("unreachable") }, ops(1), false); err == nil {
-		t.Error("what can't be judged is taken for a pass")
+	if _, err := Replay(
+		func([]Op) (*Violation, error) { return nil, errors.New("unreachable") },
+		ops(1),
+		false,
+	); err == nil {
+		t.Error("a response that cannot be judged counts as a pass")
 	}
 }

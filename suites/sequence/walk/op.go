@@ -1,10 +1,8 @@
-// Package walk is sequences of requests to images: how they are drawn, what
-// a model says of their answers, how one that fails is made smaller, and how it
-// is kept in a file. Whoever carries out the requests is a Target.
 package walk
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"mime"
 	"net/http"
@@ -17,11 +15,11 @@ import (
 	"tagcheck/suites/check"
 )
 
-// Verb is what the request of an Op is to do.
+// Verb is what an Op does.
 type Verb string
 
-// The verbs. Add and Remove are the two operations of a tag, Send is any other
-// method on its URL, and Show is GET of the image.
+// The verbs. Add and Remove are the two tag operations, Send is any other method on the URL of a tag,
+// and Show is GET of the image.
 const (
 	Add    Verb = "add"
 	Remove Verb = "remove"
@@ -29,36 +27,36 @@ const (
 	Show   Verb = "show"
 )
 
-// Unknown sends a token that nobody issued, as Op.By.
-const Unknown = "unknown"
+// UnknownUser is the Op.By of a request with an invalid token.
+const UnknownUser = "unknown"
 
 // Op is one request of a walk.
 type Op struct {
 	Do      Verb
-	Image   string // by its name in the walk, such as A
-	By      string // who sends it: a user, Unknown, or empty for the image's owner
+	Image   string // name in the walk, such as A
+	By      string // the user, or UnknownUser; empty for the image's owner
 	Method  string // of Send
 	Tag     string // decoded; empty for the URL without a tag
-	Spelled string // the tag in the request's target, where that is not imageapi.Segment
-	Raw     string // what stands in the tag's place and is the escape of no text
-	Behind  string // what stands behind the tag in the path
+	Spelled string // the tag in the request's target; empty for imageapi.Segment
+	Raw     string // a path segment that does not decode to text, instead of a tag
+	Suffix  string // what follows the tag in the path
 	Query   string // with its question mark
 	Body    *Body  // nil for none
 	Fields  []imageapi.Field
 }
 
-// Body is the body of a request: Size times the letter x, or a text.
+// Body is the body of a request: a text, followed by Size times the letter x.
 type Body struct {
-	Type    string `json:"type,omitempty"` // Content-Type, none if empty
+	Type    string `json:"type,omitempty"` // Content-Type; empty for none
 	Text    string `json:"text,omitempty"`
 	Size    int    `json:"size,omitempty"` // in bytes
 	Chunked bool   `json:"chunked,omitempty"`
 }
 
-// Bytes is the body as it is sent.
+// Bytes returns the body as it is sent.
 func (b Body) Bytes() []byte { return []byte(b.Text + strings.Repeat("x", b.Size)) }
 
-// HTTPMethod is the method of the request.
+// HTTPMethod returns the method of the request.
 func (o Op) HTTPMethod() string {
 	switch o.Do {
 	case Add:
@@ -71,7 +69,7 @@ func (o Op) HTTPMethod() string {
 	return o.Method
 }
 
-// Path is what stands behind the image's path in the request's target.
+// Path returns the part of the request's target that follows the image's path.
 func (o Op) Path() string {
 	if o.Do == Show {
 		return ""
@@ -83,35 +81,34 @@ func (o Op) Path() string {
 	case o.Tag != "":
 		segment = imageapi.Segment(o.Tag)
 	}
-	return "/tags/" + segment + o.Behind + o.Query
+	return "/tags/" + segment + o.Suffix + o.Query
 }
 
-// Mistake says what is wrong with the request on purpose, or may be to a server
-// that is right; it is empty for a correct request.
+// Mistake returns why a correct server may refuse the request, or "" if it must not.
 func (o Op) Mistake() string {
 	switch {
-	case o.By == Unknown:
+	case o.By == UnknownUser:
 		return "the token is not valid"
 	case o.Raw != "":
-		return "the tag is the escape of no text"
+		return "the path segment does not decode to text"
 	case o.Tag == "":
 		return "the tag is empty"
-	case o.Behind != "":
-		return "the path goes on behind the tag"
-	case check.MistakeOf(o.Tag) != "":
-		return check.MistakeOf(o.Tag)
-	case o.odd():
-		return "the request has more to it than the document defines"
+	case o.Suffix != "":
+		return "the path continues after the tag"
+	case check.WhyInvalid(o.Tag) != "":
+		return check.WhyInvalid(o.Tag)
+	case o.unusual():
+		return "the request has parts that the document does not define"
 	}
 	return ""
 }
 
-// odd says that the request carries what the document does not define and what
-// a right server may refuse.
-func (o Op) odd() bool { return o.Query != "" || len(o.Fields) > 0 || o.typed() }
+// unusual returns whether the request has parts that the document does not define, and that a correct
+// server may refuse.
+func (o Op) unusual() bool { return o.Query != "" || len(o.Fields) > 0 || o.notJSON() }
 
-// typed says that the body is declared to be something else than JSON.
-func (o Op) typed() bool {
+// notJSON returns whether the Content-Type is another than JSON.
+func (o Op) notJSON() bool {
 	if o.Body == nil || o.Body.Type == "" {
 		return false
 	}
@@ -119,41 +116,42 @@ func (o Op) typed() bool {
 	return err != nil || media != "application/json"
 }
 
-// check says what is wrong with an op that a file holds.
+// check returns an error for an op that is not valid in a file.
 func (o Op) check() error {
 	switch {
 	case !slices.Contains([]Verb{Add, Remove, Send, Show}, o.Do):
-		return fmt.Errorf("do: %q is none of add, remove, send and show", o.Do)
+		return fmt.Errorf("do: %q is not add, remove, send or show", o.Do)
 	case (o.Do == Send) != (o.Method != ""):
-		return fmt.Errorf("method: send has one, and nothing else does")
+		return errors.New("method: it is required for send, and for nothing else")
 	case !utf8.ValidString(o.Tag):
-		return fmt.Errorf("tag: it is no UTF-8")
+		return errors.New("tag: it is not valid UTF-8")
 	case o.Raw != "" && (o.Tag != "" || o.Spelled != ""):
-		return fmt.Errorf("raw: it stands in the place of a tag, and one is given too")
+		return errors.New("raw: it replaces a tag, but there is a tag too")
 	case o.Query != "" && o.Query[0] != '?':
-		return fmt.Errorf("query: %q does not begin with a question mark", o.Query)
+		return fmt.Errorf("query: %q does not start with a question mark", o.Query)
 	}
 	if decoded, err := url.PathUnescape(o.Spelled); o.Spelled != "" && (err != nil || decoded != o.Tag) {
-		return fmt.Errorf("spelled: %q is no spelling of the tag", o.Spelled)
+		return fmt.Errorf("spelled: %q does not decode to the tag", o.Spelled)
 	}
-	for name, text := range map[string]string{"method": o.Method, "spelled": o.Spelled, "raw": o.Raw, "behind": o.Behind, "query": o.Query} {
+	for name, text := range map[string]string{"method": o.Method, "spelled": o.Spelled, "raw": o.Raw, "behind": o.Suffix, "query": o.Query} {
 		if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
-			return fmt.Errorf("%s: %q does not fit in a request line", name, text)
+			return fmt.Errorf("%s: %q is not valid in a request line", name, text)
 		}
 	}
 	for _, f := range o.Fields {
-		if f.Name == "" || strings.ContainsFunc(f.Name+f.Value, func(r rune) bool { return r < ' ' && r != '\t' }) || strings.ContainsAny(f.Name, " :") {
-			return fmt.Errorf("fields: %q is no header field", f.Name+": "+f.Value)
+		if f.Name == "" || strings.ContainsFunc(f.Name+f.Value, func(r rune) bool { return r < ' ' && r != '\t' }) ||
+			strings.ContainsAny(f.Name, " :") {
+			return fmt.Errorf("fields: %q is not a valid header field", f.Name+": "+f.Value)
 		}
 	}
 	return nil
 }
 
-// key tells ops apart, for what was tried already.
+// key identifies a list of ops.
 func key(ops []Op) string {
 	text, err := json.Marshal(ops)
 	if err != nil {
-		panic(err) // an Op is text and numbers
+		panic(err) // an Op can always be encoded
 	}
 	return string(text)
 }

@@ -9,23 +9,23 @@ import (
 	"tagcheck/suites/check"
 )
 
-// Target carries out requests on images that are new at the beginning of a
-// run. An error says that what came can't be judged, and ends the run.
+// Target sends requests to images that are new at the start of a run. An error is why a response cannot be judged, and
+// ends the run.
 type Target interface {
-	// Do sends the request of an op that is no Show.
-	Do(op Op) (Answer, error)
-	// Tags gives the tags of an image, nil where the answer shows none.
-	Tags(image string) ([]string, Answer, error)
+	// Do sends the request of an op other than Show.
+	Do(op Op) (Response, error)
+	// Tags returns the tags of an image, or nil if the response has none.
+	Tags(image string) ([]string, Response, error)
 }
 
-// Answer is what came of a request.
-type Answer struct {
-	Status  int    // 0 where none came
-	Silent  string // why none came
-	Content int    // bytes of a body
+// Response is the result of a request.
+type Response struct {
+	Status   int    // 0 for no response
+	Error    string // why there is no response
+	BodySize int    // in bytes
 }
 
-// Kind is in what an answer is wrong.
+// Kind is the kind of a violation.
 type Kind string
 
 // The kinds of violations.
@@ -33,27 +33,27 @@ const (
 	WrongStatus Kind = "status"
 	WrongBody   Kind = "body"
 	WrongTags   Kind = "tags"
-	NoAnswer    Kind = "no answer"
+	NoResponse  Kind = "no response"
 )
 
 // Violation is the first difference between a target and the model.
 type Violation struct {
 	Kind     Kind
-	Step     int // index of the op, or their number for the look behind the last
+	Step     int // index of the op, or the number of ops for the read after the last one
 	Op       Op
 	Expected string
-	Came     string
-	Tags     []string             // that are missing or not expected
-	Proof    []*imageapi.Exchange // of the whole run, in order, as its target gave them
+	Got      string
+	Tags     []string             // that are missing or unexpected
+	Proof    []*imageapi.Exchange // of the whole run, in order; the caller of Run sets it
 }
 
-// sameKind says that w is wrong in the way that v is.
+// sameKind returns whether w is a violation of the same kind.
 func (v Violation) sameKind(w *Violation) bool {
 	return w != nil && v.Kind == w.Kind && (v.Kind == WrongTags || v.Op.Do == w.Op.Do)
 }
 
-// Run carries out the ops until the first violation, or for as long as goOn
-// says so. At the end it looks at every image. It gives how many ops it did.
+// Run runs the ops until the first violation, or until goOn returns false, and reads every image at the end. It
+// returns how many ops it ran.
 func Run(t Target, m *Model, ops []Op, goOn func() bool) (*Violation, int, error) {
 	for step, op := range ops {
 		if !goOn() {
@@ -66,7 +66,7 @@ func Run(t Target, m *Model, ops []Op, goOn func() bool) (*Violation, int, error
 	}
 	for _, image := range imagesOf(ops) {
 		if n := len(ops); n > 0 && ops[n-1].Do == Show && ops[n-1].Image == image {
-			continue // that was the look
+			continue // the last op read it
 		}
 		if v, err := m.step(t, Op{Do: Show, Image: image}); v != nil || err != nil {
 			return v.at(len(ops)), len(ops), err
@@ -82,45 +82,54 @@ func (v *Violation) at(step int) *Violation {
 	return v
 }
 
-// step carries out one op and compares what comes with the model.
+// step runs one op and compares the response with the model.
 func (m *Model) step(t Target, op Op) (*Violation, error) {
 	if op.Do == Show {
-		return m.look(t, op)
+		return m.compareTags(t, op)
 	}
-	answer, err := t.Do(op)
+	response, err := t.Do(op)
 	if err != nil {
 		return nil, err
 	}
-	if v := unanswered(op, answer); v != nil {
+	if v := unanswered(op, response); v != nil {
 		return v, nil
 	}
-	if expected := m.Judge(op, answer.Status); expected != "" {
-		return &Violation{Kind: WrongStatus, Op: op, Expected: expected, Came: statusText(answer.Status), Tags: []string{op.Tag}}, nil
+	if expected := m.Judge(op, response.Status); expected != "" {
+		return &Violation{
+			Kind: WrongStatus, Op: op, Expected: expected, Got: statusText(response.Status), Tags: []string{op.Tag},
+		}, nil
 	}
-	if answer.Status == http.StatusNoContent && answer.Content > 0 {
-		return &Violation{Kind: WrongBody, Op: op, Expected: "no body behind 204", Came: fmt.Sprintf("%d bytes", answer.Content), Tags: []string{op.Tag}}, nil
+	if response.Status == http.StatusNoContent && response.BodySize > 0 {
+		return &Violation{
+			Kind: WrongBody, Op: op, Expected: "no body after 204", Got: fmt.Sprintf("%d bytes", response.BodySize),
+			Tags: []string{op.Tag},
+		}, nil
 	}
 	return nil, nil
 }
 
-func unanswered(op Op, a Answer) *Violation {
-	if a.Status != 0 {
+func unanswered(op Op, r Response) *Violation {
+	if r.Status != 0 {
 		return nil
 	}
-	return &Violation{Kind: NoAnswer, Op: op, Expected: "an answer", Came: "none, twice: " + a.Silent, Tags: []string{op.Tag}}
+	return &Violation{
+		Kind: NoResponse, Op: op, Expected: "a response", Got: "none in two attempts: " + r.Error,
+		Tags: []string{op.Tag},
+	}
 }
 
-// look compares the tags of an image with those of its model.
-func (m *Model) look(t Target, op Op) (*Violation, error) {
-	tags, answer, err := t.Tags(op.Image)
+// compareTags reads an image and compares its tags with the model.
+func (m *Model) compareTags(t Target, op Op) (*Violation, error) {
+	tags, response, err := t.Tags(op.Image)
 	if err != nil {
 		return nil, err
 	}
-	if v := unanswered(op, answer); v != nil {
+	if v := unanswered(op, response); v != nil {
 		return v, nil
 	}
 	if tags == nil {
-		return &Violation{Kind: WrongTags, Op: op, Expected: "the image to be shown (200)", Came: statusText(answer.Status)}, nil
+		return &Violation{Kind: WrongTags, Op: op, Expected: "200 with the " +
+			"image", Got: statusText(response.Status)}, nil
 	}
 	want := m.Tags(op.Image)
 	slices.Sort(tags)
@@ -128,10 +137,12 @@ func (m *Model) look(t Target, op Op) (*Violation, error) {
 		return nil, nil
 	}
 	differing := append(check.Without(want, tags), check.Without(tags, want)...)
-	return &Violation{Kind: WrongTags, Op: op, Expected: "the tags " + check.Quoted(want), Came: check.Quoted(tags), Tags: differing}, nil
+	return &Violation{
+		Kind: WrongTags, Op: op, Expected: "the tags " + check.Quoted(want), Got: check.Quoted(tags), Tags: differing,
+	}, nil
 }
 
-// imagesOf gives the images of the ops in the order of their first use.
+// imagesOf returns the images of the ops in the order of their first use.
 func imagesOf(ops []Op) []string {
 	var images []string
 	for _, op := range ops {

@@ -5,11 +5,11 @@ import (
 	"strings"
 )
 
-// simpleNames take the place of tags of which nothing matters.
+// simpleNames replace tags whose characters do not matter.
 var simpleNames = []string{"a", "b", "c", "d", "e", "f", "g", "h", "i", "j"}
 
-// shorten makes the tags shorter and plainer, and says whether that helped.
-func (s *Shrinking) shorten() bool {
+// shorten makes the tags shorter and simpler, and returns whether that changed the walk.
+func (s *Shrinker) shorten() bool {
 	before := key(s.ops)
 	for _, tag := range tagsOf(s.ops) {
 		if !slices.Contains(simpleNames, tag) {
@@ -22,15 +22,14 @@ func (s *Shrinking) shorten() bool {
 			if t != tag {
 				return t
 			}
-			return beginning(tag, n)
+			return prefix(tag, n)
 		})
 	}
 	return key(s.ops) != before
 }
 
-// shortenTogether is for tags that matter to each other: it cuts from what all
-// of them begin with, and what they end with.
-func (s *Shrinking) shortenTogether() {
+// shortenTogether shortens tags that depend on each other: it shortens their common prefix, and all of them.
+func (s *Shrinker) shortenTogether() {
 	tags := tagsOf(s.ops)
 	if len(tags) < 2 {
 		return
@@ -39,19 +38,18 @@ func (s *Shrinking) shortenTogether() {
 	for _, tag := range tags {
 		longest = max(longest, len([]rune(tag)))
 		for !strings.HasPrefix(tag, common) {
-			common = beginning(common, len([]rune(common))-1)
+			common = prefix(common, len([]rune(common))-1)
 		}
 	}
 	s.bisect(len([]rune(common)), func(tag string, n int) string {
-		return beginning(common, n) + strings.TrimPrefix(tag, common)
+		return prefix(common, n) + strings.TrimPrefix(tag, common)
 	})
-	s.bisect(longest, beginning)
-	s.bisect(longest, ending)
+	s.bisect(longest, prefix)
+	s.bisect(longest, suffixOf)
 }
 
-// bisect finds the least n, of those up to most, to which the tags can be
-// shortened, or one of them.
-func (s *Shrinking) bisect(most int, shorter func(tag string, n int) string) {
+// bisect finds the smallest n up to most to which the tags, or one of them, can be shortened.
+func (s *Shrinker) bisect(most int, shorter func(tag string, n int) string) {
 	base := s.ops
 	for low, high := 0, most; high-low > 1; {
 		n := (low + high) / 2
@@ -64,8 +62,8 @@ func (s *Shrinking) bisect(most int, shorter func(tag string, n int) string) {
 	}
 }
 
-// rename tries another tag in the place of one.
-func (s *Shrinking) rename(tag, to string) bool {
+// rename tries to replace a tag.
+func (s *Shrinker) rename(tag, to string) bool {
 	if to == "" || slices.Contains(tagsOf(s.ops), to) {
 		return false
 	}
@@ -90,7 +88,7 @@ func renamed(ops []Op, name func(tag string) string) []Op {
 	return ops
 }
 
-func (s *Shrinking) freeName() string {
+func (s *Shrinker) freeName() string {
 	for _, name := range simpleNames {
 		if !slices.Contains(tagsOf(s.ops), name) {
 			return name
@@ -99,24 +97,24 @@ func (s *Shrinking) freeName() string {
 	return ""
 }
 
-// beginning is the first n characters of a tag.
-func beginning(tag string, n int) string {
+// prefix returns the first n characters of a tag.
+func prefix(tag string, n int) string {
 	runes := []rune(tag)
 	return string(runes[:min(n, len(runes))])
 }
 
-// ending is the last n characters of a tag.
-func ending(tag string, n int) string {
+// suffixOf returns the last n characters of a tag.
+func suffixOf(tag string, n int) string {
 	runes := []rune(tag)
 	return string(runes[max(0, len(runes)-n):])
 }
 
-// repeated is the first character of one word as often as another has any.
+// repeated returns the first character of one word, as often as another word has characters.
 func repeated(character, tag string) string {
-	return strings.Repeat(beginning(character, 1), len([]rune(tag)))
+	return strings.Repeat(prefix(character, 1), len([]rune(tag)))
 }
 
-// tagsOf gives the tags of the ops in the order of their first use.
+// tagsOf returns the tags of the ops in the order of their first use.
 func tagsOf(ops []Op) []string {
 	var tags []string
 	for _, op := range ops {

@@ -2,22 +2,21 @@ package walk
 
 import "slices"
 
-// Shrinking is how a walk that fails is made smaller. What it tries is
-// carried out on new images each time.
-type Shrinking struct {
-	// Fails carries out a walk and gives its violation, or nil.
+// Shrinker shortens a walk that fails. Every candidate is run on new images.
+type Shrinker struct {
+	// Fails runs a walk and returns its violation, or nil.
 	Fails func(ops []Op) *Violation
-	// Affords says whether n more requests may be sent.
+	// Affords returns whether n more requests may be sent.
 	Affords func(n int) bool
 
-	tried map[string]bool // that do not fail
+	tried map[string]bool // candidates that do not fail
 	ops   []Op
 	found Violation
 }
 
-// Shrink gives the smallest walk it can find that fails in the way of v,
-// and how that fails. It is the walk itself where the budget allows nothing.
-func (s *Shrinking) Shrink(ops []Op, v Violation) ([]Op, Violation) {
+// Shrink returns the shortest walk it finds with a violation of the same kind as v, and that violation. It returns
+// the walk itself if the budget is empty.
+func (s *Shrinker) Shrink(ops []Op, v Violation) ([]Op, Violation) {
 	s.tried = map[string]bool{}
 	s.ops, s.found = cut(ops, v), v
 	s.guess()
@@ -30,11 +29,11 @@ func (s *Shrinking) Shrink(ops []Op, v Violation) ([]Op, Violation) {
 	return s.ops, s.found
 }
 
-// cut takes off what was never sent.
+// cut removes the ops after the violation, which were not sent.
 func cut(ops []Op, v Violation) []Op { return slices.Clone(ops[:min(v.Step+1, len(ops))]) }
 
-// try takes a candidate over if it fails in the same way.
-func (s *Shrinking) try(ops []Op) bool {
+// try takes a candidate as the walk if it fails in the same way.
+func (s *Shrinker) try(ops []Op) bool {
 	k := key(ops)
 	if len(ops) == 0 || s.tried[k] || !s.Affords(len(ops)+1) {
 		return false
@@ -48,20 +47,19 @@ func (s *Shrinking) try(ops []Op) bool {
 	return true
 }
 
-// guess tries the likely ones first, the shortest before the others: what has to
-// do with the tags that are wrong, and the last requests on images that have
-// what they had by then. Only then the whole walk without its looks.
-func (s *Shrinking) guess() {
+// guess tries likely candidates, the shortest first: the requests about the wrong tags, the last requests on images
+// with the tags that they had by then, and the walk without its reads.
+func (s *Shrinker) guess() {
 	whole, v := s.ops, s.found
 	ofImage := func(op Op) bool { return op.Image == v.Op.Image }
 	ofTags := func(op Op) bool { return ofImage(op) && slices.Contains(append(v.Tags, v.Op.Tag), op.Tag) }
 	var candidates [][]Op
 	candidates = append(candidates, filter(whole, ofTags))
 	for k := 1; k < len(whole); k *= 2 {
-		candidates = append(candidates, suffix(whole, k, ofImage))
+		candidates = append(candidates, lastRequests(whole, k, ofImage))
 	}
 	for k := 2; k < len(whole); k *= 4 {
-		candidates = append(candidates, suffix(whole, k, func(Op) bool { return true }))
+		candidates = append(candidates, lastRequests(whole, k, func(Op) bool { return true }))
 	}
 	candidates = append(candidates, filter(whole, ofImage), filter(whole, func(op Op) bool { return op.Do != Show }))
 	slices.SortStableFunc(candidates, func(a, b []Op) int { return len(a) - len(b) })
@@ -72,14 +70,13 @@ func (s *Shrinking) guess() {
 	}
 }
 
-// filter keeps the requests that change something, or are to, and are chosen.
+// filter returns the chosen requests without reads.
 func filter(ops []Op, chosen func(Op) bool) []Op {
 	return slices.DeleteFunc(slices.Clone(ops), func(op Op) bool { return op.Do == Show || !chosen(op) })
 }
 
-// suffix is the last k chosen requests, behind additions that give the images
-// the tags they would have by then.
-func suffix(ops []Op, k int, chosen func(Op) bool) []Op {
+// lastRequests returns the last k chosen requests, after additions of the tags that the images would have by then.
+func lastRequests(ops []Op, k int, chosen func(Op) bool) []Op {
 	rest := filter(ops, chosen)
 	at := max(0, len(rest)-k)
 	var made []Op
@@ -96,9 +93,8 @@ func suffix(ops []Op, k int, chosen func(Op) bool) []Op {
 	return append(made, rest[at:]...)
 }
 
-// reduce removes chunks, from large to single ones, as long as that helps: this
-// is delta debugging.
-func (s *Shrinking) reduce() {
+// reduce removes chunks, from large ones to single requests, as long as that helps (delta debugging).
+func (s *Shrinker) reduce() {
 	for size := max(1, len(s.ops)/2); ; size = max(1, size/2) {
 		helped := false
 		for end := len(s.ops); end > 0; end -= size {
@@ -113,8 +109,8 @@ func (s *Shrinking) reduce() {
 	}
 }
 
-// merge makes the requests to all images go to one, where the violation allows.
-func (s *Shrinking) merge() {
+// merge sends the requests to all images to one, if the violation stays.
+func (s *Shrinker) merge() {
 	images := imagesOf(s.ops)
 	for _, image := range images[1:] {
 		merged := slices.Clone(s.ops)
@@ -127,12 +123,12 @@ func (s *Shrinking) merge() {
 	}
 }
 
-// simplify takes off what single requests carry beside the usual.
-func (s *Shrinking) simplify() {
+// simplify removes the unusual parts of single requests.
+func (s *Shrinker) simplify() {
 	for n := 0; n < len(s.ops); n++ {
-		for _, simpler := range simplerThan {
+		for _, simpler := range simplifications {
 			if n >= len(s.ops) {
-				return // the violation came earlier
+				return // the new violation is earlier
 			}
 			ops := slices.Clone(s.ops)
 			if before := key(ops[n : n+1]); simpler(&ops[n]) && key(ops[n:n+1]) != before {
@@ -142,21 +138,21 @@ func (s *Shrinking) simplify() {
 	}
 }
 
-// simplerThan make one part of an op usual. What they change is said by the op.
-var simplerThan = []func(op *Op) bool{
+// simplifications make one part of an op usual. They return whether they apply.
+var simplifications = []func(op *Op) bool{
 	func(op *Op) bool { op.Body = nil; return true },
 	func(op *Op) bool { op.Fields = nil; return true },
 	func(op *Op) bool { op.Query = ""; return true },
 	func(op *Op) bool { op.Spelled = ""; return true },
-	func(op *Op) bool { op.Behind = ""; return op.Tag != "" },
+	func(op *Op) bool { op.Suffix = ""; return op.Tag != "" },
 	func(op *Op) bool { op.By = ""; return op.By != "" },
-	func(op *Op) bool { return op.bodied(func(b *Body) { b.Type = "" }) },
-	func(op *Op) bool { return op.bodied(func(b *Body) { b.Chunked = false }) },
-	func(op *Op) bool { return op.bodied(func(b *Body) { b.Size = min(b.Size, 1) }) },
-	func(op *Op) bool { return op.bodied(func(b *Body) { b.Text = "x"; b.Size = 0 }) },
+	func(op *Op) bool { return op.changeBody(func(b *Body) { b.Type = "" }) },
+	func(op *Op) bool { return op.changeBody(func(b *Body) { b.Chunked = false }) },
+	func(op *Op) bool { return op.changeBody(func(b *Body) { b.Size = min(b.Size, 1) }) },
+	func(op *Op) bool { return op.changeBody(func(b *Body) { b.Text = "x"; b.Size = 0 }) },
 }
 
-func (o *Op) bodied(change func(b *Body)) bool {
+func (o *Op) changeBody(change func(b *Body)) bool {
 	if o.Body == nil {
 		return false
 	}

@@ -108,12 +108,3 @@ func TestFaultsWorkBehindAPrefix(t *testing.T) {
 		t.Errorf("PUT answers %d; the fault is not there", status)
 	}
 }
-
-func TestTheDigestIsThatOfTheSources(t *testing.T) {
-	if one, other := Digest(), Digest(); one != other || len(one) != 64 {
-		t.Errorf("%q and %q", one, other)
-	}
-	if files, err := sources.ReadDir("."); err != nil || len(files) < 15 {
-		t.Errorf("%d files, %v", len(files), err)
-	}
-}

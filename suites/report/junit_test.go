@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/xml"
 	"maps"
 	"slices"
@@ -54,10 +55,13 @@ type readProblem struct {
 
 func readJUnit(t *testing.T, r suites.Result) (readSuites, map[string]readCase) {
 	t.Helper()
-	text := all(t, documentOf(r))["JUnit"]
+	var out bytes.Buffer
+	if err := documentOf(r).WriteJUnit(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
 	var read readSuites
-	if err := xml.Unmarshal([]byte(text), &read); err != nil {
-		t.Fatalf("%v in\n%s", err, text)
+	if err := xml.Unmarshal(out.Bytes(), &read); err != nil {
+		t.Fatalf("%v in\n%s", err, out.String())
 	}
 	cases := map[string]readCase{}
 	for _, s := range read.Suites {

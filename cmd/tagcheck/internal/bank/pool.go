@@ -1,4 +1,4 @@
-package selfcheck
+package bank
 
 import (
 	"context"
@@ -9,7 +9,7 @@ import (
 // Worker judges one server after the other.
 type Worker interface {
 	// Judge runs the suite against the server with a name. After an error the
-	// worker is of no use any more.
+	// worker must not be used any more.
 	Judge(ctx context.Context, server string) (Run, error)
 	// Close ends the worker.
 	Close()
@@ -17,9 +17,9 @@ type Worker interface {
 
 // Pool has several workers judge many servers.
 type Pool struct {
-	Workers int
-	Start   func(ctx context.Context) (Worker, error)
-	Done    func(Run) // called after each run, one at a time
+	Workers int                                       // at most, at a time
+	Start   func(ctx context.Context) (Worker, error) // starts a worker
+	Done    func(Run)                                 // called after each run, one at a time
 }
 
 // Run judges the servers, each as often as it is named, and gives the runs in
@@ -71,7 +71,7 @@ func (p Pool) work(ctx context.Context, jobs <-chan string, done func(Run)) {
 		if err != nil {
 			w.Close()
 			w = nil
-			run = Run{Server: server, Broken: err.Error(), Cut: ctx.Err() != nil}
+			run = Run{Server: server, Broken: err.Error(), Interrupted: ctx.Err() != nil}
 		}
 		done(run)
 	}

@@ -1,4 +1,4 @@
-package selfcheck
+package bank
 
 import (
 	"slices"
@@ -13,7 +13,9 @@ func server(name string) fault.Server { return fault.Server{Name: name, Text: "w
 func found(v verdict.Verdict, ids ...string) Run {
 	r := Run{Server: "s"}
 	for _, id := range ids {
-		r.Findings = append(r.Findings, Finding{Requirement: id, Verdict: v, Undecided: v == verdict.NotVerified, Reason: "a reason"})
+		r.Findings = append(r.Findings, Finding{
+			Requirement: id, Verdict: v, Undecided: v == verdict.NotVerified, Reason: "a reason",
+		})
 	}
 	return r
 }
@@ -22,6 +24,8 @@ func times(n int, r Run) []Run { return slices.Repeat([]Run{r}, n) }
 
 func TestOutcomesOfFaults(t *testing.T) {
 	caught, missed := found(verdict.Fail, "add.stores"), found(verdict.Fail)
+	seldom := func(f *fault.Fault) { f.OneIn = 9 }
+	equivalent := func(f *fault.Fault) { f.Equivalent = "why" }
 	for name, tt := range map[string]struct {
 		change func(f *fault.Fault)
 		runs   []Run
@@ -37,16 +41,24 @@ func TestOutcomesOfFaults(t *testing.T) {
 		"a crash":                       {nil, []Run{{Server: "s", Broken: "it panicked"}}, Broken},
 		"not ready":                     {nil, []Run{{Server: "s", Refused: "it answers nothing"}}, Broken},
 		"of another server":             {nil, []Run{{Server: "t"}}, NotRun},
-		"cut":                           {nil, []Run{{Server: "s", Cut: true}}, NotRun},
+		"interrupted":                   {nil, []Run{{Server: "s", Interrupted: true}}, NotRun},
 		"once of two":                   {nil, []Run{caught, missed}, Survived},
 		"by another in one of two":      {nil, []Run{caught, found(verdict.Fail, "wire.date")}, Other},
-		"19 of 20, by chance":           {func(f *fault.Fault) { f.OneIn = 9 }, append(times(19, caught), missed), Intended},
-		"18 of 20, by chance":           {func(f *fault.Fault) { f.OneIn = 9 }, append(times(18, caught), missed, missed), Survived},
-		"19 of 20, by no chance":        {nil, append(times(19, caught), missed), Survived},
-		"equivalent":                    {func(f *fault.Fault) { f.Equivalent = "why" }, []Run{missed}, Silent},
-		"equivalent, yet caught":        {func(f *fault.Fault) { f.Equivalent = "why" }, []Run{missed, caught}, Alarm},
-		"equivalent, and not ready":     {func(f *fault.Fault) { f.Equivalent = "why" }, []Run{{Server: "s", Refused: "r"}}, Alarm},
-		"equivalent, and nothing known": {func(f *fault.Fault) { f.Equivalent = "why" }, []Run{{Server: "s", Broken: "b"}}, Broken},
+		"19 of 20, by chance":           {seldom, append(times(19, caught), missed), Intended},
+		"18 of 20, by chance":           {seldom, append(times(18, caught), missed, missed), Survived},
+		"by another, by chance":         {seldom, []Run{found(verdict.Fail, "wire.date")}, Intended},
+		"never, by chance":              {seldom, times(20, missed), Survived},
+		"19 of 20, not by chance":       {nil, append(times(19, caught), missed), Survived},
+		"equivalent":                    {equivalent, []Run{missed}, Silent},
+		"equivalent, yet caught":        {equivalent, []Run{missed, caught}, Alarm},
+		"equivalent, and not ready":     {equivalent, []Run{{Server: "s", Refused: "r"}}, Alarm},
+		"equivalent, and nothing known": {equivalent, []Run{{Server: "s", Broken: "b"}}, Broken},
+		"caught by another and undecided": {
+			nil, []Run{found(verdict.Fail, "wire.date"), found(verdict.NotVerified, "add.stores")}, Undecided,
+		},
+		"caught once, and the other run is undecided about another": {
+			nil, []Run{caught, found(verdict.NotVerified, "wire.date")}, Survived,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			f := fault.Fault{Server: server("s"), Caught: "add.stores"}
@@ -73,10 +85,10 @@ func TestOutcomesOfServersThatAreRight(t *testing.T) {
 		"a leftover":  {Run{Server: "s", Leftovers: []string{"an image"}}, Alarm},
 		"not ready":   {Run{Server: "s", Refused: "it answers nothing"}, Alarm},
 		"a crash":     {Run{Server: "s", Broken: "it panicked"}, Broken},
-		"interrupted": {Run{Server: "s", Cut: true}, NotRun},
+		"interrupted": {Run{Server: "s", Interrupted: true}, NotRun},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := rightRow(server("s"), "", []Run{tt.run}).Outcome; got != tt.want {
+			if got := correctRow(server("s"), "", []Run{tt.run}).Outcome; got != tt.want {
 				t.Errorf("got %s, want %s", got, tt.want)
 			}
 		})
@@ -88,25 +100,28 @@ func TestWhatCaughtAFaultIsCountedTheIntendedFirst(t *testing.T) {
 	first := found(verdict.Fail, "add.stores", "remove.deletes", "wire.date")
 	first.Findings = append(first.Findings, Finding{Requirement: "add.visible", Verdict: verdict.Block})
 	r := faultRow(f, []Run{first, found(verdict.Fail, "add.stores", "wire.date"), found(verdict.Fail)})
-	want := []Catch{{"wire.date", verdict.Fail, 2, "a reason"}, {"add.stores", verdict.Fail, 2, "a reason"}, {"remove.deletes", verdict.Fail, 1, "a reason"}}
+	want := []Catch{
+		{"wire.date", verdict.Fail, 2, "a reason"}, {"add.stores", verdict.Fail, 2, "a reason"},
+		{"remove.deletes", verdict.Fail, 1, "a reason"},
+	}
 	if !slices.Equal(r.Catches, want) || r.Caught != 2 || len(r.Runs) != 3 {
 		t.Errorf("got %+v, caught in %d of %d", r.Catches, r.Caught, len(r.Runs))
 	}
-	if !r.Unsteady {
-		t.Error("the runs differ, and nobody says so")
+	if !r.Flaky {
+		t.Error("the runs differ, and the row is not flaky")
 	}
 	f.OneIn = 3
-	if faultRow(f, r.Runs).Unsteady {
-		t.Error("chance is called unsteady")
+	if faultRow(f, r.Runs).Flaky {
+		t.Error("a fault that shows by chance is flaky")
 	}
-	if faultRow(f, times(3, first)).Unsteady {
-		t.Error("runs that agree are called unsteady")
+	if faultRow(f, times(3, first)).Flaky {
+		t.Error("runs that agree are flaky")
 	}
 }
 
-func TestProblemsAreToldOnce(t *testing.T) {
+func TestEachProblemIsListedOnce(t *testing.T) {
 	left := Run{Server: "s", Leftovers: []string{"an image"}, Refused: "no"}
-	if got := rightRow(server("s"), "", []Run{left, left}).Problems(); !slices.Equal(got, []string{"no", "an image"}) {
+	if got := correctRow(server("s"), "", []Run{left, left}).Problems(); !slices.Equal(got, []string{"no", "an image"}) {
 		t.Errorf("got %q", got)
 	}
 }

@@ -1,4 +1,4 @@
-package selfcheck
+package bank
 
 import (
 	"cmp"
@@ -9,18 +9,18 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// Outcome is what the suite made of a server.
+// Outcome is what the suite found about a server.
 type Outcome string
 
 // The outcomes.
 const (
-	Intended  Outcome = "intended"  // a fault, caught by the requirement that ought to, or by any where it shows by chance
-	Other     Outcome = "other"     // a fault, caught by others only
-	Survived  Outcome = "survived"  // a fault that nothing caught
-	Silent    Outcome = "silent"    // a server that is right, or can't be told from one, and raised no alarm
-	Alarm     Outcome = "alarm"     // the same, and it did
-	Undecided Outcome = "undecided" // a fault whose requirement could not be judged
-	Broken    Outcome = "broken"    // a run broke off: nothing is known
+	Intended  Outcome = "intended"  // a fault, caught by the intended requirement, or by any if it shows by chance
+	Other     Outcome = "other"     // a fault, caught by other requirements only
+	Survived  Outcome = "survived"  // a fault that no requirement caught
+	Silent    Outcome = "silent"    // a server that is right, or equivalent to one, without a complaint
+	Alarm     Outcome = "alarm"     // the same, with a complaint
+	Undecided Outcome = "undecided" // a fault whose intended requirement could not be judged
+	Broken    Outcome = "broken"    // a run ended early: nothing is known
 	NotRun    Outcome = "not-run"   // interrupted before it began
 )
 
@@ -32,19 +32,19 @@ func Outcomes() []Outcome {
 // Row is one server of the matrix with its runs.
 type Row struct {
 	Name, Text string
-	Intended   string // ID of the requirement that ought to catch it; of a fault
-	Equivalent string // why it can't be told from outside; of a fault
-	OneIn      int    // of a fault: it shows in one of so many requests, 0 for always
-	Reading    string // what allows it; of a variant
+	Intended   string // of a fault: ID of the requirement that must catch it
+	Equivalent string // of a fault: why no request can tell it from a right server; empty if one can
+	OneIn      int    // of a fault: it shows in one of so many requests; 0 for always
+	Reading    string // of a variant: what allows it
 
-	Runs     []Run   // that were not cut
-	Outcome  Outcome // of all runs together
-	Catches  []Catch // the requirement that ought to catch it first, then by ID
-	Caught   int     // how many of the runs caught it
-	Unsteady bool    // the runs differ in what caught it, although nothing of it is chance
+	Runs    []Run   // that were not interrupted
+	Outcome Outcome // of all runs together
+	Catches []Catch // the intended requirement first, then by ID
+	Caught  int     // how many of the runs caught it
+	Flaky   bool    // the runs differ in what caught it, although the server does nothing by chance
 }
 
-// Catch is a requirement that told a server from a right one.
+// Catch is a requirement that caught a server.
 type Catch struct {
 	Requirement string
 	Verdict     verdict.Verdict
@@ -52,14 +52,14 @@ type Catch struct {
 	Reason      string // of the first of them
 }
 
-// Area is the area of the requirement that ought to catch a fault.
+// Area is the area of the intended requirement.
 func (r Row) Area() string { return requirement.Requirement{ID: r.Intended}.Area() }
 
 // chanceCaught is the share of the runs that must catch a fault which shows by
 // chance.
 const chanceCaught = 0.95
 
-// enough says that a fault which was caught in n of its runs counts as caught.
+// enough reports whether a fault that n of its runs caught counts as caught.
 func (r Row) enough(n int) bool {
 	if r.OneIn > 0 {
 		return n > 0 && float64(n) >= chanceCaught*float64(len(r.Runs))
@@ -76,7 +76,7 @@ func faultRow(f fault.Fault, runs []Run) Row {
 	case r.any(func(run Run) bool { return run.Broken != "" }):
 		r.Outcome = Broken
 	case f.Equivalent != "":
-		r.Outcome = r.silence()
+		r.Outcome = r.complaints()
 	case r.any(func(run Run) bool { return run.Refused != "" }):
 		r.Outcome = Broken
 	case f.OneIn > 0 && r.enough(r.Caught), r.enough(r.caughtBy(f.Caught)): // what shows by chance shows anywhere
@@ -91,7 +91,8 @@ func faultRow(f fault.Fault, runs []Run) Row {
 	return r
 }
 
-func rightRow(s fault.Server, reading string, runs []Run) Row {
+// correctRow is the row of a server that is right.
+func correctRow(s fault.Server, reading string, runs []Run) Row {
 	r := Row{Name: s.Name, Text: s.Text, Reading: reading}
 	r.gather(runs)
 	switch {
@@ -100,12 +101,13 @@ func rightRow(s fault.Server, reading string, runs []Run) Row {
 	case r.any(func(run Run) bool { return run.Broken != "" }):
 		r.Outcome = Broken
 	default:
-		r.Outcome = r.silence()
+		r.Outcome = r.complaints()
 	}
 	return r
 }
 
-func (r Row) silence() Outcome {
+// complaints is the outcome of a server about which nobody may complain.
+func (r Row) complaints() Outcome {
 	if r.any(Run.alarm) {
 		return Alarm
 	}
@@ -123,10 +125,10 @@ func (r Row) caughtBy(id string) int {
 	return 0
 }
 
-// gather takes the runs of the row's server and counts what caught it.
+// gather takes the runs against the server of the row and counts what caught it.
 func (r *Row) gather(runs []Run) {
 	for _, run := range runs {
-		if run.Server != r.Name || run.Cut {
+		if run.Server != r.Name || run.Interrupted {
 			continue
 		}
 		r.Runs = append(r.Runs, run)
@@ -142,7 +144,7 @@ func (r *Row) gather(runs []Run) {
 	slices.SortStableFunc(r.Catches, func(a, b Catch) int {
 		return cmp.Or(r.rank(a)-r.rank(b), cmp.Compare(a.Requirement, b.Requirement))
 	})
-	r.Unsteady = r.OneIn == 0 && slices.ContainsFunc(r.Catches, func(c Catch) bool { return c.Runs < len(r.Runs) })
+	r.Flaky = r.OneIn == 0 && slices.ContainsFunc(r.Catches, func(c Catch) bool { return c.Runs < len(r.Runs) })
 }
 
 func (r *Row) count(f Finding) {
@@ -162,7 +164,7 @@ func (r Row) rank(c Catch) int {
 	return 1
 }
 
-// Alarms gives what the first run with an alarm said, or why there is none.
+// Alarms gives the findings of the first run with a complaint.
 func (r Row) Alarms() []Finding {
 	for _, run := range r.Runs {
 		if run.alarm() {
@@ -172,8 +174,8 @@ func (r Row) Alarms() []Finding {
 	return nil
 }
 
-// Problems gives what else is to be said of the runs, each text once: why
-// there is no result, and which images were left over.
+// Problems gives what went wrong in the runs, each text once: why there is no
+// result, and which images were left behind.
 func (r Row) Problems() []string {
 	var texts []string
 	for _, run := range r.Runs {

@@ -1,4 +1,4 @@
-package selfcheck
+package bank
 
 import (
 	"context"
@@ -42,7 +42,8 @@ func TestAWorkerThatBreaksCostsItsRunAndNoOther(t *testing.T) {
 	var judged []string
 	for _, r := range runs {
 		judged = append(judged, r.Server)
-		if broken := strings.HasPrefix(r.Server, "deadly"); broken != (r.Broken != "") || r.Cut || broken == (r.Checks == 1) {
+		broken := strings.HasPrefix(r.Server, "deadly")
+		if broken != (r.Broken != "") || r.Interrupted || broken == (r.Checks == 1) {
 			t.Errorf("got %+v", r)
 		}
 	}
@@ -50,7 +51,7 @@ func TestAWorkerThatBreaksCostsItsRunAndNoOther(t *testing.T) {
 	slices.Sort(done)
 	slices.Sort(names)
 	if !slices.Equal(judged, names) || !slices.Equal(done, names) {
-		t.Errorf("got %q, told %q", judged, done)
+		t.Errorf("got %q, Done was called for %q", judged, done)
 	}
 	if started.Load() != closed.Load() || started.Load() < 3 {
 		t.Errorf("%d workers started, %d closed", started.Load(), closed.Load())
@@ -58,7 +59,8 @@ func TestAWorkerThatBreaksCostsItsRunAndNoOther(t *testing.T) {
 }
 
 func TestWithoutWorkersEveryRunIsBroken(t *testing.T) {
-	p := Pool{Workers: 3, Done: func(Run) {}, Start: func(context.Context) (Worker, error) { return nil, errors.New("no memory") }}
+	start := func(context.Context) (Worker, error) { return nil, errors.New("no memory") }
+	p := Pool{Workers: 3, Done: func(Run) {}, Start: start}
 	runs := p.Run(t.Context(), []string{"a", "b"})
 	if len(runs) != 2 || runs[0].Broken != "start a worker: no memory" || runs[1].Broken == "" {
 		t.Errorf("got %+v", runs)
@@ -75,7 +77,7 @@ func TestAnEndedContextBeginsNoRun(t *testing.T) {
 		}, &closed}, nil
 	}}
 	runs := p.Run(ctx, []string{"a", "b", "c"})
-	if len(runs) != 1 || !runs[0].Cut || closed.Load() != 1 {
+	if len(runs) != 1 || !runs[0].Interrupted || closed.Load() != 1 {
 		t.Errorf("got %+v", runs)
 	}
 }

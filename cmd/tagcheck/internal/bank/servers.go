@@ -1,4 +1,4 @@
-package selfcheck
+package bank
 
 import (
 	"errors"
@@ -12,15 +12,17 @@ import (
 
 // Bank is the servers that the suite is run against.
 type Bank struct {
-	Right    []fault.Server // the reference server, where it is among them
-	Variants []fault.Variant
-	Faults   []fault.Fault
-	Whole    bool // nothing is left out
+	Reference []fault.Server // the reference server, or nothing where it is left out
+	Variants  []fault.Variant
+	Faults    []fault.Fault
+	Full      bool // nothing is left out
 }
 
-// Whole is the whole bank with the reference server.
-func Whole() Bank {
-	return Bank{Right: []fault.Server{fault.Plain()}, Variants: fault.Variants(), Faults: fault.Faults(), Whole: true}
+// Full is the reference server and every variant and fault.
+func Full() Bank {
+	return Bank{
+		Reference: []fault.Server{fault.Plain()}, Variants: fault.Variants(), Faults: fault.Faults(), Full: true,
+	}
 }
 
 // Names gives the name of every server: the reference server first, then the
@@ -35,7 +37,7 @@ func (b Bank) Names() []string {
 
 // Servers gives every server, ordered as the names.
 func (b Bank) Servers() []fault.Server {
-	servers := slices.Clone(b.Right)
+	servers := slices.Clone(b.Reference)
 	for _, v := range b.Variants {
 		servers = append(servers, v.Server)
 	}
@@ -55,9 +57,9 @@ func (b Bank) Find(name string) (fault.Server, bool) {
 	return fault.Server{}, false
 }
 
-// Intended is the requirement that ought to catch the fault with a name; empty
-// for a server that is right, for a fault that nobody can tell, and for one that
-// shows by chance.
+// Intended is the requirement that must catch the fault with a name. It is
+// empty for a server that is right, for an equivalent fault, and for a fault
+// that shows by chance: any requirement may catch that one.
 func (b Bank) Intended(name string) string {
 	for _, f := range b.Faults {
 		if f.Name == name && f.Equivalent == "" && f.OneIn == 0 {
@@ -67,9 +69,9 @@ func (b Bank) Intended(name string) string {
 	return ""
 }
 
-// Select gives the part of the bank with these names; each may be the
-// beginning of some, up to a hyphen: add-body is add-body-refused too. The
-// error names everything that selects nothing.
+// Select gives the part of the bank with these names. A name may be the
+// beginning of others up to a hyphen: add-body selects add-body-refused too.
+// The error names everything that selects nothing.
 func (b Bank) Select(names []string) (Bank, error) {
 	var errs []error
 	for _, n := range names {
@@ -77,13 +79,13 @@ func (b Bank) Select(names []string) (Bank, error) {
 			errs = append(errs, b.unknown(n))
 		}
 	}
-	left := func(s fault.Server) bool {
+	other := func(s fault.Server) bool {
 		return !slices.ContainsFunc(names, func(n string) bool { return selects(n, s.Name) })
 	}
 	return Bank{
-		Right:    slices.DeleteFunc(slices.Clone(b.Right), left),
-		Variants: slices.DeleteFunc(slices.Clone(b.Variants), func(v fault.Variant) bool { return left(v.Server) }),
-		Faults:   slices.DeleteFunc(slices.Clone(b.Faults), func(f fault.Fault) bool { return left(f.Server) }),
+		Reference: slices.DeleteFunc(slices.Clone(b.Reference), other),
+		Variants:  slices.DeleteFunc(slices.Clone(b.Variants), func(v fault.Variant) bool { return other(v.Server) }),
+		Faults:    slices.DeleteFunc(slices.Clone(b.Faults), func(f fault.Fault) bool { return other(f.Server) }),
 	}, errors.Join(errs...)
 }
 
@@ -94,7 +96,7 @@ func selects(beginning, name string) bool {
 func (b Bank) unknown(name string) error {
 	near := requirement.Nearest(name, b.Names())
 	if len(near) == 0 {
-		return fmt.Errorf("there is no fault or variant %q (tagcheck serve --list-faults shows all)", name)
+		return fmt.Errorf("unknown fault or variant %q ('tagcheck serve --list-faults' lists all)", name)
 	}
-	return fmt.Errorf("there is no fault or variant %q; did you mean %s?", name, strings.Join(near, " or "))
+	return fmt.Errorf("unknown fault or variant %q; did you mean %s?", name, strings.Join(near, " or "))
 }

@@ -1,4 +1,7 @@
-package report
+// Package reporttest holds results of runs for the tests of whatever shows them:
+// one of each conclusion, with every verdict and outcome, and with text of a
+// server that must not reach a terminal or a page as it is.
+package reporttest
 
 import (
 	"time"
@@ -6,26 +9,19 @@ import (
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
 	"tagcheck/suites"
-	checks "tagcheck/suites/check"
+	"tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
 
-var (
-	start = time.Date(2026, 3, 1, 10, 0, 0, 250_000_000, time.UTC)
-	build = Build{Version: "1.2.0", Commit: "0123abc"}
-)
+// Start is when every run started.
+var Start = time.Date(2026, 3, 1, 10, 0, 0, 250_000_000, time.UTC)
 
-// documentOf is a document of r, made by the same build wherever the tests run.
-func documentOf(r suites.Result) Document {
-	d := New(r)
-	d.Build = build
-	return d
-}
+// ImagePath is the path of the image of every exchange.
+const ImagePath = "/v2/images/6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10"
 
-const imagePath = "/v2/images/6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10"
-
-func req(id string, level requirement.Level, v verdict.Verdict, checks ...string) verdict.Requirement {
+// Requirement is a requirement with a verdict and the IDs of its checks.
+func Requirement(id string, level requirement.Level, v verdict.Verdict, checks ...string) verdict.Requirement {
 	return verdict.Requirement{
 		Requirement: requirement.Requirement{
 			ID: id, Level: level, Source: requirement.Document, Clause: "Add image tag", Operation: requirement.Add,
@@ -35,21 +31,22 @@ func req(id string, level requirement.Level, v verdict.Verdict, checks ...string
 	}
 }
 
-func check(area, title string, o verdict.Outcome, reqs ...string) verdict.Check {
+// Check is a check that ended in an outcome; its ID is area and title.
+func Check(area, title string, o verdict.Outcome, reqs ...string) verdict.Check {
 	return verdict.Check{
 		ID: area + " " + title, Area: area, Title: title, Requirements: reqs, Outcome: o,
-		Started: start.Add(time.Second), Duration: 12345 * time.Microsecond, Location: "suites/" + area + "/basic.go:21",
+		Started: Start.Add(time.Second), Duration: 12345 * time.Microsecond, Location: "suites/" + area + "/basic.go:21",
 	}
 }
 
-// put is an answered PUT of a tag.
-func put(id int, tag string, status int, reason string) *imageapi.Exchange {
+// Put is an answered PUT of a tag.
+func Put(id int, tag string, status int, reason string) *imageapi.Exchange {
 	return &imageapi.Exchange{
 		ID: id, Check: "add a check", Requirements: []string{"add.stores"}, Operation: imageapi.Add, User: "owner",
-		Image: "6f1c2ef5", Tag: tag, Start: start.Add(time.Second), Duration: 3500 * time.Microsecond, Connection: 1,
+		Image: "6f1c2ef5", Tag: tag, Start: Start.Add(time.Second), Duration: 3500 * time.Microsecond, Connection: 1,
 		Outcome: imageapi.Answered,
 		Sent: imageapi.Sent{
-			Method: "PUT", Target: imagePath + "/tags/" + tag, URL: "http://glance.example:9292" + imagePath + "/tags/" + tag,
+			Method: "PUT", Target: ImagePath + "/tags/" + tag, URL: "http://glance.example:9292" + ImagePath + "/tags/" + tag,
 			Fields: []imageapi.Field{
 				{Name: "Host", Value: "glance.example:9292"}, {Name: "User-Agent", Value: "tagcheck/1.2.0 (add.stores)"},
 				{Name: "X-Auth-Token", Value: imageapi.Redacted}, {Name: "Accept", Value: "application/json"},
@@ -64,116 +61,119 @@ func put(id int, tag string, status int, reason string) *imageapi.Exchange {
 	}
 }
 
-// unanswered is a PUT that may have had its effect.
-func unanswered(id int) *imageapi.Exchange {
-	x := put(id, "green", 0, "")
+// Unanswered is a PUT that may have had its effect.
+func Unanswered(id int) *imageapi.Exchange {
+	x := Put(id, "green", 0, "")
 	x.Received, x.Outcome, x.TimedOut, x.Error = nil, imageapi.Unanswered, true, "no answer within 30s"
 	return x
 }
 
-// empty is a run that ended before it began.
-func empty() suites.Result {
+// Empty is a run that ended before it began.
+func Empty() suites.Result {
 	return suites.Result{
-		Started: start, Ended: start.Add(2100 * time.Millisecond),
-		Profile: "documented", Catalogue: "c0ffee", Effort: checks.DefaultEffort(),
+		Started: Start, Ended: Start.Add(2100 * time.Millisecond),
+		Profile: "documented", Catalogue: "c0ffee", Effort: check.DefaultEffort(),
 		Target:     target.Description{URL: "http://glance.example:9292/v2"},
 		Conclusion: verdict.Inconclusive, Reason: "connection refused",
 	}
 }
 
-func conformant() suites.Result {
-	r := empty()
+// Conformant is a run in which everything passes.
+func Conformant() suites.Result {
+	r := Empty()
 	r.Conclusion, r.Reason = verdict.Conformant, ""
 	r.Target.Server, r.Target.Users, r.Target.Authentication = "glance", []string{"owner", "stranger"}, true
 	r.Requirements = []verdict.Requirement{
-		req("remove.removes", requirement.Must, verdict.Pass, "remove removes the tag"),
-		req("add.stores", requirement.Must, verdict.Pass, "add adds the tag"),
+		Requirement("remove.removes", requirement.Must, verdict.Pass, "remove removes the tag"),
+		Requirement("add.stores", requirement.Must, verdict.Pass, "add adds the tag"),
 	}
 	r.Checks = []verdict.Check{
-		check("remove", "removes the tag", verdict.Passed, "remove.removes"),
-		check("add", "adds the tag", verdict.Passed, "add.stores"),
+		Check("remove", "removes the tag", verdict.Passed, "remove.removes"),
+		Check("add", "adds the tag", verdict.Passed, "add.stores"),
 	}
 	r.Checks[1].Exchanges = []int{1}
-	r.Exchanges = []*imageapi.Exchange{put(1, "blue", 204, "No Content")}
+	r.Exchanges = []*imageapi.Exchange{Put(1, "blue", 204, "No Content")}
 	return r
 }
 
-func blocked() suites.Result {
-	r := conformant()
+// Blocked is a run in which no image could be created.
+func Blocked() suites.Result {
+	r := Conformant()
 	r.Conclusion, r.Reason = verdict.Inconclusive, "2 of 2 requirements could not be judged"
 	r.Requirements = []verdict.Requirement{
-		req("add.stores", requirement.Must, verdict.Block, "add adds the tag", "add adds it twice"),
-		req("add.twice", requirement.Must, verdict.Block, "add adds it twice"),
+		Requirement("add.stores", requirement.Must, verdict.Block, "add adds the tag", "add adds it twice"),
+		Requirement("add.twice", requirement.Must, verdict.Block, "add adds it twice"),
 	}
 	r.Requirements[0].Reason, r.Requirements[1].Reason = "no image", "no image"
 	r.Checks = []verdict.Check{
-		check("add", "adds the tag", verdict.Blocked, "add.stores"),
-		check("add", "adds it twice", verdict.Undecided, "add.stores"),
+		Check("add", "adds the tag", verdict.Blocked, "add.stores"),
+		Check("add", "adds it twice", verdict.Undecided, "add.stores"),
 	}
 	r.Checks[1].Requirements = []string{"add.stores", "add.twice"}
 	r.Checks[0].Reason, r.Checks[1].Reason = "no image: POST /v2/images answered 403", "the server throttles"
 	return r
 }
 
-func interrupted() suites.Result {
-	r := conformant()
+// Interrupted is a run that was interrupted after the first check.
+func Interrupted() suites.Result {
+	r := Conformant()
 	r.Conclusion, r.Reason = verdict.Interrupted, "SIGTERM"
 	open := &r.Requirements[0]
 	open.Verdict, open.Undecided, open.Reason = verdict.NotVerified, true, "interrupted"
 	r.Checks[0].Outcome, r.Checks[0].Started, r.Checks[0].Duration = verdict.NotRun, time.Time{}, 0
 	r.Checks[0].Reason = "interrupted"
 	unsent := &imageapi.Exchange{
-		ID: 3, Operation: imageapi.Add, Start: start, Outcome: imageapi.NotSent, Error: "get a token for owner: refused",
+		ID: 3, Operation: imageapi.Add, Start: Start, Outcome: imageapi.NotSent, Error: "get a token for owner: refused",
 	}
-	r.Exchanges = append(r.Exchanges, unanswered(2), unsent)
+	r.Exchanges = append(r.Exchanges, Unanswered(2), unsent)
 	return r
 }
 
-// failing has every verdict, every outcome and hostile text of a server.
-func failing() suites.Result {
-	r := conformant()
+// Failing has every verdict, every outcome and hostile text of a server.
+func Failing() suites.Result {
+	r := Conformant()
 	r.Conclusion, r.Reason = verdict.NonConformant, "2 of 8 requirements fail, and the target stopped answering"
-	adds := check("add", "adds the tag and answers 204 with no body", verdict.Failed, "add.stores", "wire.no-body")
+	adds := Check("add", "adds the tag and answers 204 with no body", verdict.Failed, "add.stores", "wire.no-body")
 	adds.Deviations = []string{
 		"expected status 204, came 200", "expected no body, came \"<b>|\x1b[31m`\"\n::error::owned",
 	}
 	adds.Exchanges, adds.Evidence = []int{1, 2, 3}, []int{2, 1}
-	warns := check("wire", "has no Content-Length", verdict.Failed, "wire.no-length")
+	warns := Check("wire", "has no Content-Length", verdict.Failed, "wire.no-length")
 	warns.Deviations, warns.Evidence = []string{"expected no Content-Length, came Content-Length: 0"}, []int{1}
-	waived := check("concurrent", "keeps every tag of eight writers", verdict.Failed, "concurrent.keeps-all")
+	waived := Check("concurrent", "keeps every tag of eight writers", verdict.Failed, "concurrent.keeps-all")
 	waived.Deviations = []string{"expected 8 tags, came 5"}
-	stuck := check("access", "hides the image", verdict.Blocked, "access.hidden")
+	stuck := Check("access", "hides the image", verdict.Blocked, "access.hidden")
 	stuck.Reason = "stranger has no token"
-	quota := check("add", "answers 413 over the quota", verdict.Unsupported, "quota.refused")
+	quota := Check("add", "answers 413 over the quota", verdict.Unsupported, "quota.refused")
 	quota.Reason, quota.Declared = "the target declares no quota", true
-	throttled := check("add", "adds the tag of an emoji", verdict.Undecided, "add.stores")
+	throttled := Check("add", "adds the tag of an emoji", verdict.Undecided, "add.stores")
 	throttled.Reason, throttled.Evidence = "429 four times", []int{3} // proves no failure
-	unseen := check("isolation", "leaves other images alone", verdict.Unseen, "durable.restart")
+	unseen := Check("isolation", "leaves other images alone", verdict.Unseen, "durable.restart")
 	unseen.Reason = "the target shows no image"
-	unrun := check("durable", "keeps tags over a restart", verdict.NotRun, "durable.restart")
+	unrun := Check("durable", "keeps tags over a restart", verdict.NotRun, "durable.restart")
 	r.Checks = []verdict.Check{warns, adds, waived, stuck, quota, throttled, unrun, unseen,
-		check("remove", "removes the tag", verdict.Passed, "remove.removes")}
+		Check("remove", "removes the tag", verdict.Passed, "remove.removes")}
 
-	concurrent := req("concurrent.keeps-all", requirement.Must, verdict.Waived, waived.ID)
+	concurrent := Requirement("concurrent.keeps-all", requirement.Must, verdict.Waived, waived.ID)
 	concurrent.Waiver = &verdict.Waiver{
 		Requirement: concurrent.ID, Owner: "images team", Reason: "known",
 		Link: "https://bugs.example/1", Expires: "2026-09-01",
 	}
-	obsolete := req("remove.removes", requirement.Must, verdict.WaiverObsolete, "remove removes the tag")
+	obsolete := Requirement("remove.removes", requirement.Must, verdict.WaiverObsolete, "remove removes the tag")
 	obsolete.Waiver = &verdict.Waiver{Requirement: obsolete.ID, Owner: "images team", Reason: "fixed upstream"}
-	hidden := req("access.hidden", requirement.Must, verdict.Block, stuck.ID)
+	hidden := Requirement("access.hidden", requirement.Must, verdict.Block, stuck.ID)
 	r.Requirements = []verdict.Requirement{
-		req("wire.no-length", requirement.Should, verdict.Warn, warns.ID), hidden,
-		req("wire.no-body", requirement.Must, verdict.Fail, adds.ID), concurrent, obsolete,
-		req("add.stores", requirement.Must, verdict.Fail, adds.ID, throttled.ID),
-		req("quota.refused", requirement.Must, verdict.NotSupported, quota.ID),
-		req("durable.restart", requirement.May, verdict.NotVerified, unrun.ID, unseen.ID),
+		Requirement("wire.no-length", requirement.Should, verdict.Warn, warns.ID), hidden,
+		Requirement("wire.no-body", requirement.Must, verdict.Fail, adds.ID), concurrent, obsolete,
+		Requirement("add.stores", requirement.Must, verdict.Fail, adds.ID, throttled.ID),
+		Requirement("quota.refused", requirement.Must, verdict.NotSupported, quota.ID),
+		Requirement("durable.restart", requirement.May, verdict.NotVerified, unrun.ID, unseen.ID),
 	}
 	r.Requirements[2].Tempest, r.Requirements[2].Reason = "10407036-6059-4f95-a2cd-cbbbee7ed329", "1 check failed"
 	r.Requirements[1].Reason = stuck.Reason
-	bad := put(2, "blue", 200, "OK")
+	bad := Put(2, "blue", 200, "OK")
 	bad.Received.Body = imageapi.Body{Size: 3, Text: "/wAB", Base64: true}
-	r.Exchanges = []*imageapi.Exchange{unanswered(3), put(1, "blue", 204, "No Content"), bad}
+	r.Exchanges = []*imageapi.Exchange{Unanswered(3), Put(1, "blue", 204, "No Content"), bad}
 	r.Findings = []string{"Server: \x1b]0;owned\x07 is <i>odd</i>", "answers after 3 s under load"}
 	r.Leftovers = []string{
 		"6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10: delete the image: 500", "tagcheck-7f: the server answered 500",

@@ -9,6 +9,7 @@ import (
 	"hash"
 	"io/fs"
 	"path"
+	"reflect"
 	"strings"
 	"sync"
 
@@ -29,11 +30,14 @@ func Code() string { return codeDigest() }
 // They are computed when they are asked for, once: that takes milliseconds,
 // which most commands need not spend.
 var (
-	bankDigest = sync.OnceValue(func() string { return digest(tree{reference.Source, nil}) })
+	bankDigest = sync.OnceValue(func() string { return digest(module, tree{reference.Source, nil}) })
 	codeDigest = sync.OnceValue(func() string {
-		return digest(tree{suites.Source, []string{"report"}}, tree{fixtures.Source, []string{"openstack"}})
+		return digest(module, tree{suites.Source, []string{"report"}}, tree{fixtures.Source, []string{"openstack"}})
 	})
 )
+
+// module is the path of this module, which differs for whoever publishes it.
+var module = strings.TrimSuffix(reflect.TypeFor[Record]().PkgPath(), "/cmd/tagcheck/internal/score")
 
 // tree is a part of the source.
 type tree struct {
@@ -41,21 +45,22 @@ type tree struct {
 	without []string // folders that do not change what is found: report writers, scripts for a real cloud
 }
 
-// digest is the SHA-256, in hexadecimal, of what the sources do: of the tokens
-// of their Go files without comments and formatting, and of every other file as
-// it is. Tests and documentation are left out.
-func digest(trees ...tree) string {
+// digest is the SHA-256, in hexadecimal, of what the sources of a module do: of
+// the tokens of their Go files without comments and formatting, and of every
+// other file as it is. Tests, documentation and the path of the module are left
+// out.
+func digest(module string, trees ...tree) string {
 	sum := sha256.New()
 	for i, t := range trees {
 		fmt.Fprintf(sum, "tree %d\n", i)
-		if err := t.add(sum); err != nil {
+		if err := t.add(sum, module); err != nil {
 			panic(fmt.Sprintf("score: the embedded source cannot be read: %v", err)) // it is in memory
 		}
 	}
 	return hex.EncodeToString(sum.Sum(nil))
 }
 
-func (t tree) add(sum hash.Hash) error {
+func (t tree) add(sum hash.Hash, module string) error {
 	return fs.WalkDir(t, ".", func(name string, entry fs.DirEntry, err error) error { // ordered by name
 		switch {
 		case err != nil:
@@ -71,7 +76,7 @@ func (t tree) add(sum hash.Hash) error {
 		}
 		fmt.Fprintf(sum, "file %s\n", name)
 		if path.Ext(name) == ".go" {
-			writeTokens(sum, data)
+			writeTokens(sum, data, module)
 			return nil
 		}
 		fmt.Fprintf(sum, "%d\n", len(data))
@@ -99,12 +104,13 @@ func counts(name string) bool {
 // which the go command obeys. What gofmt or a line break changes is left out:
 // the comma or semicolon before a closing bracket, and whether a semicolon is
 // written or implied.
-func writeTokens(sum hash.Hash, source []byte) {
+func writeTokens(sum hash.Hash, source []byte, module string) {
 	var s scanner.Scanner
 	file := token.NewFileSet().AddFile("", -1, len(source))
 	s.Init(file, source, func(token.Position, string) {}, scanner.ScanComments)
 	out := make([]byte, 0, 2*len(source))
 	separator := token.ILLEGAL // a comma or semicolon that is written unless a closing bracket follows
+	imports := false
 	for {
 		_, kind, text := s.Scan()
 		switch {
@@ -120,6 +126,10 @@ func writeTokens(sum hash.Hash, source []byte) {
 		if kind == token.COMMA || kind == token.SEMICOLON {
 			separator = kind
 			continue
+		}
+		importing := kind <= token.STRING || kind == token.LPAREN || kind == token.PERIOD
+		if imports = kind == token.IMPORT || imports && importing; imports {
+			text = strings.Replace(text, `"`+module+"/", `"./`, 1)
 		}
 		if text == "" {
 			text = kind.String() // of an operator

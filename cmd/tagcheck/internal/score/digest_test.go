@@ -1,7 +1,9 @@
 package score
 
 import (
+	"fmt"
 	"io/fs"
+	"reflect"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -46,7 +48,7 @@ func replaced(t *testing.T, source fs.FS, name, from, to string) fstest.MapFS {
 func TestACheckWithoutItsExpectationChangesTheDigest(t *testing.T) {
 	const expectation = "Expect("
 	hollow := replaced(t, suites.Source, "add/add.go", expectation, "_ = (")
-	if digest(tree{suites.Source, nil}) == digest(tree{hollow, nil}) {
+	if digest(module, tree{suites.Source, nil}) == digest(module, tree{hollow, nil}) {
 		t.Error("an Expect of add/add.go is gone, and the digest is the same")
 	}
 }
@@ -73,7 +75,7 @@ func TestWhatChangesTheDigest(t *testing.T) {
 		"staticcheck.conf": {Data: []byte("checks")},
 	}
 	without := []string{"left"}
-	want := digest(tree{base, without})
+	want := digest(module, tree{base, without})
 	edit := func(name, from, to string) func() fs.FS {
 		return func() fs.FS { return replaced(t, base, name, from, to) }
 	}
@@ -116,26 +118,26 @@ func TestWhatChangesTheDigest(t *testing.T) {
 		"tokens that are joined":       {edit("p/p.go", "x int", "xint"), false},
 	} {
 		t.Run(name, func(t *testing.T) {
-			if got := digest(tree{test.change(), without}); (got == want) != test.same {
+			if got := digest(module, tree{test.change(), without}); (got == want) != test.same {
 				t.Errorf("the digest is the same: %t, want %t", got == want, test.same)
 			}
 		})
 	}
-	if digest(tree{base, nil}) == want {
+	if digest(module, tree{base, nil}) == want {
 		t.Error("a folder that is not left out does not count")
 	}
-	if digest(tree{base, without}, tree{base, without}) == want {
+	if digest(module, tree{base, without}, tree{base, without}) == want {
 		t.Error("a second tree does not count")
 	}
 }
 
 // The digests cover what they say: they change with a file of each tree.
 func TestTheDigestsCoverTheirTrees(t *testing.T) {
-	if Bank() != digest(tree{reference.Source, nil}) || Bank() == Code() {
+	if Bank() != digest(module, tree{reference.Source, nil}) || Bank() == Code() {
 		t.Error("the digest of the bank is not that of its source")
 	}
 	code := func(s, f fs.FS) string {
-		return digest(tree{s, []string{"report"}}, tree{f, []string{"openstack"}})
+		return digest(module, tree{s, []string{"report"}}, tree{f, []string{"openstack"}})
 	}
 	if Code() != code(suites.Source, fixtures.Source) {
 		t.Error("the digest of the code is not that of the checks and the fixtures")
@@ -159,9 +161,46 @@ func TestTheDigestsCoverTheirTrees(t *testing.T) {
 	}
 }
 
+// Whoever publishes tagcheck under another path has the same checks.
+func TestThePathOfTheModuleDoesNotChangeTheDigest(t *testing.T) {
+	const file = `package p
+
+import "%s/x"
+import (
+	"fmt"
+	. "%[1]s/y"
+
+	z "%[1]s/z"
+)
+
+const agent = "tagcheck/1"
+`
+	of := func(module, text string) string {
+		return digest(module, tree{fstest.MapFS{"p.go": {Data: []byte(text)}}, nil})
+	}
+	here := of("tagcheck", fmt.Sprintf(file, "tagcheck"))
+	if there := of("example.com/t", fmt.Sprintf(file, "example.com/t")); there != here {
+		t.Error("the digest differs by the path of the module")
+	}
+	for name, text := range map[string]string{
+		"an import":     strings.Replace(file, `"%s/x"`, `"%s/w"`, 1),
+		"a dot import":  strings.Replace(file, "/y", "/w", 1),
+		"a name":        strings.Replace(file, "z ", "w ", 1),
+		"a plain text":  strings.Replace(file, `"tagcheck/1"`, `"./1"`, 1),
+		"another group": strings.Replace(file, "%[1]s/z", "other/z", 1),
+	} {
+		if of("tagcheck", fmt.Sprintf(text, "tagcheck")) == here {
+			t.Errorf("%s does not change the digest", name)
+		}
+	}
+	if !strings.HasSuffix(reflect.TypeFor[tree]().PkgPath(), "/cmd/tagcheck/internal/score") || module == "" {
+		t.Errorf("the path of this module is %q", module)
+	}
+}
+
 func BenchmarkDigests(b *testing.B) {
 	for b.Loop() {
-		digest(tree{reference.Source, nil})
-		digest(tree{suites.Source, []string{"report"}}, tree{fixtures.Source, []string{"openstack"}})
+		digest(module, tree{reference.Source, nil})
+		digest(module, tree{suites.Source, []string{"report"}}, tree{fixtures.Source, []string{"openstack"}})
 	}
 }

@@ -44,7 +44,7 @@ type Page struct {
 	Facts     []output.Fact
 	Body      any            // for the templates "body" and "under"
 	Styles    []template.CSS // besides the style of the frame
-	Scripts   []template.JS
+	Scripts   []template.JS  // libraries for the scripts of the body
 }
 
 // Style is the style of the frame.

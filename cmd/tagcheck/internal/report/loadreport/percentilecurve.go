@@ -13,7 +13,7 @@ const perDecade = 20
 
 // curve is a distribution as a line: Values[i] is the time in milliseconds that
 // the share 1-1/At[i] of the requests did not exceed. It is null where there are
-// too few requests to tell.
+// too few requests.
 type curve struct {
 	Name   string     `json:"name"`
 	Values []*float64 `json:"values"`
@@ -26,7 +26,7 @@ type curves struct {
 	Lines []curve   `json:"lines"`
 }
 
-// named is a histogram and what it is of.
+// named is a histogram with the name of what it counts.
 type named struct {
 	name string
 	of   measure.Histogram
@@ -79,7 +79,7 @@ func along(at []float64, h measure.Histogram) ([]*float64, error) {
 	for i, x := range at {
 		switch {
 		case x > count:
-			return values, nil // of so few requests there is nothing to tell
+			return values, nil // there are too few requests for more
 		case x == count:
 			values[i] = &h.Max
 		default:

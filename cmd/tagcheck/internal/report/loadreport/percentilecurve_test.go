@@ -26,7 +26,7 @@ func TestACurveIsThePercentilesOfItsHistogram(t *testing.T) {
 		if known {
 			found++
 			if math.Abs(*values[i]-want) > 0.001*want {
-				t.Errorf("1-1/%g: came %g ms, not %g", x, *values[i], want)
+				t.Errorf("1-1/%g: got %g ms, want %g", x, *values[i], want)
 			}
 		}
 	}
@@ -35,7 +35,7 @@ func TestACurveIsThePercentilesOfItsHistogram(t *testing.T) {
 	}
 }
 
-func TestOfTooFewRequestsACurveTellsNothing(t *testing.T) {
+func TestACurveEndsWhereThereAreTooFewRequests(t *testing.T) {
 	p := recorded(1)
 	few := p.Operations[2].Response
 	c, err := newCurves([]named{{"all", p.All.Response}, {"few", few}})
@@ -43,8 +43,8 @@ func TestOfTooFewRequestsACurveTellsNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	for i, x := range c.At {
-		if told := c.Lines[1].Values[i] != nil; told != (x <= float64(few.Count)) {
-			t.Errorf("1-1/%g of %d requests: told %t", x, few.Count, told)
+		if shown := c.Lines[1].Values[i] != nil; shown != (x <= float64(few.Count)) {
+			t.Errorf("1-1/%g of %d requests: shown %t", x, few.Count, shown)
 		}
 	}
 }

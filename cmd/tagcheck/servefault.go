@@ -6,7 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
+	"tagcheck/cmd/tagcheck/internal/score"
 	"tagcheck/reference"
 	"tagcheck/reference/fault"
 	"tagcheck/suites/requirement"
@@ -120,26 +121,26 @@ type jsonVariant struct {
 
 // list prints the bank.
 func (s *serving) list(a *app, form string) error {
-	bank := selfcheck.Whole()
+	all := bank.Full()
 	if form == "json" {
-		out := jsonBank{Bank: fault.Digest(), Faults: []jsonFault{}, Variants: []jsonVariant{}}
-		for _, f := range bank.Faults {
+		out := jsonBank{Bank: score.Bank(), Faults: []jsonFault{}, Variants: []jsonVariant{}}
+		for _, f := range all.Faults {
 			out.Faults = append(out.Faults, jsonFault{f.Name, f.Caught, f.Text, f.Equivalent, f.OneIn})
 		}
-		for _, v := range bank.Variants {
+		for _, v := range all.Variants {
 			out.Variants = append(out.Variants, jsonVariant{v.Name, v.Reading, v.Text})
 		}
 		return a.printJSON(out)
 	}
 	var faults, variants [][]string
-	for _, f := range bank.Faults {
+	for _, f := range all.Faults {
 		caught, text := f.Caught, f.Text
 		if f.Equivalent != "" {
 			caught, text = "none", text+" (equivalent: "+f.Equivalent+")"
 		}
 		faults = append(faults, []string{f.Name, caught, text})
 	}
-	for _, v := range bank.Variants {
+	for _, v := range all.Variants {
 		variants = append(variants, []string{v.Name, v.Reading, v.Text})
 	}
 	return a.print(columns([]string{"Fault", "Ought to be caught by", "Mistake"}, faults, a.width()) + "\n" +

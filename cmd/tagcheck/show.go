@@ -71,7 +71,10 @@ func (p *progress) done(c verdict.Check) {
 // verdict last.
 func (c *conform) show(ctx context.Context, result suites.Result, ledger openedLedger, summary bool) error {
 	document := report.New(result)
-	document.Build, document.Score = build(), score.OfThisBuild()
+	document.Build = build()
+	if !c.quiet || c.report != "" || c.github { // nothing else shows it
+		document.Score = score.OfThisBuild()
+	}
 	var err error
 	if c.report != "" {
 		_, err = document.WriteDir(context.WithoutCancel(ctx), c.report)

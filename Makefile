@@ -38,8 +38,8 @@ selfcheck: build ## judge the judge: the suite against every fault and variant, 
 	$(BIN) selfcheck --report $(REPORT)
 
 .PHONY: score
-score: build ## measure the score that reports tell of this tagcheck, and keep it in the source
-	$(BIN) selfcheck --record cmd/tagcheck/internal/selfcheck/record.json
+score: build ## measure the score that reports of this tagcheck show, and record it in the source
+	$(BIN) selfcheck --record cmd/tagcheck/internal/score/record.json
 
 .PHONY: test
 test: build ## run the self-check, and every test that needs Go alone, with the race detector
@@ -113,7 +113,7 @@ openstack-down: ## end them, and remove all that they left
 .PHONY: test-chromium
 test-chromium: ## look at the page of a load in Debian's Chromium (installs it; needs root)
 	@command -v chromium >/dev/null || bash -ec 'die() { echo "$$*" >&2; exit 1; }; . fixtures/openstack/debian.sh; debian_install chromium'
-	$(GO) test -run 'TestTheBrowser|TestWhatIsWrongWithAPage' ./cmd/tagcheck/internal/report/loadreport
+	$(GO) test -run 'TestTheBrowser|TestTheProbe' ./cmd/tagcheck/internal/report/loadreport
 
 .PHONY: test-openstack
 test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (installs them; needs root): users who log in, loads, clients

@@ -9,7 +9,7 @@ import (
 	"strconv"
 	"strings"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bankserver"
 	"tagcheck/fixtures/target"
 	"tagcheck/reference/fault"
 )
@@ -25,7 +25,7 @@ func (s *serving) announce(a *app, address net.Addr, server bankServer) error {
 	}
 	if server.Config.Users != nil {
 		b.WriteString("tokens, to be sent in X-Auth-Token:\n")
-		for _, u := range selfcheck.Users(server.Config) {
+		for _, u := range bankserver.Users(server.Config) {
 			fmt.Fprintf(&b, "  %-8s  %s\n", u.Role, u.Token)
 		}
 	}
@@ -59,7 +59,7 @@ func (s *serving) conformLine(url string, server fault.Server) string {
 	if server.Config.Users == nil {
 		words = append(words, "--no-auth")
 	}
-	for _, u := range selfcheck.Users(server.Config) {
+	for _, u := range bankserver.Users(server.Config) {
 		if u.Role == target.Owner {
 			words = append(words, "--token", u.Token)
 		} else {

@@ -10,9 +10,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tagcheck/cmd/tagcheck/internal/report"
 	"tagcheck/fixtures/target"
 	"tagcheck/suites"
+	"tagcheck/suites/report/output"
 	"tagcheck/suites/sequence/walk"
 	"tagcheck/suites/verdict"
 )
@@ -196,7 +196,7 @@ func (c *conform) plan(cmd *cobra.Command) (plan, error) {
 		errs = append(errs, errors.New("--quiet and --verbose contradict each other"))
 	}
 	if c.report != "" {
-		errs = append(errs, report.Writable("--report", c.report))
+		errs = append(errs, output.Writable("--report", c.report))
 	}
 	return p, errors.Join(errs...)
 }

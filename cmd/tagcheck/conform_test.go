@@ -16,8 +16,8 @@ import (
 	"testing"
 	"time"
 
+	"tagcheck/cmd/tagcheck/internal/score"
 	"tagcheck/reference"
-	"tagcheck/reference/fault"
 )
 
 // conforming runs the program in this process and gives what it printed.
@@ -127,10 +127,10 @@ func TestReportsAndGitHubAnnotations(t *testing.T) {
 			t.Errorf("%s: %d bytes, %v", name, len(data), err)
 		}
 	}
-	if data, err := os.ReadFile(filepath.Join(dir, "report.json")); err != nil || !strings.Contains(string(data), `"bank": "`+fault.Digest()+`"`) {
+	if data, err := os.ReadFile(filepath.Join(dir, "report.json")); err != nil || !strings.Contains(string(data), `"bank": "`+score.Bank()+`"`) {
 		t.Errorf("the report does not say how good the judge is: %v", err)
 	}
-	if !strings.Contains(stdout, "\njudge: ") {
+	if !strings.Contains(stdout, "\nself-check: ") {
 		t.Errorf("nothing is said of the judge in\n%s", stdout)
 	}
 	if !strings.Contains(stdout, "::error title=add.answers-204") {
@@ -148,8 +148,8 @@ func program(t *testing.T) string {
 	return path
 }
 
-// verdicts reads the verdicts of a report, by requirement.
-func verdicts(t *testing.T, dir string) map[string]string {
+// verdictsIn reads the verdicts of a report, by requirement.
+func verdictsIn(t *testing.T, dir string) map[string]string {
 	t.Helper()
 	data, err := os.ReadFile(filepath.Join(dir, "report.json"))
 	if err != nil {
@@ -178,7 +178,7 @@ func TestChecksAtOnceComeToTheSameVerdicts(t *testing.T) {
 			t.Fatalf("--parallel %s: %v\n%s", n, err, out)
 		}
 	}
-	one, three := verdicts(t, serial), verdicts(t, parallel)
+	one, three := verdictsIn(t, serial), verdictsIn(t, parallel)
 	if len(one) < 100 || len(one) != len(three) {
 		t.Fatalf("%d and %d requirements", len(one), len(three))
 	}
@@ -274,7 +274,7 @@ func TestASignalEndsTheRunInOrder(t *testing.T) {
 			if code := cmd.ProcessState.ExitCode(); code != tt.code {
 				t.Errorf("exit code %d, want %d\n%s", code, tt.code, &out)
 			}
-			if found := verdicts(t, report); len(found) < 100 {
+			if found := verdictsIn(t, report); len(found) < 100 {
 				t.Errorf("the partial report has %d requirements", len(found))
 			}
 			w := httptest.NewRecorder()

@@ -123,7 +123,7 @@ func TestWhatSurvivesAKill(t *testing.T) {
 			if code != tt.code {
 				t.Errorf("exit code %d, want %d\n%s%s", code, tt.code, stdout, stderr)
 			}
-			found := verdicts(t, report)
+			found := verdictsIn(t, report)
 			for id, want := range tt.verdicts {
 				if found[id] != want {
 					t.Errorf("%s: %s, want %s", id, found[id], want)
@@ -162,7 +162,7 @@ func TestACommandThatFailsIsToldWithWhatItPrinted(t *testing.T) {
 func TestTheEmbeddedServerIsKilledToo(t *testing.T) {
 	report := t.TempDir()
 	code, stdout, stderr := conforming(t, "--select", "durable.crash", "--report", report)
-	found := verdicts(t, report)
+	found := verdictsIn(t, report)
 	if code != exitOK || len(found) != 8 {
 		t.Errorf("exit code %d, %d requirements\n%s%s", code, len(found), stdout, stderr)
 	}

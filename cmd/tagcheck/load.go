@@ -8,10 +8,10 @@ import (
 	"runtime"
 	"runtime/debug"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
+	"tagcheck/cmd/tagcheck/internal/report/loadreport"
 	"tagcheck/load"
 )
 
@@ -108,7 +108,7 @@ func (l *loading) run(cmd *cobra.Command) error {
 	}
 	told := out.tell(ctx, result)
 	if !l.report.json() {
-		told = errors.Join(told, l.app.print(l.summary(result)))
+		told = errors.Join(told, l.app.print(loadreport.Summary(result, l.quiet)))
 	}
 	fmt.Fprint(l.app.stderr, notGivenBack(result, on.ledger))
 	if told != nil {
@@ -154,24 +154,6 @@ func (l *loading) exit(ctx context.Context, result load.Result, runErr error) er
 		return &exitError{exitInconclusive, nil}
 	}
 	return nil
-}
-
-// summary tells a result to a person.
-func (l *loading) summary(r load.Result) string {
-	var b strings.Builder
-	if !l.quiet {
-		for _, p := range r.Phases {
-			writePhase(&b, p)
-		}
-	}
-	for _, reason := range r.Reasons {
-		if reason == r.Broken {
-			continue // which is told as an error
-		}
-		fmt.Fprintf(&b, "- %s\n", visible(reason))
-	}
-	fmt.Fprintf(&b, "%s: %s, %s\n", strings.ToUpper(string(r.Conclusion)), r.Target.URL, r.Ended.Sub(r.Started).Round(100*time.Millisecond))
-	return b.String()
 }
 
 // notGivenBack says what is left over, and how to go on.

@@ -8,9 +8,9 @@ import (
 	"github.com/spf13/cobra"
 
 	"tagcheck/cmd/tagcheck/internal/loadmetrics"
-	"tagcheck/cmd/tagcheck/internal/report"
 	"tagcheck/cmd/tagcheck/internal/report/loadreport"
 	"tagcheck/load"
+	"tagcheck/suites/report/output"
 )
 
 // reportFlags say where a load is told of.
@@ -49,7 +49,7 @@ func (f *reportFlags) open(a *app, quiet bool) (*outlets, error) {
 	var errs []error
 	var err error
 	if f.dir != "" {
-		errs = append(errs, report.Writable("--report", f.dir))
+		errs = append(errs, output.Writable("--report", f.dir))
 	}
 	if f.raw != "" {
 		o.raw, err = createRaw(f.raw)

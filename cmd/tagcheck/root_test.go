@@ -5,8 +5,9 @@ import (
 	"strings"
 	"testing"
 
-	"tagcheck/cmd/tagcheck/internal/report"
+	"tagcheck/cmd/tagcheck/internal/score"
 	"tagcheck/reference/fault"
+	"tagcheck/suites/report"
 	"tagcheck/suites/requirement"
 )
 
@@ -55,14 +56,14 @@ func TestVersion(t *testing.T) {
 	if other := invoke(t, "--version"); got != other {
 		t.Errorf("version and --version differ: %v, %v", got, other)
 	}
-	for _, want := range []string{"tagcheck " + build().Version + "\n", "commit " + build().Commit + "\n", "\ngo1.", "SHA-256 " + requirement.Digest() + "\n", counted(len(fault.Faults()), "fault") + " and ", "SHA-256 " + fault.Digest() + "\n"} {
+	for _, want := range []string{"tagcheck " + build().Version + "\n", "commit " + build().Commit + "\n", "\ngo1.", "SHA-256 " + requirement.Digest() + "\n", counted(len(fault.Faults()), "fault") + " and ", "SHA-256 " + score.Bank() + "\n"} {
 		if got.code != exitOK || got.stderr != "" || !strings.Contains(got.stdout, want) {
 			t.Errorf("got %v without %q", got, want)
 		}
 	}
 	var e edition
 	decode(t, invoke(t, "version", "--output", "json").stdout, &e)
-	if e != thisEdition() || e.Requirements != len(requirement.All()) || e.Bank != fault.Digest() || e.Faults != len(fault.Faults()) || e.Variants != len(fault.Variants()) {
+	if e != thisEdition() || e.Requirements != len(requirement.All()) || e.Bank != score.Bank() || e.Faults != len(fault.Faults()) || e.Variants != len(fault.Variants()) {
 		t.Errorf("got %+v", e)
 	}
 }

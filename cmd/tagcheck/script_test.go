@@ -9,7 +9,7 @@ import (
 	"os"
 	"testing"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
 	"tagcheck/reference/fault"
 	"tagcheck/suites/verdict"
 )
@@ -85,10 +85,10 @@ func (s script) work() error {
 	}
 }
 
-func (s script) run(name string, n int) selfcheck.Run {
-	r := selfcheck.Run{Server: name, Checks: s.Checks}
+func (s script) run(name string, n int) bank.Run {
+	r := bank.Run{Server: name, Checks: s.Checks}
 	say := func(id string) {
-		r.Findings = append(r.Findings, selfcheck.Finding{Requirement: id, Verdict: verdict.Fail, Reason: "as the script says"})
+		r.Findings = append(r.Findings, bank.Finding{Requirement: id, Verdict: verdict.Fail, Reason: "as the script says"})
 	}
 	if name == s.Alarm {
 		say("wire.date")

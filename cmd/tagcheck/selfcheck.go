@@ -10,8 +10,10 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tagcheck/cmd/tagcheck/internal/report"
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
+	"tagcheck/cmd/tagcheck/internal/report/matrix"
+	"tagcheck/cmd/tagcheck/internal/score"
+	"tagcheck/suites/report/output"
 )
 
 const selfcheckLong = `Judge the judge: run the whole suite against servers of which it is known
@@ -72,7 +74,7 @@ func newSelfcheck(a *app) *cobra.Command {
 	flags.BoolVarP(&s.quiet, "quiet", "q", false, "print what is wrong and the score, nothing else")
 	flags.BoolVar(&s.worker, "worker", false, "")
 	_ = flags.MarkHidden("worker")
-	complete(cmd, "fault", func() []string { return selfcheck.Whole().Names() })
+	complete(cmd, "fault", func() []string { return bank.Full().Names() })
 	return cmd
 }
 
@@ -80,29 +82,29 @@ func (s *selfChecking) run(cmd *cobra.Command) error {
 	if s.worker {
 		return s.app.workSelfcheck(cmd.Context(), s.untilCaught)
 	}
-	bank, err := s.plan(cmd)
+	servers, err := s.plan(cmd)
 	if err != nil {
 		return err
 	}
 	ctx, stop := untilSignal(cmd.Context())
 	defer stop()
 	began := time.Now()
-	runs := s.judge(ctx, bank)
-	matrix := selfcheck.New(bank, runs)
-	matrix.Started, matrix.Ended, matrix.Interrupted = began, time.Now(), ctx.Err() != nil
-	if err := s.show(ctx, matrix); err != nil {
+	runs := s.judge(ctx, servers)
+	found := bank.NewMatrix(servers, runs)
+	found.Started, found.Ended, found.Interrupted = began, time.Now(), ctx.Err() != nil
+	if err := s.show(ctx, found); err != nil {
 		return &exitError{exitUsage, err}
 	}
-	return s.exit(ctx, matrix)
+	return s.exit(ctx, found)
 }
 
 // plan checks everything that was given, before any server is started.
-func (s *selfChecking) plan(cmd *cobra.Command) (selfcheck.Bank, error) {
-	bank := selfcheck.Whole()
+func (s *selfChecking) plan(cmd *cobra.Command) (bank.Bank, error) {
+	servers := bank.Full()
 	errs := []error{emptyFilter(cmd)}
 	if s.faults != nil {
 		var err error
-		if bank, err = bank.Select(s.faults); err != nil {
+		if servers, err = servers.Select(s.faults); err != nil {
 			errs = append(errs, fmt.Errorf("--fault: %w", err))
 		}
 	}
@@ -119,72 +121,56 @@ func (s *selfChecking) plan(cmd *cobra.Command) (selfcheck.Bank, error) {
 		errs = append(errs, errors.New("--record: the score is that of the whole bank; leave out --fault"))
 	}
 	if s.record != "" {
-		errs = append(errs, report.Writable("--record", filepath.Dir(s.record)))
+		errs = append(errs, output.Writable("--record", filepath.Dir(s.record)))
 	}
 	if s.report != "" {
-		errs = append(errs, report.Writable("--report", s.report))
+		errs = append(errs, output.Writable("--report", s.report))
 	}
-	return bank, errors.Join(errs...)
+	return servers, errors.Join(errs...)
 }
 
 // judge runs the suite against every server of the bank, as often as asked.
-func (s *selfChecking) judge(ctx context.Context, bank selfcheck.Bank) []selfcheck.Run {
+func (s *selfChecking) judge(ctx context.Context, servers bank.Bank) []bank.Run {
 	var names []string
 	for range s.repeat {
-		names = append(names, bank.Names()...)
+		names = append(names, servers.Names()...)
 	}
 	bar := s.bar(len(names))
 	defer bar.end()
-	return selfcheck.Pool{Workers: s.parallel, Start: s.startJudge, Done: bar.done}.Run(ctx, names)
+	return bank.Pool{Workers: s.parallel, Start: s.startJudge, Done: bar.done}.Run(ctx, names)
 }
 
 // show writes the files and prints the matrix, the score last.
-func (s *selfChecking) show(ctx context.Context, matrix selfcheck.Matrix) error {
-	document := report.Matrix{Build: build(), Matrix: matrix}
+func (s *selfChecking) show(ctx context.Context, found bank.Matrix) error {
+	document := matrix.Document{Build: build(), Matrix: found}
 	var errs []error
 	if s.report != "" {
 		_, err := document.WriteDir(context.WithoutCancel(ctx), s.report)
 		errs = append(errs, err)
 	}
-	if s.record != "" && matrix.Complete() {
-		errs = append(errs, report.WriteRecord(s.record, matrix.Record()))
+	if s.record != "" && found.Complete() {
+		errs = append(errs, found.Record().WriteFile(s.record))
 	}
-	s.app.terminal(s.quiet, false).Matrix(document)
+	matrix.Summary(s.app.terminal(s.quiet, false), document)
 	return errors.Join(errs...)
 }
 
 // exit turns the matrix into the program's exit code.
-func (s *selfChecking) exit(ctx context.Context, matrix selfcheck.Matrix) error {
+func (s *selfChecking) exit(ctx context.Context, found bank.Matrix) error {
 	if err := interrupted(ctx); err != nil {
 		return err
 	}
 	var stale error
-	if matrix.Whole && matrix.Complete() && s.record == "" {
-		stale = compareScores(selfcheck.Recorded(), matrix.Record())
+	if found.FullBank && found.Complete() && s.record == "" {
+		stale = score.Recorded().Compare(found.Record())
 	}
 	switch {
-	case matrix.Failed() || stale != nil:
+	case found.Failed() || stale != nil:
 		return &exitError{exitNonConformant, stale}
-	case !matrix.Complete() && s.record != "":
+	case !found.Complete() && s.record != "":
 		return &exitError{exitInconclusive, fmt.Errorf("--record: %s is not written: not everything could be judged", s.record)}
-	case !matrix.Complete():
+	case !found.Complete():
 		return &exitError{exitInconclusive, nil}
 	}
 	return nil
-}
-
-// compareScores gives an error where this program tells another score of
-// itself than it has.
-func compareScores(told, measured selfcheck.Record) error {
-	if told == measured {
-		return nil
-	}
-	return fmt.Errorf("the recorded score, which reports of this build tell, is not what was measured: renew it with 'make score' and build anew\nrecorded: %s\nmeasured: %s",
-		inWords(told), inWords(measured))
-}
-
-func inWords(r selfcheck.Record) string {
-	return fmt.Sprintf("%d of %s, %d equivalent, %s, %s, %s, bank %.12s, catalogue %.12s",
-		r.Caught, counted(r.Faults-r.Equivalent, "fault"), r.Equivalent, counted(r.Variants, "variant"),
-		counted(r.Alarms, "alarm"), counted(r.Checks, "check"), r.Bank, r.Catalogue)
 }

@@ -14,7 +14,7 @@ import (
 	"syscall"
 	"testing"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/score"
 )
 
 func TestMistakesInTheCommandLineOfSelfcheck(t *testing.T) {
@@ -26,8 +26,8 @@ func TestMistakesInTheCommandLineOfSelfcheck(t *testing.T) {
 		args []string
 		want string
 	}{
-		"an unknown fault":   {[]string{"--fault", "add-say-200"}, `--fault: there is no fault or variant "add-say-200"; did you mean add-says-200?`},
-		"nothing like it":    {[]string{"--fault", "zzzzzzzz"}, `--fault: there is no fault or variant "zzzzzzzz" (tagcheck serve --list-faults shows all)`},
+		"an unknown fault":   {[]string{"--fault", "add-say-200"}, `--fault: unknown fault or variant "add-say-200"; did you mean add-says-200?`},
+		"nothing like it":    {[]string{"--fault", "zzzzzzzz"}, `--fault: unknown fault or variant "zzzzzzzz" ('tagcheck serve --list-faults' lists all)`},
 		"an empty fault":     {[]string{"--fault", ""}, "--fault: the value is empty"},
 		"no run":             {[]string{"--repeat", "0"}, "--repeat: judging 0 times can't be"},
 		"no worker":          {[]string{"--parallel", "-1"}, "--parallel: -1 servers at once can't be"},
@@ -60,8 +60,8 @@ func TestSelfcheckTellsWhatCaughtAFault(t *testing.T) {
 	dir := t.TempDir()
 	got := invoke(t, "selfcheck", "--fault", "add-says-200", "--report", dir)
 	for _, want := range []string{
-		"add-says-200: PUT answers 200 instead of 204\n  add.answers-204 +",
-		"\n  - add.answers-204 (fail): ", "came 200 OK\n", "\n1 of 1 fault caught (1 by the requirement that ought to); bank SHA-256 ",
+		"add-says-200: PUT answers 200\n  add.answers-204 +",
+		"\n  - add.answers-204 (fail): ", "came 200 OK\n", "\n1 of 1 fault caught (1 by the intended requirement); bank SHA-256 ",
 	} {
 		if got.code != exitOK || !strings.Contains(got.stdout, want) {
 			t.Errorf("exit code %d: %q is missing in\n%s%s", got.code, want, got.stdout, got.stderr)
@@ -87,13 +87,13 @@ func TestExitCodesOfSelfcheck(t *testing.T) {
 		code   int
 		out    string
 	}{
-		"all well":                  {script{}, []string{"--record", record}, exitOK, " raise an alarm; bank SHA-256 "},
-		"a survivor":                {missed, nil, exitNonConformant, "SURVIVED: PUT answers 200; ought to be caught by add.answers-204"},
-		"a false alarm":             {alarm, nil, exitNonConformant, "ALARM closes-connections: "},
-		"an alarm of the reference": {script{Alarm: "reference"}, []string{"--quiet"}, exitNonConformant, "ALARM reference: wire.date"},
+		"all well":                  {script{}, []string{"--record", record}, exitOK, "; no false alarm from "},
+		"a survivor":                {missed, nil, exitNonConformant, "SURVIVED: PUT answers 200; add.answers-204 should have caught it"},
+		"a false alarm":             {alarm, nil, exitNonConformant, "FALSE ALARM closes-connections: "},
+		"an alarm of the reference": {script{Alarm: "reference"}, []string{"--quiet"}, exitNonConformant, "FALSE ALARM reference: wire.date"},
 		"a worker that dies":        {script{Deadly: one}, []string{"--repeat", "2"}, exitInconclusive, "BROKEN: the worker died: exit status 7: panic: oh dear"},
 		"a survivor of a part":      {missed, []string{"--fault", one}, exitNonConformant, "SURVIVED"},
-		"all of a part":             {missed, []string{"--fault", "remove-twice-204"}, exitOK, "caught (1 by the requirement that ought to)"},
+		"all of a part":             {missed, []string{"--fault", "remove-twice-204"}, exitOK, "caught (1 by the intended requirement)"},
 		"quiet":                     {script{}, []string{"--quiet", "--record", record}, exitOK, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -122,15 +122,15 @@ func TestTheScoreIsRecordedAndComparedWithTheRecord(t *testing.T) {
 	if got := selfchecking(t, whole, "--record", path); got.code != exitOK {
 		t.Fatalf("exit code %d: %s", got.code, got.stderr)
 	}
-	var kept selfcheck.Record
+	var kept score.Record
 	data, err := os.ReadFile(path)
-	if err != nil || json.Unmarshal(data, &kept) != nil || kept.Checks != 7 || kept.Score != 1 || kept.Caught != kept.Faults-kept.Equivalent || !kept.Holds() {
+	if err != nil || json.Unmarshal(data, &kept) != nil || kept.Checks != 7 || kept.Score != 1 || kept.Caught != kept.Faults-kept.Equivalent || kept.Stale() != "" {
 		t.Errorf("%v: got %s", err, data)
 	}
 	if got := selfchecking(t, whole); got.code != exitNonConformant || !strings.Contains(got.stderr, "'make score'") || !strings.Contains(got.stderr, "7 checks") {
 		t.Errorf("another count of checks: exit code %d, %s", got.code, got.stderr)
 	}
-	if err := compareScores(kept, kept); err != nil {
+	if err := kept.Compare(kept); err != nil {
 		t.Errorf("the same: got %v", err)
 	}
 	missing := filepath.Join(t.TempDir(), "record.json")

@@ -10,7 +10,7 @@ import (
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
 )
 
 // bar is the line on standard error that shows how far a self-check is.
@@ -50,7 +50,7 @@ func (s *selfChecking) bar(total int) *bar {
 	return b
 }
 
-func (b *bar) done(selfcheck.Run) {
+func (b *bar) done(bank.Run) {
 	if b.tracker != nil {
 		b.tracker.Increment(1)
 	}

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
 )
 
 // A self-check runs the suite hundreds of times, and Ginkgo runs one suite in a
@@ -24,7 +24,7 @@ var workerEnvironment = []string{"GOMAXPROCS=1", "GOGC=400"}
 // workSelfcheck is the worker's side.
 func (a *app) workSelfcheck(ctx context.Context, untilCaught bool) error {
 	in, out := json.NewDecoder(a.stdin), json.NewEncoder(a.stdout)
-	bank := selfcheck.Whole()
+	full := bank.Full()
 	for {
 		var name string
 		if err := in.Decode(&name); errors.Is(err, io.EOF) {
@@ -32,16 +32,16 @@ func (a *app) workSelfcheck(ctx context.Context, untilCaught bool) error {
 		} else if err != nil {
 			return &exitError{exitUsage, fmt.Errorf("--worker is for tagcheck itself: %w", err)}
 		}
-		server, known := bank.Find(name)
+		server, known := full.Find(name)
 		if !known {
 			return &exitError{exitUsage, fmt.Errorf("--worker is for tagcheck itself: there is no server %q", name)}
 		}
 		first := ""
 		if untilCaught {
-			first = bank.Intended(name)
+			first = full.Intended(name)
 		}
 		run, stop := untilSignal(ctx) // a run of the suite leaves the signals to nobody
-		err := out.Encode(selfcheck.Judge(run, server, first))
+		err := out.Encode(bank.Judge(run, server, first))
 		stop()
 		if err != nil {
 			return &exitError{exitInconclusive, err} // the parent is gone
@@ -58,7 +58,7 @@ type judgeProcess struct {
 	said *head
 }
 
-func (s *selfChecking) startJudge(ctx context.Context) (selfcheck.Worker, error) {
+func (s *selfChecking) startJudge(ctx context.Context) (bank.Worker, error) {
 	args := []string{"selfcheck", "--worker"}
 	if s.untilCaught {
 		args = append(args, "--until-caught")
@@ -73,9 +73,9 @@ func (s *selfChecking) startJudge(ctx context.Context) (selfcheck.Worker, error)
 
 // Judge has the worker judge a server. What kills the worker, be it the
 // server's doing or the limit, is the error.
-func (j *judgeProcess) Judge(_ context.Context, server string) (selfcheck.Run, error) {
+func (j *judgeProcess) Judge(_ context.Context, server string) (bank.Run, error) {
 	limit := time.AfterFunc(runLimit, func() { _ = j.cmd.Process.Kill() }) // it may have ended
-	var run selfcheck.Run
+	var run bank.Run
 	err := j.in.Encode(server)
 	if err == nil {
 		err = j.out.Decode(&run)

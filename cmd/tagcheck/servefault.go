@@ -6,8 +6,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
-	"tagcheck/fixtures/nearest"
+	"tagcheck/cmd/tagcheck/internal/bank"
+	"tagcheck/cmd/tagcheck/internal/score"
 	"tagcheck/reference"
 	"tagcheck/reference/fault"
 	"tagcheck/suites/requirement"
@@ -92,7 +92,7 @@ func notInBank(flag, name string) error {
 			return usagef("%s: %s is a %s; write %s %s", flag, name, strings.TrimPrefix(other, "--"), other, name)
 		}
 	}
-	if near := nearest.Names(name, names); len(near) > 0 {
+	if near := requirement.Nearest(name, names); len(near) > 0 {
 		return usagef("%s: there is no %s %q; did you mean %s?", flag, what, name, strings.Join(near, " or "))
 	}
 	return usagef("%s: there is no %s %q; --list-faults shows all", flag, what, name)
@@ -121,26 +121,26 @@ type jsonVariant struct {
 
 // list prints the bank.
 func (s *serving) list(a *app, form string) error {
-	bank := selfcheck.Whole()
+	all := bank.Full()
 	if form == "json" {
-		out := jsonBank{Bank: fault.Digest(), Faults: []jsonFault{}, Variants: []jsonVariant{}}
-		for _, f := range bank.Faults {
+		out := jsonBank{Bank: score.Bank(), Faults: []jsonFault{}, Variants: []jsonVariant{}}
+		for _, f := range all.Faults {
 			out.Faults = append(out.Faults, jsonFault{f.Name, f.Caught, f.Text, f.Equivalent, f.OneIn})
 		}
-		for _, v := range bank.Variants {
+		for _, v := range all.Variants {
 			out.Variants = append(out.Variants, jsonVariant{v.Name, v.Reading, v.Text})
 		}
 		return a.printJSON(out)
 	}
 	var faults, variants [][]string
-	for _, f := range bank.Faults {
+	for _, f := range all.Faults {
 		caught, text := f.Caught, f.Text
 		if f.Equivalent != "" {
 			caught, text = "none", text+" (equivalent: "+f.Equivalent+")"
 		}
 		faults = append(faults, []string{f.Name, caught, text})
 	}
-	for _, v := range bank.Variants {
+	for _, v := range all.Variants {
 		variants = append(variants, []string{v.Name, v.Reading, v.Text})
 	}
 	return a.print(columns([]string{"Fault", "Ought to be caught by", "Mistake"}, faults, a.width()) + "\n" +

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"tagcheck/cmd/tagcheck/internal/score"
 	"tagcheck/reference"
 	"tagcheck/reference/fault"
 )
@@ -71,7 +72,7 @@ func TestListFaults(t *testing.T) {
 	table := invoke(t, "serve", "--list-faults")
 	var bank jsonBank
 	decode(t, invoke(t, "serve", "--list-faults", "--output", "json").stdout, &bank)
-	if table.code != exitOK || len(bank.Faults) != len(fault.Faults()) || len(bank.Variants) != len(fault.Variants()) || bank.Bank != fault.Digest() {
+	if table.code != exitOK || len(bank.Faults) != len(fault.Faults()) || len(bank.Variants) != len(fault.Variants()) || bank.Bank != score.Bank() {
 		t.Fatalf("exit code %d, %d faults, %d variants, bank %s", table.code, len(bank.Faults), len(bank.Variants), bank.Bank)
 	}
 	for i, f := range fault.Faults() {

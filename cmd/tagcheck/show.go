@@ -7,16 +7,18 @@ import (
 	"os"
 	"sync"
 
-	"tagcheck/cmd/tagcheck/internal/report"
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/report/terminal"
+	"tagcheck/cmd/tagcheck/internal/report/verdicts"
+	"tagcheck/cmd/tagcheck/internal/score"
 	"tagcheck/fixtures/target"
 	"tagcheck/suites"
+	"tagcheck/suites/report"
 	"tagcheck/suites/verdict"
 )
 
 // progress is the line that is shown while checks run.
 type progress struct {
-	terminal *report.Terminal
+	terminal *terminal.Terminal
 	say      func(format string, args ...any)
 	embedded bool
 
@@ -26,10 +28,10 @@ type progress struct {
 }
 
 // terminal is standard output for a person to read.
-func (a *app) terminal(quiet, verbose bool) *report.Terminal {
-	t := &report.Terminal{Out: a.stdout}
+func (a *app) terminal(quiet, verbose bool) *terminal.Terminal {
+	t := &terminal.Terminal{Out: a.stdout}
 	if f, ok := a.stdout.(*os.File); ok {
-		t = report.NewTerminal(f, a.getenv)
+		t = terminal.New(f, a.getenv)
 	}
 	t.Quiet, t.Verbose = quiet, verbose
 	return t
@@ -68,28 +70,29 @@ func (p *progress) done(c verdict.Check) {
 // show writes the reports and, of a run that was done, prints the summary, the
 // verdict last.
 func (c *conform) show(ctx context.Context, result suites.Result, ledger openedLedger, summary bool) error {
-	document := report.New(build(), result)
-	judge := selfcheck.Stand()
-	document.Judge = &judge
+	document := report.New(result)
+	document.Build = build()
+	if !c.quiet || c.report != "" || c.github { // nothing else shows it
+		document.Score = score.OfThisBuild()
+	}
 	var err error
 	if c.report != "" {
 		_, err = document.WriteDir(context.WithoutCancel(ctx), c.report)
 	}
 	if c.github {
-		report.Annotations(c.app.stdout, document)
-		err = errors.Join(err, c.jobSummary(document))
+		err = errors.Join(err, verdicts.Annotate(c.app.stdout, document), c.jobSummary(ctx, document))
 	}
 	if len(result.Leftovers) > 0 {
 		fmt.Fprintf(c.app.stderr, "tagcheck: not everything could be given back; when the target is well again: tagcheck cleanup %s\n", ledger.path)
 	}
 	if summary {
-		c.app.terminal(c.quiet, c.verbose).Summary(document)
+		verdicts.Summary(c.app.terminal(c.quiet, c.verbose), document)
 	}
 	return err
 }
 
 // jobSummary appends the Markdown report to the summary of the GitHub job.
-func (c *conform) jobSummary(document report.Document) error {
+func (c *conform) jobSummary(ctx context.Context, document report.Document) error {
 	path := c.app.getenv("GITHUB_STEP_SUMMARY")
 	if path == "" {
 		return nil
@@ -99,5 +102,5 @@ func (c *conform) jobSummary(document report.Document) error {
 		return fmt.Errorf("write the job summary of --github: %w", err)
 	}
 	defer file.Close()
-	return report.Markdown(file, document)
+	return document.WriteMarkdown(context.WithoutCancel(ctx), file)
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"runtime"
@@ -8,8 +9,9 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"tagcheck/cmd/tagcheck/internal/report"
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/score"
+	"tagcheck/reference/fault"
+	"tagcheck/suites/report"
 	"tagcheck/suites/requirement"
 )
 
@@ -25,28 +27,8 @@ func build() report.Build {
 
 // buildOf completes what the linker set; info may be nil.
 func buildOf(b report.Build, info *debug.BuildInfo) report.Build {
-	settings := map[string]string{}
-	if info != nil {
-		for _, s := range info.Settings {
-			settings[s.Key] = s.Value
-		}
-		if b.Version == "" && info.Main.Version != "(devel)" {
-			b.Version = info.Main.Version
-		}
-	}
-	if b.Version == "" {
-		b.Version = "devel"
-	}
-	if b.Commit == "" && settings["vcs.revision"] != "" {
-		b.Commit = settings["vcs.revision"]
-		if settings["vcs.modified"] == "true" {
-			b.Commit += "-dirty"
-		}
-	}
-	if b.Commit == "" {
-		b.Commit = "unknown"
-	}
-	return b
+	recorded := report.BuildOf(info)
+	return report.Build{Version: cmp.Or(b.Version, recorded.Version), Commit: cmp.Or(b.Commit, recorded.Commit)}
 }
 
 // edition is what a report must have been made with to be compared.
@@ -62,11 +44,10 @@ type edition struct {
 }
 
 func thisEdition() edition {
-	judge := selfcheck.Stand()
 	return edition{
 		Build: build(), Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
 		Catalogue: requirement.Digest(), Requirements: len(requirement.All()),
-		Bank: judge.Bank, Faults: judge.Faults, Variants: judge.Variants,
+		Bank: score.Bank(), Faults: len(fault.Faults()), Variants: len(fault.Variants()),
 	}
 }
 

@@ -141,12 +141,3 @@ func TestIDsWithoutHyphensAcceptTagsThatLookLikeIDs(t *testing.T) {
 		t.Errorf("PUT on a missing image answered %d, want 404", status)
 	}
 }
-
-func TestTheDigestIsThatOfTheSources(t *testing.T) {
-	if one, other := Digest(), Digest(); one != other || len(one) != 64 {
-		t.Errorf("%q and %q", one, other)
-	}
-	if files, err := sources.ReadDir("."); err != nil || len(files) < 15 {
-		t.Errorf("%d files, %v", len(files), err)
-	}
-}

@@ -12,6 +12,9 @@ type Build struct {
 	Commit  string `json:"commit"`  // "unknown" if it is not known; ends in -dirty for a modified tree
 }
 
+// module is the path of this module, which differs for whoever publishes it.
+var module = strings.TrimSuffix(reflect.TypeFor[Build]().PkgPath(), "/suites/report")
+
 // ThisBuild is what the go command recorded of tagcheck in this program: as the
 // main module, or as a module that the program requires.
 func ThisBuild() Build {
@@ -26,7 +29,6 @@ func BuildOf(info *debug.BuildInfo) Build {
 	if info == nil {
 		return b
 	}
-	module := strings.TrimSuffix(reflect.TypeFor[Build]().PkgPath(), "/suites/report")
 	for _, dep := range info.Deps {
 		if dep.Path == module {
 			return Build{known(dep.Version, b.Version), b.Commit} // the commit on record is the program's own

@@ -14,9 +14,19 @@ import (
 	"testing"
 
 	"tagcheck/suites"
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
+
+var build = Build{Version: "1.2.0", Commit: "0123abc"}
+
+// documentOf is a document of r, made by the same build wherever the tests run.
+func documentOf(r suites.Result) Document {
+	d := New(r)
+	d.Build = build
+	return d
+}
 
 var update = flag.Bool("update", false, "rewrite the golden files")
 
@@ -60,7 +70,7 @@ func all(t *testing.T, d Document) map[string]string {
 
 func TestTheOrderOfAResultDoesNotMatter(t *testing.T) {
 	result := func() suites.Result {
-		r := failing()
+		r := reporttest.Failing()
 		for i, q := range r.Requirements {
 			if q.ID == "add.stores" {
 				r.Requirements[i].Checks = []string{q.Checks[0], "wire has no Content-Length"}
@@ -88,9 +98,9 @@ func TestTheOrderOfAResultDoesNotMatter(t *testing.T) {
 }
 
 func TestNewLeavesTheResultAsItWas(t *testing.T) {
-	r := failing()
+	r := reporttest.Failing()
 	New(r)
-	for i, want := range failing().Requirements {
+	for i, want := range reporttest.Failing().Requirements {
 		if r.Requirements[i].ID != want.ID {
 			t.Fatalf("requirement %d is now %s", i, r.Requirements[i].ID)
 		}
@@ -98,7 +108,7 @@ func TestNewLeavesTheResultAsItWas(t *testing.T) {
 }
 
 func TestTotalsCountByVerdictLevelAndOutcome(t *testing.T) {
-	got := New(failing()).Totals
+	got := New(reporttest.Failing()).Totals
 	want := Totals{
 		Requirements: 8, Checks: 9, Exchanges: 3,
 		Verdicts: map[verdict.Verdict]int{
@@ -127,7 +137,7 @@ func TestTotalsCountByVerdictLevelAndOutcome(t *testing.T) {
 func TestAreasCountVerdicts(t *testing.T) {
 	var names []string
 	total := noVerdicts()
-	for _, a := range New(failing()).Areas() {
+	for _, a := range New(reporttest.Failing()).Areas() {
 		names = append(names, a.Area)
 		for v, n := range a.Counts {
 			total[v] += n
@@ -139,22 +149,23 @@ func TestAreasCountVerdicts(t *testing.T) {
 	if got := strings.Join(names, " "); got != "access add concurrent durable quota remove wire" {
 		t.Errorf("areas: got %s", got)
 	}
-	if !maps.Equal(total, New(failing()).Totals.Verdicts) {
+	if !maps.Equal(total, New(reporttest.Failing()).Totals.Verdicts) {
 		t.Errorf("the areas add up to %v", total)
 	}
 }
 
 func TestColumnsLeaveOutObsoleteWaiversWhereThereAreNone(t *testing.T) {
-	if got := New(failing()).Columns(); !slices.Equal(got, verdicts()) {
+	if got := New(reporttest.Failing()).Columns(); !slices.Equal(got, verdicts()) {
 		t.Errorf("got %v", got)
 	}
-	if got := New(conformant()).Columns(); slices.Contains(got, verdict.WaiverObsolete) || len(got) != len(verdicts())-1 {
+	got := New(reporttest.Conformant()).Columns()
+	if slices.Contains(got, verdict.WaiverObsolete) || len(got) != len(verdicts())-1 {
 		t.Errorf("got %v", got)
 	}
 }
 
 func TestEvidenceIsGivenInItsOrder(t *testing.T) {
-	d := New(failing())
+	d := New(reporttest.Failing())
 	r, known := d.Requirement("add.stores")
 	failed := d.ChecksOf(r, verdict.Failed)
 	if !known || len(failed) != 1 || len(d.ChecksOf(r, verdict.Failed, verdict.Undecided)) != 2 {
@@ -174,7 +185,7 @@ func TestEvidenceIsGivenInItsOrder(t *testing.T) {
 }
 
 func TestReasonsThatDifferOnlyInImageOrExchangeAreOne(t *testing.T) {
-	r := blocked()
+	r := reporttest.Blocked()
 	r.Requirements = slices.Concat(r.Requirements, r.Requirements)
 	for i, reason := range []string{
 		"PUT /v2/images/6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10/tags/a was answered 200 (exchange 3)",
@@ -196,7 +207,7 @@ func TestReasonsThatDifferOnlyInImageOrExchangeAreOne(t *testing.T) {
 // Which verdicts leave a run inconclusive, and which a certification incomplete.
 func TestUndecidedAndUnverified(t *testing.T) {
 	set := func(change func(*verdict.Requirement)) verdict.Requirement {
-		r := req("a.b", requirement.Must, verdict.NotVerified)
+		r := reporttest.Requirement("a.b", requirement.Must, verdict.NotVerified)
 		change(&r)
 		return r
 	}
@@ -204,11 +215,11 @@ func TestUndecidedAndUnverified(t *testing.T) {
 		r                     verdict.Requirement
 		undecided, unverified bool
 	}{
-		"pass":         {req("a.b", requirement.Must, verdict.Pass), false, false},
-		"fail":         {req("a.b", requirement.Must, verdict.Fail), false, false},
-		"warn":         {req("a.b", requirement.Should, verdict.Warn), false, false},
-		"waived":       {req("a.b", requirement.Must, verdict.Waived), false, false},
-		"blocked":      {req("a.b", requirement.Must, verdict.Block), true, true},
+		"pass":         {reporttest.Requirement("a.b", requirement.Must, verdict.Pass), false, false},
+		"fail":         {reporttest.Requirement("a.b", requirement.Must, verdict.Fail), false, false},
+		"warn":         {reporttest.Requirement("a.b", requirement.Should, verdict.Warn), false, false},
+		"waived":       {reporttest.Requirement("a.b", requirement.Must, verdict.Waived), false, false},
+		"blocked":      {reporttest.Requirement("a.b", requirement.Must, verdict.Block), true, true},
 		"undecided":    {set(func(r *verdict.Requirement) { r.Undecided = true }), true, true},
 		"not verified": {set(func(*verdict.Requirement) {}), false, true},
 		"unobservable": {set(func(r *verdict.Requirement) { r.Unobservable = "inside" }), false, false},
@@ -228,7 +239,7 @@ func TestBuildOf(t *testing.T) {
 	revision := debug.BuildSetting{Key: "vcs.revision", Value: "abc"}
 	modified := debug.BuildSetting{Key: "vcs.modified", Value: "true"}
 	clean := debug.BuildSetting{Key: "vcs.modified", Value: "false"}
-	main := debug.Module{Path: "tagcheck", Version: "v1.2.3"}
+	main := debug.Module{Path: module, Version: "v1.2.3"}
 	for name, test := range map[string]struct {
 		info *debug.BuildInfo
 		want Build
@@ -242,7 +253,7 @@ func TestBuildOf(t *testing.T) {
 		"a module of another program": {
 			&debug.BuildInfo{
 				Main: debug.Module{Path: "example.com/vendor", Version: "v9"}, Settings: []debug.BuildSetting{revision},
-				Deps: []*debug.Module{{Path: "example.com/other", Version: "v8"}, {Path: "tagcheck", Version: "v0.1.0"}},
+				Deps: []*debug.Module{{Path: "example.com/other", Version: "v8"}, {Path: module, Version: "v0.1.0"}},
 			}, Build{"v0.1.0", "unknown"},
 		},
 	} {
@@ -250,8 +261,8 @@ func TestBuildOf(t *testing.T) {
 			t.Errorf("%s: got %+v, want %+v", name, got, test.want)
 		}
 	}
-	if ThisBuild().Version == "" || New(empty()).Build != ThisBuild() {
-		t.Errorf("this build is %+v, and a report of it says %+v", ThisBuild(), New(empty()).Build)
+	if ThisBuild().Version == "" || New(reporttest.Empty()).Build != ThisBuild() {
+		t.Errorf("this build is %+v, and a report of it says %+v", ThisBuild(), New(reporttest.Empty()).Build)
 	}
 	if got := build.String(); got != "1.2.0 0123abc" {
 		t.Errorf("got %s", got)

@@ -9,12 +9,13 @@ import (
 	"strings"
 	"testing"
 
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/verdict"
 )
 
 func TestWriteDirWritesEveryFormat(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new", "folder")
-	d := documentOf(failing())
+	d := documentOf(reporttest.Failing())
 	paths, err := d.WriteDir(t.Context(), dir)
 	if err != nil {
 		t.Fatal(err)
@@ -47,7 +48,7 @@ func TestWriteDirSaysWhatIsMissing(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "junit.xml"), 0o755); err != nil {
 		t.Fatal(err)
 	}
-	paths, err := New(failing()).WriteDir(t.Context(), dir)
+	paths, err := New(reporttest.Failing()).WriteDir(t.Context(), dir)
 	if err == nil || !strings.HasPrefix(err.Error(), "write the file "+filepath.Join(dir, "junit.xml")+": ") {
 		t.Errorf("got %v", err)
 	}
@@ -64,13 +65,13 @@ func TestNothingIsWrittenAfterTheContextEnded(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	dir := t.TempDir()
-	if _, err := New(failing()).WriteDir(ctx, dir); !errors.Is(err, context.Canceled) {
+	if _, err := New(reporttest.Failing()).WriteDir(ctx, dir); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 	if left, _ := os.ReadDir(dir); len(left) != 0 {
 		t.Errorf("files: %v", left)
 	}
-	for name, write := range formats(New(failing())) {
+	for name, write := range formats(New(reporttest.Failing())) {
 		var out strings.Builder
 		if err := write(ctx, &out); !errors.Is(err, context.Canceled) || out.Len() > 0 {
 			t.Errorf("%s: got %v, and %d bytes", name, err, out.Len())
@@ -84,7 +85,7 @@ type full struct{}
 func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
 
 func TestEveryFormatSaysThatItCouldNotBeWritten(t *testing.T) {
-	for name, write := range formats(New(failing())) {
+	for name, write := range formats(New(reporttest.Failing())) {
 		err := write(t.Context(), full{})
 		if err == nil || !strings.Contains(err.Error(), name) || !strings.HasSuffix(err.Error(), ": no space left") {
 			t.Errorf("%s: got %v", name, err)
@@ -93,7 +94,7 @@ func TestEveryFormatSaysThatItCouldNotBeWritten(t *testing.T) {
 }
 
 func TestAttachmentsAreWrittenAndNamed(t *testing.T) {
-	r := failing()
+	r := reporttest.Failing()
 	r.Checks[0].Attachments = []verdict.Attachment{
 		{Name: "../history.html", MediaType: "text/html", Content: []byte("<p>")},
 	}

@@ -9,6 +9,7 @@ import (
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites"
+	"tagcheck/suites/report/reporttest"
 )
 
 func readHAR(t *testing.T, r suites.Result) (log map[string]any, entries []map[string]any) {
@@ -98,7 +99,7 @@ func TestHARHasWhatTheFormatRequires(t *testing.T) {
 }
 
 func TestHAROfAnAnswer(t *testing.T) {
-	r := failing()
+	r := reporttest.Failing()
 	x := r.Exchanges[2] // 200, a body that is no text
 	x.Sent.Target, x.Sent.URL = "/v2/images?name=a%20b&marker=%zz", "http://h/v2/images?name=a%20b&marker=%zz"
 	x.Sent.Body = imageapi.Body{Size: 5000, Text: "aGE=", Base64: true, Truncated: true}
@@ -130,7 +131,7 @@ func TestHAROfAnAnswer(t *testing.T) {
 }
 
 func TestHARNeverWaitsLongerThanTheExchangeTook(t *testing.T) {
-	r := conformant()
+	r := reporttest.Conformant()
 	r.Exchanges[0].Received.Wait = time.Hour
 	_, entries := readHAR(t, r)
 	if e := entries[0]; find(e, "/timings/wait") != 3.5 || find(e, "/timings/receive") != 0.0 {
@@ -139,7 +140,7 @@ func TestHARNeverWaitsLongerThanTheExchangeTook(t *testing.T) {
 }
 
 func TestHAROfAnExchangeWithoutAnAnswer(t *testing.T) {
-	r := failing()
+	r := reporttest.Failing()
 	r.Exchanges[0].Received = &imageapi.Received{Interim: []int{100}}
 	_, entries := readHAR(t, r)
 	e := entries[2]
@@ -156,10 +157,10 @@ func TestHAROfAnExchangeWithoutAnAnswer(t *testing.T) {
 }
 
 func TestTheCommentOfAnEntrySaysWhatHARHasNoFieldFor(t *testing.T) {
-	full := put(7, "a", 204, "No Content")
+	full := reporttest.Put(7, "a", 204, "No Content")
 	full.Requirements, full.Mistake, full.Throttled = []string{"add.stores", "wire.no-body"}, "the token is missing", true
 	full.Received.Interim, full.Received.Surplus = []int{100, 103}, imageapi.Body{Size: 5}
-	bare := unanswered(8)
+	bare := reporttest.Unanswered(8)
 	bare.Requirements, bare.Check, bare.User = nil, "", ""
 	for want, x := range map[string]*imageapi.Exchange{
 		"exchange 7: add.stores wire.no-body; check add a check; user owner; wrong on purpose: the token is missing; " +

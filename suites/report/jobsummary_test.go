@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"tagcheck/suites"
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
@@ -17,7 +18,7 @@ func markdown(t *testing.T, r suites.Result) string {
 }
 
 func TestMarkdownOfEachConclusion(t *testing.T) {
-	golden(t, "failing.md", []byte(markdown(t, failing())))
+	golden(t, "failing.md", []byte(markdown(t, reporttest.Failing())))
 	for name, r := range results() {
 		got := markdown(t, r)
 		if want := "# tagcheck: " + strings.ToUpper(string(r.Conclusion)) + "\n"; !strings.HasPrefix(got, want) {
@@ -27,7 +28,7 @@ func TestMarkdownOfEachConclusion(t *testing.T) {
 }
 
 func TestMarkdownCountsByArea(t *testing.T) {
-	got := markdown(t, failing())
+	got := markdown(t, reporttest.Failing())
 	for _, line := range []string{
 		"| area | pass | fail | warn | waived | blocked | unsupported | not verified | waiver obsolete |\n",
 		"| add | 0 | 1 | 0 | 0 | 0 | 0 | 0 | 0 |\n", "| wire | 0 | 1 | 1 | 0 | 0 | 0 | 0 | 0 |\n",
@@ -37,19 +38,21 @@ func TestMarkdownCountsByArea(t *testing.T) {
 			t.Errorf("there is no line %q", line)
 		}
 	}
-	if got := markdown(t, conformant()); strings.Contains(got, "waiver") || strings.Contains(got, "## Failures") {
+	got = markdown(t, reporttest.Conformant())
+	if strings.Contains(got, "waiver") || strings.Contains(got, "## Failures") {
 		t.Errorf("a conformant target has waivers or failures:\n%s", got)
 	}
 }
 
 func TestMarkdownStaysBelowItsLimitAndSaysWhatItLeftOut(t *testing.T) {
-	r := conformant()
+	r := reporttest.Conformant()
 	r.Conclusion = verdict.NonConformant
 	for i := range 3000 {
 		title := fmt.Sprintf("check %d %s", i, strings.Repeat("|", 1500))
-		c := check("add", title, verdict.Failed, fmt.Sprintf("add.r%04d", i))
+		c := reporttest.Check("add", title, verdict.Failed, fmt.Sprintf("add.r%04d", i))
 		r.Checks = append(r.Checks, c)
-		r.Requirements = append(r.Requirements, req(c.Requirements[0], requirement.Must, verdict.Fail, c.ID))
+		q := reporttest.Requirement(c.Requirements[0], requirement.Must, verdict.Fail, c.ID)
+		r.Requirements = append(r.Requirements, q)
 	}
 	got := markdown(t, r)
 	if len(got) > 900<<10 || len(got) < 890<<10 {
@@ -61,7 +64,7 @@ func TestMarkdownStaysBelowItsLimitAndSaysWhatItLeftOut(t *testing.T) {
 }
 
 func TestMarkdownOfOneHugeTextIsClipped(t *testing.T) {
-	r := failing()
+	r := reporttest.Failing()
 	for i := range r.Checks {
 		r.Checks[i].Deviations = []string{strings.Repeat("ü", 1<<20)}
 	}

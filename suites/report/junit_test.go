@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"encoding/xml"
 	"maps"
 	"slices"
@@ -9,6 +10,7 @@ import (
 	"time"
 
 	"tagcheck/suites"
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/verdict"
 )
 
@@ -54,10 +56,13 @@ type readProblem struct {
 
 func readJUnit(t *testing.T, r suites.Result) (readSuites, map[string]readCase) {
 	t.Helper()
-	text := all(t, documentOf(r))["JUnit"]
+	var out bytes.Buffer
+	if err := documentOf(r).WriteJUnit(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
 	var read readSuites
-	if err := xml.Unmarshal([]byte(text), &read); err != nil {
-		t.Fatalf("%v in\n%s", err, text)
+	if err := xml.Unmarshal(out.Bytes(), &read); err != nil {
+		t.Fatalf("%v in\n%s", err, out.String())
 	}
 	cases := map[string]readCase{}
 	for _, s := range read.Suites {
@@ -69,7 +74,7 @@ func readJUnit(t *testing.T, r suites.Result) (readSuites, map[string]readCase) 
 }
 
 func TestJUnitCounts(t *testing.T) {
-	read, _ := readJUnit(t, failing())
+	read, _ := readJUnit(t, reporttest.Failing())
 	if want := (Counted{"tagcheck", 9, 2, 2, 4, "2.100"}); read.Counted != want {
 		t.Errorf("all suites: got %+v, want %+v", read.Counted, want)
 	}
@@ -107,17 +112,17 @@ func set(p *readProblem) int {
 }
 
 func TestJUnitTimes(t *testing.T) {
-	r := conformant()
+	r := reporttest.Conformant()
 	r.Checks = nil
 	for i, seconds := range []int{0, 5, 2, 9} {
-		c := check("add", strings.Repeat("x", i+1), verdict.Passed, "add.stores")
+		c := reporttest.Check("add", strings.Repeat("x", i+1), verdict.Passed, "add.stores")
 		c.Started, c.Duration = time.Time{}, 1500*time.Millisecond
 		if i > 0 {
-			c.Started = start.Add(time.Duration(seconds) * time.Second)
+			c.Started = reporttest.Start.Add(time.Duration(seconds) * time.Second)
 		}
 		r.Checks = append(r.Checks, c)
 	}
-	unstarted := check("wire", "x", verdict.NotRun, "wire.no-body")
+	unstarted := reporttest.Check("wire", "x", verdict.NotRun, "wire.no-body")
 	unstarted.Started, unstarted.Duration = time.Time{}, 0
 	r.Checks = append(r.Checks, unstarted)
 	read, cases := readJUnit(t, r)
@@ -133,7 +138,7 @@ func TestJUnitTimes(t *testing.T) {
 }
 
 func TestJUnitProperties(t *testing.T) {
-	read, _ := readJUnit(t, failing())
+	read, _ := readJUnit(t, reporttest.Failing())
 	want := map[string]string{
 		"target": "http://glance.example:9292/v2", "server": "glance", "profile": "documented", "catalogue": "c0ffee",
 		"conclusion": "non-conformant", "version": "1.2.0", "commit": "0123abc",
@@ -150,7 +155,7 @@ func TestJUnitProperties(t *testing.T) {
 }
 
 func TestJUnitIsXMLWhateverTheServerSends(t *testing.T) {
-	r := failing()
+	r := reporttest.Failing()
 	for i := range r.Checks {
 		r.Checks[i].Title += "\x00\x08\ufffe\xff\ud7ff]]>&<\n"
 		r.Checks[i].Reason = "\x1b\uffff\"'"

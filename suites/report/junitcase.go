@@ -47,7 +47,7 @@ func (d Document) junitFailed(out *junitCase, c verdict.Check) {
 	gating := len(d.judged(c)) == 0
 	for _, r := range d.judged(c) {
 		switch {
-		case r.Verdict == verdict.Warn && (!d.Result.Strict || !gates(r)):
+		case r.Verdict == verdict.Warn && (!d.Result.Strict || !Gates(r)):
 			warned = append(warned, "warning: "+r.ID)
 		case r.Verdict == verdict.Waived:
 			waived = append(waived, "waived: "+r.ID+": "+WaiverText(r.Waiver))
@@ -71,7 +71,7 @@ func (d Document) junitFailed(out *junitCase, c verdict.Check) {
 // skipped.
 func (d Document) junitUndecided(out *junitCase, c verdict.Check) {
 	needed := func(r verdict.Requirement) bool {
-		return gates(r) && (Undecided(r) || r.Verdict == verdict.Fail)
+		return Gates(r) && (Undecided(r) || r.Verdict == verdict.Fail)
 	}
 	if judged := d.judged(c); len(judged) > 0 && !slices.ContainsFunc(judged, needed) {
 		out.skip(string(c.Outcome) + ": " + c.Reason)
@@ -85,7 +85,7 @@ func (d Document) junitUndecided(out *junitCase, c verdict.Check) {
 func (d Document) junitPassed(out *junitCase, c verdict.Check) {
 	var notes []string
 	for _, r := range d.judged(c) {
-		if r.Verdict == verdict.WaiverObsolete && gates(r) {
+		if r.Verdict == verdict.WaiverObsolete && Gates(r) {
 			notes = append(notes, r.ID+": "+RemoveWaiver(r))
 		}
 	}

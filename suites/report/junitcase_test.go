@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"tagcheck/suites"
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
@@ -138,14 +139,14 @@ func TestWhatAnyOtherCheckIsInJUnit(t *testing.T) {
 // that was not selected for the run.
 func caseOf(t *testing.T, o verdict.Outcome, strict bool, states ...state) readCase {
 	t.Helper()
-	r := conformant()
-	c := check("add", "x", o)
+	r := reporttest.Conformant()
+	c := reporttest.Check("add", "x", o)
 	c.Reason = "the reason"
 	r.Strict, r.Requirements = strict, nil
 	for i, s := range states {
 		id := fmt.Sprintf("add.r%d", i)
 		c.Requirements = append(c.Requirements, id)
-		q := req(id, s.level, s.verdict, c.ID)
+		q := reporttest.Requirement(id, s.level, s.verdict, c.ID)
 		q.Undecided = s.undecided
 		q.Waiver = &verdict.Waiver{Reason: "known", Owner: "o"}
 		r.Requirements = append(r.Requirements, q)
@@ -157,7 +158,7 @@ func caseOf(t *testing.T, o verdict.Outcome, strict bool, states ...state) readC
 }
 
 func TestTheTextOfAFailureInJUnit(t *testing.T) {
-	_, cases := readJUnit(t, failing())
+	_, cases := readJUnit(t, reporttest.Failing())
 	failed := cases["add adds the tag and answers 204 with no body"].Failure
 	if failed == nil {
 		t.Fatal("the failed check is not a failure")
@@ -186,20 +187,20 @@ func TestTheTextOfAFailureInJUnit(t *testing.T) {
 
 // Without the case that says so, a run that came to no verdict would be green.
 func TestARunWithoutAGoodConclusionIsRedInJUnit(t *testing.T) {
-	unverified := conformant()
+	unverified := reporttest.Conformant()
 	unverified.Conclusion, unverified.Reason = verdict.NotFullyVerified, "1 of 2 requirements were not verified"
-	left := conformant()
+	left := reporttest.Conformant()
 	left.Leftovers = []string{"image 1: \x1bdelete: 500"}
 	for name, test := range map[string]struct {
 		r    suites.Result
 		want string // the message; empty where there is no such case
 	}{
-		"conformant":         {conformant(), ""},
-		"non-conformant":     {failing(), ""},
-		"blocked":            {blocked(), ""},
-		"interrupted":        {interrupted(), "INTERRUPTED: 1 of 2 requirements were judged; SIGTERM (P)"},
+		"conformant":         {reporttest.Conformant(), ""},
+		"non-conformant":     {reporttest.Failing(), ""},
+		"blocked":            {reporttest.Blocked(), ""},
+		"interrupted":        {reporttest.Interrupted(), "INTERRUPTED: 1 of 2 requirements were judged; SIGTERM (P)"},
 		"not fully verified": {unverified, "NOT FULLY VERIFIED: 1 of 2 requirements were not verified (P)"},
-		"nothing was judged": {empty(), "INCONCLUSIVE: nothing was judged: connection refused (P)"},
+		"nothing was judged": {reporttest.Empty(), "INCONCLUSIVE: nothing was judged: connection refused (P)"},
 		"leftovers": {left, "CONFORMANT: 2 of 2 requirements pass (P); " +
 			`left behind on the target: image 1: \x1bdelete: 500`},
 	} {
@@ -224,13 +225,13 @@ func TestJUnitIsRedExactlyWhereTheRunIsNotConformant(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	ids := []string{"add.stores", "wire.no-body", "access.hidden"}
 	for n := range 2000 {
-		r := conformant()
+		r := reporttest.Conformant()
 		gate := verdict.Gate{Strict: random.IntN(2) == 0, Certify: random.IntN(4) == 0}
 		var selected []requirement.Requirement
 		profile := verdict.Profile{}
 		for _, id := range ids[:1+random.IntN(len(ids))] {
 			level := requirement.Levels()[random.IntN(3)]
-			selected = append(selected, req(id, level, verdict.Pass).Requirement)
+			selected = append(selected, reporttest.Requirement(id, level, verdict.Pass).Requirement)
 			if random.IntN(3) == 0 {
 				w := verdict.Waiver{Requirement: id, Expires: "2027-01-01", Sometimes: random.IntN(3) == 0}
 				profile.Waivers = append(profile.Waivers, w)
@@ -240,13 +241,14 @@ func TestJUnitIsRedExactlyWhereTheRunIsNotConformant(t *testing.T) {
 		for i := range 1 + random.IntN(3) {
 			judges := slices.Clone(ids)
 			random.Shuffle(len(judges), func(i, j int) { judges[i], judges[j] = judges[j], judges[i] })
-			c := check("add", fmt.Sprint(i), outcomes()[random.IntN(len(outcomes()))], judges[:1+random.IntN(2)]...)
+			ended := outcomes()[random.IntN(len(outcomes()))]
+			c := reporttest.Check("add", fmt.Sprint(i), ended, judges[:1+random.IntN(2)]...)
 			cited := func(q requirement.Requirement) bool { return slices.Contains(c.Requirements, q.ID) }
 			if slices.ContainsFunc(selected, cited) {
 				r.Checks = append(r.Checks, c) // no other check runs
 			}
 		}
-		r.Requirements = verdict.Judge(selected, r.Checks, profile, start.Add(time.Hour))
+		r.Requirements = verdict.Judge(selected, r.Checks, profile, reporttest.Start.Add(time.Hour))
 		r.Strict = gate.Strict
 		r.Conclusion, r.Reason = verdict.Conclude(r.Requirements, gate)
 		read, _ := readJUnit(t, r)

@@ -10,6 +10,7 @@ import (
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites"
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/report/schematest"
 )
 
@@ -31,7 +32,7 @@ func decodedDocument(t *testing.T, d Document) map[string]any {
 // filled has a value in every field that a run can have: a field that is new in
 // a type of the run and missing from the schema fails a test.
 func filled() suites.Result {
-	r := failing()
+	r := reporttest.Failing()
 	r.Requirements, r.Checks, r.Leftovers = r.Requirements[:4], r.Checks[:2], r.Leftovers[:1]
 	schematest.Fill(&r)
 	for _, q := range r.Requirements {
@@ -42,8 +43,8 @@ func filled() suites.Result {
 
 func results() map[string]suites.Result {
 	return map[string]suites.Result{
-		"conformant": conformant(), "failing": failing(), "blocked": blocked(),
-		"interrupted": interrupted(), "empty": empty(), "filled": filled(),
+		"conformant": reporttest.Conformant(), "failing": reporttest.Failing(), "blocked": reporttest.Blocked(),
+		"interrupted": reporttest.Interrupted(), "empty": reporttest.Empty(), "filled": filled(),
 	}
 }
 
@@ -92,7 +93,7 @@ func TestTheSchemaAllowsNoOtherFieldAnywhere(t *testing.T) {
 }
 
 func TestTheReportHoldsWhatProvesAFailureAndNoOtherExchange(t *testing.T) {
-	doc := decoded(t, failing())
+	doc := decoded(t, reporttest.Failing())
 	var ids []string
 	for _, e := range doc["evidence"].([]any) {
 		x := e.(map[string]any)
@@ -117,7 +118,7 @@ func TestTheReportHoldsWhatProvesAFailureAndNoOtherExchange(t *testing.T) {
 }
 
 func TestCommandsInTheReportCanBeCopiedFromIt(t *testing.T) {
-	r := failing()
+	r := reporttest.Failing()
 	r.Exchanges[1].Sent.Body = imageapi.Body{Size: 5, Text: "<a&b>"}
 	if got := all(t, documentOf(r))["JSON"]; !strings.Contains(got, "--data-binary '<a&b>'") {
 		t.Error("the command is escaped beyond what JSON needs")

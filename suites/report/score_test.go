@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/report/schematest"
 )
 
@@ -15,7 +16,7 @@ var (
 
 // scored is a report of checks whose score is or is not known.
 func scored(measured bool) Document {
-	d := documentOf(failing())
+	d := documentOf(reporttest.Failing())
 	d.Score = &Score{Bank: bankDigest, Code: codeDigest, Reason: "the code of the checks changed"}
 	if measured {
 		d.Score.Measured = &Measured{Share: 0.9947, Caught: 188, Faults: 192, Equivalent: 3, Variants: 33, FalseAlarms: 1}
@@ -42,7 +43,7 @@ func TestEveryReportShowsTheScoreOfItsChecks(t *testing.T) {
 			}
 		}
 	}
-	for format, text := range all(t, documentOf(failing())) {
+	for format, text := range all(t, documentOf(reporttest.Failing())) {
 		if strings.Contains(text, "self-check") || strings.Contains(text, `"judge"`) {
 			t.Errorf("%s has a score that nobody gave", format)
 		}

@@ -77,8 +77,9 @@ func Unverified(r verdict.Requirement) bool {
 		r.Verdict == verdict.NotSupported && !r.Declared
 }
 
-// gates reports whether the verdict on r counts for the conclusion of the run.
-func gates(r verdict.Requirement) bool { return r.Level != requirement.May }
+// Gates reports whether the verdict on r counts for the conclusion of the run:
+// that on a MAY does not.
+func Gates(r verdict.Requirement) bool { return r.Level != requirement.May }
 
 // ReasonGroup is the requirements that have one verdict for the same reason:
 // where a target dies, a hundred share one.

@@ -6,6 +6,7 @@ import (
 
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites"
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
@@ -15,25 +16,25 @@ func TestTheSentenceOfEachConclusion(t *testing.T) {
 		r.Conclusion, r.Reason, r.Requirements[0].Verdict = c, reason, first
 		return r
 	}
-	nothing := empty()
+	nothing := reporttest.Empty()
 	nothing.Reason = ""
 	for name, test := range map[string]struct {
 		r    suites.Result
 		want string
 	}{
-		"conformant": {conformant(), "CONFORMANT: 2 of 2 requirements pass"},
-		"with warnings": {change(conformant(), verdict.Conformant, "", verdict.Warn),
+		"conformant": {reporttest.Conformant(), "CONFORMANT: 2 of 2 requirements pass"},
+		"with warnings": {change(reporttest.Conformant(), verdict.Conformant, "", verdict.Warn),
 			"CONFORMANT: 1 of 2 requirements pass, 1 warn"},
-		"failing": {failing(), "NON-CONFORMANT: 2 of 8 requirements fail, and the target stopped answering"},
-		"blocked": {blocked(), "INCONCLUSIVE: 2 of 2 requirements could not be judged"},
-		"certify": {change(conformant(), verdict.NotFullyVerified, "1 of 2 is open", verdict.NotSupported),
+		"failing": {reporttest.Failing(), "NON-CONFORMANT: 2 of 8 requirements fail, and the target stopped answering"},
+		"blocked": {reporttest.Blocked(), "INCONCLUSIVE: 2 of 2 requirements could not be judged"},
+		"certify": {change(reporttest.Conformant(), verdict.NotFullyVerified, "1 of 2 is open", verdict.NotSupported),
 			"NOT FULLY VERIFIED: 1 of 2 is open"},
-		"interrupted": {interrupted(), "INTERRUPTED: 1 of 2 requirements were judged; SIGTERM"},
-		"empty":       {empty(), "INCONCLUSIVE: nothing was judged: connection refused"},
+		"interrupted": {reporttest.Interrupted(), "INTERRUPTED: 1 of 2 requirements were judged; SIGTERM"},
+		"empty":       {reporttest.Empty(), "INCONCLUSIVE: nothing was judged: connection refused"},
 		"no reason":   {nothing, "INCONCLUSIVE: nothing was judged: no reason was recorded"},
-		"no reason for a failure": {change(conformant(), verdict.NonConformant, "", verdict.Fail),
+		"no reason for a failure": {change(reporttest.Conformant(), verdict.NonConformant, "", verdict.Fail),
 			"NON-CONFORMANT: no reason was recorded"},
-		"cut short": {change(conformant(), verdict.Interrupted, "", verdict.Block),
+		"cut short": {change(reporttest.Conformant(), verdict.Interrupted, "", verdict.Block),
 			"INTERRUPTED: 1 of 2 requirements were judged; no reason was recorded"},
 	} {
 		want := test.want + " (http://glance.example:9292/v2, profile documented, 2.1 s)"
@@ -45,16 +46,16 @@ func TestTheSentenceOfEachConclusion(t *testing.T) {
 
 func TestCheckCounts(t *testing.T) {
 	want := "9 checks: 1 passed, 3 failed, 1 blocked, 1 unsupported, 1 undecided, 1 unseen, 1 not-run; 3 exchanges"
-	if got := New(failing()).CheckCounts(); got != want {
+	if got := New(reporttest.Failing()).CheckCounts(); got != want {
 		t.Errorf("got %s", got)
 	}
-	if got, want := New(empty()).CheckCounts(), "0 checks: 0 passed, 0 failed; 0 exchanges"; got != want {
+	if got, want := New(reporttest.Empty()).CheckCounts(), "0 checks: 0 passed, 0 failed; 0 exchanges"; got != want {
 		t.Errorf("got %s", got)
 	}
 }
 
 func TestBasis(t *testing.T) {
-	r := req("a.b", requirement.Must, verdict.Pass)
+	r := reporttest.Requirement("a.b", requirement.Must, verdict.Pass)
 	if got := Basis(r); got != "document, Add image tag" {
 		t.Errorf("got %s", got)
 	}
@@ -108,20 +109,24 @@ func TestWaiverText(t *testing.T) {
 }
 
 func TestRequestLine(t *testing.T) {
-	change := func(x *imageapi.Exchange, f func(*imageapi.Exchange)) *imageapi.Exchange { f(x); return x }
-	const at = "PUT " + imagePath + "/tags/"
-	for want, x := range map[string]*imageapi.Exchange{
-		at + "a -> 204 No Content":                      put(1, "a", 204, "No Content"),
-		at + "a -> 299":                                 put(1, "a", 299, ""),
+	type exchange = imageapi.Exchange
+	change := func(x *exchange, f func(*exchange)) *exchange { f(x); return x }
+	unanswered := reporttest.Unanswered
+	answered := func() *exchange { return reporttest.Put(1, "a", 200, "OK") }
+	const at = "PUT " + reporttest.ImagePath + "/tags/"
+	for want, x := range map[string]*exchange{
+		at + "a -> 204 No Content":                      reporttest.Put(1, "a", 204, "No Content"),
+		at + "a -> 299":                                 reporttest.Put(1, "a", 299, ""),
 		at + "green -> no answer: no answer within 30s": unanswered(1),
-		at + "green -> no answer: timed out":            change(unanswered(1), func(x *imageapi.Exchange) { x.Error = "" }),
-		at + "green -> no answer: unanswered": change(unanswered(1), func(x *imageapi.Exchange) {
+		at + "green -> no answer: timed out":            change(unanswered(1), func(x *exchange) { x.Error = "" }),
+		at + "green -> no answer: unanswered": change(unanswered(1), func(x *exchange) {
 			x.Error, x.TimedOut = "", false
 		}),
-		at + "a -> 200 OK (connection reset)": change(put(1, "a", 200, "OK"), func(x *imageapi.Exchange) {
-			x.Error = "connection reset"
+		at + "a -> 200 OK (reset)":     change(answered(), func(x *exchange) { x.Error = "reset" }),
+		at + "a -> 200 OK (timed out)": change(answered(), func(x *exchange) { x.TimedOut = true }),
+		at + "a -> no answer: answered": change(answered(), func(x *exchange) {
+			x.Received = &imageapi.Received{Interim: []int{100}}
 		}),
-		at + "a -> 200 OK (timed out)": change(put(1, "a", 200, "OK"), func(x *imageapi.Exchange) { x.TimedOut = true }),
 	} {
 		if got := RequestLine(x); got != want {
 			t.Errorf("got %q, want %q", got, want)

@@ -1,4 +1,10 @@
-// Package loadmetrics shows a load that runs as OpenMetrics, for a long soak.
+// Package loadmetrics serves the figures of a running load as OpenMetrics, so
+// that Prometheus can watch a soak test.
+//
+//	s, err := loadmetrics.Listen("127.0.0.1:9100")
+//	...
+//	defer s.Close()
+//	options.Measuring = s.Measuring // of load.Run
 package loadmetrics
 
 import (
@@ -14,24 +20,24 @@ import (
 // bounds are the upper ends of the buckets of times, in seconds.
 var bounds = []float64{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10}
 
-// The labels are bounded: phases and operations are those of the plan, and there
-// are at most 33 classes of errors.
+// The number of label values is bounded: phases and operations are those of the
+// plan, and there are at most 33 classes of errors.
 var (
-	offered  = describe("offered_total", "Requests that were due and are done.", "phase")
+	offered  = describe("offered_total", "Requests that were due and are finished.", "phase")
 	requests = describe("requests_total", "Requests that were sent and finished.", "phase", "operation")
 	failed   = describe("failed_requests_total", "Requests that were not answered as expected.", "phase", "operation")
 	byClass  = describe("errors_total", "Requests that were not answered as expected, by class.", "phase", "class")
-	lost     = describe("lost_total", "Acknowledged changes that are known to be lost.", "phase")
-	response = describe("response_seconds", "From when a request was due to its answer.", "phase", "operation")
-	service  = describe("service_seconds", "From when a request was sent to its answer.", "phase", "operation")
+	lost     = describe("lost_total", "Acknowledged changes known to be lost.", "phase")
+	response = describe("response_seconds", "Time from when a request was due to its answer.", "phase", "operation")
+	service  = describe("service_seconds", "Time from when a request was sent to its answer.", "phase", "operation")
 )
 
 func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc("tagcheck_load_"+name, help, labels, nil)
 }
 
-// collector reads the figures of a load when it is asked. A request of the load
-// costs nothing by it.
+// collector reads the figures of a load when they are scraped: sending costs
+// nothing more.
 type collector struct {
 	mu     sync.Mutex
 	phases []load.Live
@@ -43,14 +49,14 @@ func (c *collector) add(phase load.Live) {
 	c.phases = append(c.phases, phase)
 }
 
-// Describe tells of every metric that Collect gives.
+// Describe implements [prometheus.Collector].
 func (c *collector) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{offered, requests, failed, byClass, lost, response, service} {
 		to <- d
 	}
 }
 
-// Collect gives the figures so far.
+// Collect implements [prometheus.Collector]: it sends the figures so far.
 func (c *collector) Collect(to chan<- prometheus.Metric) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -76,8 +82,8 @@ func collect(to chan<- prometheus.Metric, phase string, f slo.Measurements) {
 	}
 }
 
-// histogram gives the distribution by the fixed bounds. A time is off by at most
-// 0.1 %, so one at a bound may be counted above it.
+// histogram gives the distribution by the fixed bounds. HDR histograms hold times
+// to 0.1 %, so a time at a bound may be counted above it.
 func histogram(d *prometheus.Desc, h measure.Histogram, labels ...string) prometheus.Metric {
 	hdr, err := h.Decode()
 	if err != nil {

@@ -13,7 +13,7 @@ import (
 	"tagcheck/load/slo"
 )
 
-// fixed are figures that do not change.
+// fixed is a collector whose figures do not change.
 type fixed slo.Measurements
 
 func (fixed) Describe(to chan<- *prometheus.Desc)   { (&collector{}).Describe(to) }
@@ -34,18 +34,23 @@ func scraped(t *testing.T, f slo.Measurements) string {
 func TestTheMetricsAreTheFigures(t *testing.T) {
 	classes := &measure.Classes{}
 	r := measure.NewRecorder("steady", time.Now(), []string{"add", "show"}, classes)
-	for i, took := range []time.Duration{400 * time.Microsecond, 2 * time.Millisecond, 2 * time.Millisecond, 20 * time.Second} {
+	for i, took := range []time.Duration{
+		400 * time.Microsecond, 2 * time.Millisecond, 2 * time.Millisecond, 20 * time.Second,
+	} {
 		s := measure.Sample{Done: took}
 		if i == 3 {
-			s.Class = classes.ClassOf("timeout \"\\\n")
+			s.Class = classes.Of("timeout \"\\\n")
 		}
 		r.Record(s)
 	}
 	got := scraped(t, slo.Measurements{Phase: r.Current(time.Minute), Lost: 7})
 	for _, want := range []string{
-		`tagcheck_load_requests_total{operation="add",phase="steady"} 4.0`, `tagcheck_load_requests_total{operation="show",phase="steady"} 0.0`,
-		`tagcheck_load_failed_requests_total{operation="add",phase="steady"} 1.0`, `tagcheck_load_offered_total{phase="steady"} 4.0`,
-		`tagcheck_load_errors_total{class="timeout \"\\\n",phase="steady"} 1.0`, `tagcheck_load_lost_total{phase="steady"} 7.0`,
+		`tagcheck_load_requests_total{operation="add",phase="steady"} 4.0`,
+		`tagcheck_load_requests_total{operation="show",phase="steady"} 0.0`,
+		`tagcheck_load_failed_requests_total{operation="add",phase="steady"} 1.0`,
+		`tagcheck_load_offered_total{phase="steady"} 4.0`,
+		`tagcheck_load_errors_total{class="timeout \"\\\n",phase="steady"} 1.0`,
+		`tagcheck_load_lost_total{phase="steady"} 7.0`,
 		`tagcheck_load_response_seconds_bucket{operation="add",phase="steady",le="0.0005"} 1`,
 		`tagcheck_load_response_seconds_bucket{operation="add",phase="steady",le="0.001"} 1`,
 		`tagcheck_load_response_seconds_bucket{operation="add",phase="steady",le="0.0025"} 3`,
@@ -55,7 +60,7 @@ func TestTheMetricsAreTheFigures(t *testing.T) {
 		`tagcheck_load_service_seconds_count{operation="add",phase="steady"} 4`, "# EOF\n",
 	} {
 		if !strings.Contains(got, want) {
-			t.Errorf("without %s", want)
+			t.Errorf("%s is missing", want)
 		}
 	}
 	if t.Failed() {
@@ -63,14 +68,15 @@ func TestTheMetricsAreTheFigures(t *testing.T) {
 	}
 }
 
-// However many kinds of errors there are, there are few labels.
-func TestLabelsAreBounded(t *testing.T) {
+// However many kinds of errors there are, there are few label values.
+func TestLabelValuesAreBounded(t *testing.T) {
 	classes := &measure.Classes{}
 	r := measure.NewRecorder("steady", time.Now(), []string{"add"}, classes)
 	for i := range 1000 {
-		r.Record(measure.Sample{Class: classes.ClassOf(strings.Repeat("x", i+1))})
+		r.Record(measure.Sample{Class: classes.Of(strings.Repeat("x", i+1))})
 	}
-	if n := strings.Count(scraped(t, slo.Measurements{Phase: r.Current(time.Second)}), "tagcheck_load_errors_total{"); n != 33 {
+	got := scraped(t, slo.Measurements{Phase: r.Current(time.Second)})
+	if n := strings.Count(got, "tagcheck_load_errors_total{"); n != 33 {
 		t.Errorf("%d classes", n)
 	}
 }

@@ -17,23 +17,25 @@ import (
 const probe = `<script>
 addEventListener("load", () => document.querySelectorAll(".plot").forEach(place => {
   const canvas = place.querySelector("canvas");
-  const drawn = canvas ? canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data.filter((v, i) => i % 4 === 3 && v > 0).length : 0;
+  const octets = canvas ? canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data : [];
+  const drawn = octets.filter((v, i) => i % 4 === 3 && v > 0).length;
   const lines = place.querySelectorAll(".u-legend .u-series").length - 1;
   document.body.append(Object.assign(document.createElement("p"), {
-    className: "probe", textContent: place.dataset.plot + ": " + lines + " lines, " + (drawn > 1000 ? "drawn" : "blank"),
+    className: "probe",
+    textContent: place.dataset.plot + ": " + lines + " lines, " + (drawn > 1000 ? "drawn" : "blank"),
   }));
 }));
 </script></body>`
 
 var probed = regexp.MustCompile(`<p class="probe">([^<]*)</p>`)
 
-// opened opens a page in Chromium and gives what the probe says of its plots,
-// and what is on the console.
+// opened opens a page in Chromium and gives what the probe writes about its
+// plots, and what is on the console.
 func opened(t *testing.T, page string) (plots, console []string) {
 	t.Helper()
 	program, err := exec.LookPath("chromium")
 	if err != nil {
-		t.Skip("Chromium is not installed, so the page is not looked at; make test-chromium installs it")
+		t.Skip("Chromium is not installed, so nobody looks at the page; make test-chromium installs it")
 	}
 	dir := t.TempDir()
 	file := filepath.Join(dir, "load.html")
@@ -42,8 +44,9 @@ func opened(t *testing.T, page string) (plots, console []string) {
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-extensions", "--no-first-run",
-		"--user-data-dir="+filepath.Join(dir, "profile"), "--virtual-time-budget=3000", "--enable-logging=stderr", "--dump-dom", "file://"+file)
+	cmd := exec.CommandContext(ctx, program, "--headless", "--no-sandbox", "--disable-gpu", "--disable-extensions",
+		"--no-first-run", "--user-data-dir="+filepath.Join(dir, "profile"), "--virtual-time-budget=3000",
+		"--enable-logging=stderr", "--dump-dom", "file://"+file)
 	var dom, log bytes.Buffer
 	cmd.Stdout, cmd.Stderr, cmd.WaitDelay = &dom, &log, 10*time.Second
 	if err := cmd.Run(); err != nil {
@@ -61,20 +64,21 @@ func opened(t *testing.T, page string) (plots, console []string) {
 }
 
 func TestTheBrowserDrawsThePlots(t *testing.T) {
-	plots, console := opened(t, pageOf(t))
-	want := "latency: 6 lines, drawn; operations: 3 lines, drawn; rate: 3 lines, drawn; whole: 2 lines, drawn; byOperation: 6 lines, drawn"
+	plots, console := opened(t, written(t, WriteHTML, sample()))
+	want := "latency: 6 lines, drawn; operations: 3 lines, drawn; rate: 3 lines, drawn; " +
+		"whole: 2 lines, drawn; byOperation: 6 lines, drawn"
 	if got := strings.Join(plots, "; "); got != want {
-		t.Errorf("came %s, not %s", got, want)
+		t.Errorf("got %s, want %s", got, want)
 	}
 	if len(console) > 0 {
 		t.Errorf("on the console: %s", console)
 	}
 }
 
-// Otherwise the test above might see nothing.
-func TestWhatIsWrongWithAPageIsSeen(t *testing.T) {
-	plots, console := opened(t, strings.Replace(pageOf(t), "const phases = ", "const phases = undefined; ", 1))
+// A broken page fails the test above.
+func TestTheProbeNoticesABrokenPage(t *testing.T) {
+	plots, console := opened(t, strings.Replace(written(t, WriteHTML, sample()), "const phases = ", "const phases = undefined; ", 1))
 	if got := strings.Join(plots, "; "); !strings.HasPrefix(got, "latency: -1 lines, blank") || len(console) == 0 {
-		t.Errorf("came %q, and on the console %q", got, console)
+		t.Errorf("got %q, and on the console %q", got, console)
 	}
 }

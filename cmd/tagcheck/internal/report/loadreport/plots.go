@@ -32,13 +32,15 @@ func newPlots(p load.PhaseResult, over []span) (plots, error) {
 		t.At = append(t.At, s.From)
 		t.P50, t.P90, t.P99, t.Max = append(t.P50, s.P50), append(t.P90, s.P90), append(t.P99, s.P99), append(t.Max, s.Max)
 		t.Service, t.Lag = append(t.Service, s.ServiceP99), append(t.Lag, s.LagP99)
-		t.Offered, t.Answered, t.Errors = append(t.Offered, s.OfferedRate), append(t.Answered, s.AnsweredRate), append(t.Errors, s.ErrorRate)
+		t.Offered, t.Answered = append(t.Offered, s.OfferedRate), append(t.Answered, s.AnsweredRate)
+		t.Errors = append(t.Errors, s.ErrorRate)
 	}
 	whole, err := newCurves([]named{{"response", p.All.Response}, {"service", p.All.Service}})
 	if err != nil {
 		return plots{}, err
 	}
-	out := plots{Name: p.Name, Time: t, Whole: whole, ByOperation: curves{At: []float64{}, Lines: []curve{}}, P99: []curve{}}
+	none := curves{At: []float64{}, Lines: []curve{}}
+	out := plots{Name: p.Name, Time: t, Whole: whole, ByOperation: none, P99: []curve{}}
 	if len(p.Operations) == 1 {
 		return out, nil
 	}

@@ -2,6 +2,8 @@ package loadreport
 
 import (
 	"bytes"
+	"context"
+	"io"
 	"math/rand/v2"
 	"strings"
 	"testing"
@@ -44,46 +46,79 @@ func recorded(seconds int) measure.Phase {
 	return r.Result(time.Duration(seconds) * time.Second)
 }
 
+// base is a load without a phase.
+func base() load.Result {
+	return load.Result{
+		Schema: load.Schema, Version: load.Version,
+		Generator: load.Generator{
+			Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1,
+		},
+		Started: start, Ended: start, Workers: 1, Target: target.Description{Users: []string{}},
+		Thresholds: []load.Judged{}, Leftovers: []string{}, Reasons: []string{},
+	}
+}
+
 // sample is a load in which something of everything happened.
 func sample() load.Result {
-	missed := slo.Result{Threshold: "response.p99<50ms", Outcome: slo.Missed, Value: 980, Unit: "ms", Actual: "980ms"}
-	met := slo.Result{Threshold: "rate>=100", Outcome: slo.Met, Value: 198, Unit: "/s", Actual: "198/s"}
-	odd := slo.Result{Threshold: "add.errors==0", Outcome: slo.Invalid, Reason: "no request was sent"}
-	return load.Result{
-		Schema: load.Schema, Version: load.Version, Generator: load.Generator{Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1}, Started: start, Ended: start.Add(12 * time.Second), Seed: 1, Workers: 64,
-		Target: target.Description{URL: "http://127.0.0.1:9292/v2", Server: hostile, Users: []string{"owner"}},
-		Phases: []load.PhaseResult{{
-			Phase: recorded(10), Scenario: "mixed", Arrivals: "200/s",
-			Health:      attack.Health{Workers: 64, Due: 2000, Sent: 2000, Elapsed: 10 * time.Second, Lag: 60 * time.Microsecond, CPU: 0.04, Saturated: 0.09},
-			Waited:      scenario.Waited{Images: time.Millisecond},
-			Connections: transport.Stats{Dialed: 64, Reused: 1936},
-			Verified: scenario.Result{Images: 32, Keys: 700, LostAdditions: 2, Unexpected: 1, Listed: []scenario.Loss{
-				{Kind: scenario.LostAddition, Image: "b8d0", Tag: hostile, Found: "show", At: start, Exchange: &scenario.Exchange{
-					Method: "PUT", URL: "http://127.0.0.1:9292/v2/images/b8d0/tags/x", Sent: start, Answered: start.Add(time.Millisecond), Status: 204, RequestID: "req-" + hostile,
-				}},
-				{Kind: scenario.Unexpected, Image: "b8d1", Tag: "other", Found: "read-back", At: start},
+	r := base()
+	r.Ended, r.Seed, r.Workers = start.Add(12*time.Second), 1, 64
+	r.Target = target.Description{URL: "http://127.0.0.1:9292/v2", Server: hostile, Users: []string{"owner"}}
+	r.Phases = []load.PhaseResult{{
+		Phase: recorded(10), Scenario: "mixed", Arrivals: "200/s",
+		Health: attack.Health{
+			Workers: 64, Due: 2000, Sent: 2000, Elapsed: 10 * time.Second, Lag: 60 * time.Microsecond,
+			CPU: 0.04, Saturated: 0.09,
+		},
+		Waited:      scenario.Waited{Images: time.Millisecond},
+		Connections: transport.Stats{Dialed: 64, Reused: 1936},
+		Verified: scenario.Result{
+			Images: 32, Keys: 700, Unknown: 5, LostAdditions: 2, Unexpected: 1,
+			Listed: []scenario.Loss{lost(), {
+				Kind: scenario.Unexpected, Image: "b8d1", Tag: "other", Found: "read-back", At: start,
 			}},
-		}},
-		Thresholds: []load.Judged{{Phase: "steady", Result: missed}, {Phase: "steady", Result: met}, {Phase: "steady", Result: odd}},
-		Conclusion: load.Failed, Reasons: []string{"steady: 2 acknowledged changes are lost " + hostile}, Leftovers: []string{},
+		},
+	}}
+	for _, t := range []slo.Result{
+		{Threshold: "response.p99<50ms", Outcome: slo.Missed, Value: 980, Unit: "ms", Actual: "980ms"},
+		{Threshold: "rate>=100", Outcome: slo.Met, Value: 198, Unit: "/s", Actual: "198/s"},
+		{Threshold: "add.errors==0", Outcome: slo.Invalid, Reason: "no request was sent"},
+	} {
+		r.Thresholds = append(r.Thresholds, load.Judged{Phase: "steady", Result: t})
+	}
+	r.Conclusion, r.Reasons = load.Failed, []string{"steady: 2 acknowledged changes are lost " + hostile}
+	return r
+}
+
+// lost is an addition that was acknowledged and is gone.
+func lost() scenario.Loss {
+	return scenario.Loss{
+		Kind: scenario.LostAddition, Image: "b8d0", Tag: hostile, Found: "show", At: start.Add(time.Second),
+		Exchange: &scenario.Exchange{
+			Method: "PUT", URL: "http://127.0.0.1:9292/v2/images/b8d0/tags/x", Sent: start,
+			Answered: start.Add(time.Millisecond), Status: 204, RequestID: "req-" + hostile,
+		},
 	}
 }
 
 // empty is a load that was interrupted before anything was measured.
 func empty() load.Result {
-	return load.Result{
-		Schema: load.Schema, Version: load.Version, Generator: load.Generator{Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1}, Started: start, Ended: start, Workers: 1, Target: target.Description{Users: []string{}},
-		Phases: []load.PhaseResult{{Phase: measure.Phase{
-			Name: "steady", Begin: start, Operations: []measure.Operation{}, Seconds: []measure.Second{}, Classes: []measure.ErrorCount{},
-		}, Verified: scenario.Result{Listed: []scenario.Loss{}}}},
-		Thresholds: []load.Judged{}, Conclusion: load.Interrupted, Reasons: []string{"it was interrupted"}, Interrupted: true, Leftovers: []string{},
-	}
+	r := base()
+	r.Phases = []load.PhaseResult{{
+		Phase: measure.Phase{
+			Name: "steady", Begin: start, Operations: []measure.Operation{}, Seconds: []measure.Second{},
+			Classes: []measure.ErrorCount{},
+		},
+		Verified: scenario.Result{Listed: []scenario.Loss{}},
+	}}
+	r.Conclusion, r.Reasons, r.Interrupted = load.Interrupted, []string{"it was interrupted"}, true
+	return r
 }
 
-func rendered(t *testing.T, render func(*bytes.Buffer) error) string {
+// written is a load in one of the formats.
+func written(t *testing.T, write func(context.Context, io.Writer, load.Result) error, r load.Result) string {
 	t.Helper()
 	var out bytes.Buffer
-	if err := render(&out); err != nil {
+	if err := write(t.Context(), &out, r); err != nil {
 		t.Fatal(err)
 	}
 	return out.String()
@@ -94,7 +129,7 @@ func has(t *testing.T, text string, wanted ...string) {
 	t.Helper()
 	for _, want := range wanted {
 		if !strings.Contains(text, want) {
-			t.Errorf("without %q", want)
+			t.Errorf("%q is missing", want)
 		}
 	}
 }

@@ -11,8 +11,8 @@ import (
 	"tagcheck/load/measure"
 )
 
-// StreamSchemaID names the form of what a Stream writes. Its schema refers to
-// that of load.json.
+// StreamSchemaID is the ID of the schema of what a [Stream] writes. The schema
+// refers to that of load.json.
 const StreamSchemaID = "https://tagcheck.dev/schema/load-stream/v1"
 
 //go:embed stream.schema.json
@@ -21,14 +21,14 @@ var streamSchema []byte
 // StreamSchema is the JSON Schema (draft 2020-12) of each line of a Stream.
 func StreamSchema() []byte { return slices.Clone(streamSchema) }
 
-// Stream writes one JSON object a line: how a load goes, and at its end the
-// result without its histograms.
+// Stream writes one JSON object per line: the progress of a load, and at its end
+// the result without its histograms.
 type Stream struct {
 	out    *json.Encoder
 	failed error // the first
 }
 
-// NewStream writes to w. It has nothing of its own to be closed.
+// NewStream makes a stream that writes to w. It need not be closed.
 func NewStream(w io.Writer) *Stream {
 	out := json.NewEncoder(w)
 	out.SetEscapeHTML(false)
@@ -55,10 +55,11 @@ type streamedResult struct {
 	Result load.Result `json:"result"`
 }
 
-// Progress writes how the load goes. That it can't is told by Result.
+// Progress writes one line. Where it cannot, Result returns the error.
 func (s *Stream) Progress(p load.Progress) {
 	line := streamed{
-		Type: "progress", Phase: p.Phase, Step: p.Step, Elapsed: float64(p.Elapsed) / 1e6, Duration: float64(p.Duration) / 1e6,
+		Type: "progress", Phase: p.Phase, Step: p.Step,
+		Elapsed: float64(p.Elapsed) / 1e6, Duration: float64(p.Duration) / 1e6,
 		Offered: p.Offered, Requests: p.Requests, Errors: p.Errors, Lost: p.Lost,
 	}
 	if p.Step == load.Measuring && p.Second >= 0 {
@@ -67,11 +68,12 @@ func (s *Stream) Progress(p load.Progress) {
 	s.write(line)
 }
 
-// Result writes the result. The error is the first of all lines.
+// Result writes the last line. The error is that of the first line that could
+// not be written.
 func (s *Stream) Result(r load.Result) error {
 	s.write(streamedResult{"result", withoutHistograms(r)})
 	if s.failed != nil {
-		return fmt.Errorf("write to standard output: %w", s.failed)
+		return fmt.Errorf("write the load as a JSON stream: %w", s.failed)
 	}
 	return nil
 }
@@ -82,25 +84,27 @@ func (s *Stream) write(line any) {
 	}
 }
 
-// withoutHistograms leaves the given result as it is.
+// withoutHistograms gives a copy of r without histograms.
 func withoutHistograms(r load.Result) load.Result {
 	r.Phases = slices.Clone(r.Phases)
 	for i := range r.Phases {
 		p := &r.Phases[i]
 		p.Operations = slices.Clone(p.Operations)
-		bare(&p.All)
+		dropHistograms(&p.All)
 		for j := range p.Operations {
-			bare(&p.Operations[j])
-			p.Operations[j].Seconds = bareSeconds(p.Operations[j].Seconds)
+			dropHistograms(&p.Operations[j])
+			p.Operations[j].Seconds = withoutSecondHistograms(p.Operations[j].Seconds)
 		}
-		p.Seconds = bareSeconds(p.Seconds)
+		p.Seconds = withoutSecondHistograms(p.Seconds)
 	}
 	return r
 }
 
-func bare(o *measure.Operation) { o.Response.Encoded, o.Service.Encoded, o.Lag.Encoded = "", "", "" }
+func dropHistograms(o *measure.Operation) {
+	o.Response.Encoded, o.Service.Encoded, o.Lag.Encoded = "", "", ""
+}
 
-func bareSeconds(seconds []measure.Second) []measure.Second {
+func withoutSecondHistograms(seconds []measure.Second) []measure.Second {
 	seconds = slices.Clone(seconds)
 	for i := range seconds {
 		s := &seconds[i]

@@ -12,17 +12,28 @@ import (
 
 	"tagcheck/load"
 	"tagcheck/load/measure"
+	"tagcheck/suites/report/schematest"
 )
 
 func progress(second int) load.Progress {
 	return load.Progress{
 		Phase: "steady", Step: load.Measuring, Elapsed: 1500 * time.Millisecond, Duration: 10 * time.Second, Lost: 2,
-		Snapshot: measure.Snapshot{Offered: 300, Requests: 290, Errors: 3, Second: second, Last: measure.Second{Offered: 200, Requests: 198, Response: measure.Times{P99: 4.5}}},
+		Snapshot: measure.Snapshot{
+			Offered: 300, Requests: 290, Errors: 3, Second: second,
+			Last: measure.Second{Offered: 200, Requests: 198, Response: measure.Times{P99: 4.5}},
+		},
 	}
 }
 
+func lineSchema(t *testing.T) *jsonschema.Schema {
+	t.Helper()
+	return schematest.Compile(t, StreamSchemaID, map[string][]byte{
+		load.Schema: Schema(), StreamSchemaID: StreamSchema(),
+	})
+}
+
 func TestEveryLineOfAStreamIsValidByItsSchema(t *testing.T) {
-	s := compiled(t, map[string][]byte{load.Schema: Schema(), StreamSchemaID: StreamSchema()}, StreamSchemaID)
+	s := lineSchema(t)
 	var out bytes.Buffer
 	stream := NewStream(&out)
 	stream.Progress(load.Progress{Phase: hostile, Step: load.SettingUp})
@@ -34,11 +45,7 @@ func TestEveryLineOfAStreamIsValidByItsSchema(t *testing.T) {
 	var lines []string
 	for line := range strings.Lines(out.String()) {
 		lines = append(lines, line)
-		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := s.Validate(doc); err != nil {
+		if err := s.Validate(schematest.Decode(t, []byte(line))); err != nil {
 			t.Errorf("%s: %#v", line, err)
 		}
 	}
@@ -51,37 +58,37 @@ func TestEveryLineOfAStreamIsValidByItsSchema(t *testing.T) {
 	has(t, lines[3], `{"type":"result","result":{"schema":`)
 }
 
-func TestAStreamHasNoHistogramsAndLeavesTheResultItsOwn(t *testing.T) {
+func TestAStreamHasNoHistogramsAndLeavesThoseOfTheResult(t *testing.T) {
 	r := sample()
-	got := rendered(t, func(out *bytes.Buffer) error { return NewStream(out).Result(r) })
-	if strings.Contains(got, `"hdr"`) || !strings.Contains(got, `"p99.9"`) {
+	var out bytes.Buffer
+	if err := NewStream(&out).Result(r); err != nil {
+		t.Fatal(err)
+	}
+	if got := out.String(); strings.Contains(got, `"hdr"`) || !strings.Contains(got, `"p99.9"`) {
 		t.Error("it has a histogram, or no percentile")
 	}
 	p := r.Phases[0]
-	if p.All.Lag.Encoded == "" || p.Operations[0].Response.Encoded == "" || p.Seconds[0].Lag.Encoded == "" || p.Operations[1].Seconds[0].Response.Encoded == "" {
+	if p.All.Lag.Encoded == "" || p.Operations[0].Response.Encoded == "" || p.Seconds[0].Lag.Encoded == "" ||
+		p.Operations[1].Seconds[0].Response.Encoded == "" {
 		t.Error("the result lost its histograms")
 	}
 }
 
-func TestAStreamThatCanNotBeWrittenIsToldAtTheEnd(t *testing.T) {
+func TestAStreamThatCannotBeWrittenIsAnErrorAtTheEnd(t *testing.T) {
 	r, w := io.Pipe()
 	r.CloseWithError(errors.New("disk full"))
 	stream := NewStream(w)
 	stream.Progress(progress(0))
-	if err := stream.Result(sample()); err == nil || err.Error() != "write to standard output: disk full" {
-		t.Errorf("came %v", err)
+	if err := stream.Result(sample()); err == nil || err.Error() != "write the load as a JSON stream: disk full" {
+		t.Errorf("got %v", err)
 	}
 }
 
 func TestAStreamSchemaRefusesWhatIsNeither(t *testing.T) {
-	s := compiled(t, map[string][]byte{load.Schema: Schema(), StreamSchemaID: StreamSchema()}, StreamSchemaID)
+	s := lineSchema(t)
 	for _, line := range []string{`{"type":"progress"}`, `{"type":"other"}`, `{"type":"result","result":{}}`} {
-		doc, err := jsonschema.UnmarshalJSON(strings.NewReader(line))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if s.Validate(doc) == nil {
-			t.Errorf("%s is taken", line)
+		if s.Validate(schematest.Decode(t, []byte(line))) == nil {
+			t.Errorf("%s is valid", line)
 		}
 	}
 }

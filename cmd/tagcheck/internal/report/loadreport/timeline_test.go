@@ -16,8 +16,10 @@ func TestASecondIsASpan(t *testing.T) {
 	if all[2].P50 != nil || *all[2].AnsweredRate != 0 || *all[2].OfferedRate != 200 {
 		t.Errorf("the second without answers: %+v", all[2])
 	}
-	if s := all[1]; *s.P99 != p.Seconds[1].Response.P99 || *s.Max != p.Seconds[1].Response.Max || *s.ServiceP99 != p.Seconds[1].Service.P99 || *s.LagP99 != p.Seconds[1].Lag.P99 || *s.OfferedRate != 200 {
-		t.Errorf("the second second: %+v, not %+v", s, p.Seconds[1])
+	s, second := all[1], p.Seconds[1]
+	if *s.P99 != second.Response.P99 || *s.Max != second.Response.Max || *s.ServiceP99 != second.Service.P99 ||
+		*s.LagP99 != second.Lag.P99 || *s.OfferedRate != 200 {
+		t.Errorf("the second second: got %+v, want %+v", s, second)
 	}
 }
 

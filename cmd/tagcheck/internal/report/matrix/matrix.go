@@ -1,73 +1,116 @@
-package report
+// Package matrix shows the result of a self-check: which requirements caught
+// each fault of the bank, and whether any complained about a server that is
+// right. It writes for a terminal, for a browser (HTML), for the summary of a
+// CI job (Markdown) and for programs (JSON).
+//
+//	doc := matrix.Document{Build: build, Matrix: bank.NewMatrix(servers, runs)}
+//	paths, err := doc.WriteDir(ctx, "report")
+//	matrix.Summary(terminal.New(os.Stdout, os.Getenv), doc)
+package matrix
 
 import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"slices"
 	"strings"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
+	"tagcheck/cmd/tagcheck/internal/report/frame"
+	"tagcheck/suites/report"
+	"tagcheck/suites/report/output"
 	"tagcheck/suites/requirement"
 )
 
-// Matrix is a self-check with the tagcheck that made it: what is rendered.
-type Matrix struct {
-	Build Build
-	selfcheck.Matrix
+// Document is a self-check and the tagcheck that made it.
+type Document struct {
+	Build report.Build
+	bank.Matrix
 }
 
-// WriteDir writes selfcheck.json, selfcheck.md and selfcheck.html to dir, as
-// [Document.WriteDir] writes its files.
-func (m Matrix) WriteDir(ctx context.Context, dir string) ([]string, error) {
-	return WriteFiles(ctx, dir, m, []File[Matrix]{
-		{"selfcheck.json", MatrixJSON}, {"selfcheck.md", MatrixMarkdown}, {"selfcheck.html", MatrixHTML},
+// WriteDir writes selfcheck.json, selfcheck.md and selfcheck.html to dir, which
+// it creates if need be, and returns the paths of the files that it wrote.
+// Errors are as those of [report.Document.WriteDir].
+func (d Document) WriteDir(ctx context.Context, dir string) ([]string, error) {
+	type render = func(ctx context.Context, w io.Writer, d Document) error
+	return output.WriteFolder(ctx, dir, d, []output.File[Document]{
+		{Name: "selfcheck.json", Render: render(WriteJSON)},
+		{Name: "selfcheck.md", Render: render(WriteMarkdown)},
+		{Name: "selfcheck.html", Render: render(WriteHTML)},
 	})
 }
 
-// score is what the self-check came to in one line, with the bank that it was
-// measured by.
-func (m Matrix) score() string { return m.gist() + "; bank SHA-256 " + m.Bank }
+// sentence is the result in one line, with the digest of the bank.
+func (d Document) sentence() string { return d.gist() + "; bank SHA-256 " + d.Bank }
 
-func (m Matrix) gist() string {
-	s := m.Score()
-	parts := []string{fmt.Sprintf("%d of %s caught (%d by the requirement that ought to)",
-		s.Caught, plural(s.Catchable(), "fault"), s.Intended)}
-	if s.Equivalent > 0 {
-		parts[0] += fmt.Sprintf(", %d equivalent", s.Equivalent)
+// gist is the result in one line.
+func (d Document) gist() string {
+	c := d.Counts()
+	parts := []string{fmt.Sprintf("%d of %s caught (%d by the intended requirement)",
+		c.Caught, output.Count(c.Catchable(), "fault"), c.Intended)}
+	if c.Equivalent > 0 {
+		parts[0] += fmt.Sprintf(", %d equivalent", c.Equivalent)
 	}
-	if n := len(m.With(selfcheck.Undecided, selfcheck.Broken)); n > 0 {
+	if n := len(d.With(bank.Undecided, bank.Broken)); n > 0 {
 		parts = append(parts, fmt.Sprintf("%d could not be judged", n))
 	}
-	if n := len(m.With(selfcheck.NotRun)); n > 0 {
+	if n := len(d.With(bank.NotRun)); n > 0 {
 		parts = append(parts, fmt.Sprintf("interrupted: %d not judged", n))
 	}
 	switch {
-	case s.Alarms > 0:
-		parts = append(parts, fmt.Sprintf("%s from %d variants, %d equivalent faults and the reference server", plural(s.Alarms, "alarm"), s.Variants, s.Equivalent))
-	case s.Variants > 0:
-		parts = append(parts, fmt.Sprintf("0 of %d variants raise an alarm", s.Variants))
+	case c.Alarms > 0:
+		parts = append(parts, fmt.Sprintf("%s from %s, %s and the reference server", output.Count(c.Alarms, "false alarm"),
+			output.Count(c.Variants, "variant"), output.Count(c.Equivalent, "equivalent fault")))
+	case c.Variants > 0:
+		parts = append(parts, "no false alarm from "+output.Count(c.Variants, "variant"))
 	}
 	return strings.Join(parts, "; ")
 }
 
-// idle is the requirements that caught no fault, where all were tried.
-func (m Matrix) idle() []selfcheck.Requirement {
-	if !m.Whole || !m.Complete() {
+// percent is the score for people.
+func (d Document) percent() string {
+	text := fmt.Sprintf("%.2f", d.Counts().Share()*100)
+	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + " %"
+}
+
+// state is that of the whole self-check.
+func (d Document) state() frame.State {
+	switch {
+	case d.Failed():
+		return frame.Bad
+	case !d.Complete():
+		return frame.Open
+	}
+	return frame.Good
+}
+
+// caughtNothing is the requirements that caught no fault, once all faults were
+// tried.
+func (d Document) caughtNothing() []string {
+	if !d.FullBank || !d.Complete() {
 		return nil
 	}
-	return m.Idle()
+	return ids(d.CaughtNothing())
 }
 
-// faultGroup is the faults that one area ought to catch.
+func ids(list []bank.Requirement) []string {
+	var all []string
+	for _, r := range list {
+		all = append(all, r.ID)
+	}
+	return all
+}
+
+// faultGroup is the faults whose intended requirement is of one area.
 type faultGroup struct {
 	area string
-	rows []selfcheck.Row
+	rows []bank.Row
 }
 
-func (m Matrix) groups() []faultGroup {
+func (d Document) groups() []faultGroup {
 	var groups []faultGroup
-	for _, r := range m.Faults {
+	for _, r := range d.Faults {
 		i := slices.IndexFunc(groups, func(g faultGroup) bool { return g.area == r.Area() })
 		if i < 0 {
 			i = len(groups)
@@ -78,109 +121,36 @@ func (m Matrix) groups() []faultGroup {
 	return groups
 }
 
-// areasOf gives the areas of the catalogue.
-func (m Matrix) areasOf() []string {
+// areas gives the areas of the catalogue.
+func (d Document) areas() []string {
 	var all []requirement.Requirement
-	for _, r := range m.Requirements {
+	for _, r := range d.Requirements {
 		all = append(all, r.Requirement)
 	}
 	return requirement.Areas(all)
 }
 
-// ruling is the outcome of a row in a few words.
-func ruling(r selfcheck.Row) string {
-	switch r.Outcome {
-	case selfcheck.Intended:
-		return "caught"
-	case selfcheck.Other:
-		return "by another only"
-	case selfcheck.Survived:
-		return "SURVIVED"
-	case selfcheck.Alarm:
-		return "ALARM"
-	case selfcheck.Undecided:
-		return "UNDECIDED"
-	case selfcheck.Broken:
-		return "BROKEN"
-	case selfcheck.NotRun:
-		return "not judged"
+// facts describes the self-check.
+func (d Document) facts() []output.Fact {
+	return []output.Fact{
+		{Name: "score", Text: d.percent()},
+		{Name: "bank", Text: output.Count(len(d.Faults), "fault") + ", " + output.Count(len(d.Variants), "variant")},
+		{Name: "bank SHA-256", Text: d.Bank},
+		{Name: "catalogue", Text: output.Count(len(d.Requirements), "requirement")},
+		{Name: "catalogue SHA-256", Text: d.Catalogue},
+		{Name: "checks", Text: fmt.Sprint(d.Checks)},
+		{Name: "code of the checks SHA-256", Text: d.Code},
+		{Name: "tagcheck", Text: d.Build.String()},
+		{Name: "started", Text: output.Timestamp(d.Started)},
+		{Name: "took", Text: output.Seconds(d.Ended.Sub(d.Started))},
 	}
-	if r.Equivalent != "" {
-		return "equivalent"
-	}
-	return "no alarm"
-}
-
-// catchers is the requirements that caught a row, at most n of them by name.
-func catchers(r selfcheck.Row, n int) string {
-	var names []string
-	for _, c := range first(r.Catches, n) {
-		names = append(names, c.Requirement)
-	}
-	text := strings.Join(names, ", ")
-	if more := len(r.Catches) - len(names); more > 0 {
-		text += fmt.Sprintf(" +%d more", more)
-	}
-	return text
-}
-
-// detail is what is to be said of a row besides its ruling.
-func detail(r selfcheck.Row) string {
-	var parts []string
-	switch r.Outcome {
-	case selfcheck.Intended:
-		parts = append(parts, catchers(r, 1))
-	case selfcheck.Other:
-		parts = append(parts, catchers(r, shownChecks), "not by "+r.Intended)
-	case selfcheck.Survived:
-		parts = append(parts, "ought to be caught by "+r.Intended)
-	case selfcheck.Undecided:
-		parts = append(parts, r.Intended+" could not be judged")
-	case selfcheck.Broken:
-		parts = append(parts, r.Problems()...)
-	case selfcheck.Alarm:
-		parts = append(parts, catchers(r, shownChecks))
-	case selfcheck.Silent:
-		parts = append(parts, r.Equivalent)
-	}
-	if rate := rate(r); rate != "" {
-		parts = append(parts, rate)
-	}
-	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "; ")
-}
-
-// rate is how often a fault was caught, where that is more than one run.
-func rate(r selfcheck.Row) string {
-	if len(r.Runs) < 2 || r.Intended == "" {
-		return ""
-	}
-	return fmt.Sprintf("caught in %d of %d runs", r.Caught, len(r.Runs))
-}
-
-// unsteadiness is which requirements caught a row in some of its runs only.
-func unsteadiness(r selfcheck.Row) string {
-	var parts []string
-	for _, c := range r.Catches {
-		if c.Runs < len(r.Runs) {
-			parts = append(parts, fmt.Sprintf("%s in %d of %d runs", c.Requirement, c.Runs, len(r.Runs)))
-		}
-	}
-	return strings.Join(parts, ", ")
 }
 
 // complaint is a finding in one line.
-func complaint(f selfcheck.Finding) string {
+func complaint(f bank.Finding) string {
 	what := string(f.Verdict)
 	if f.Undecided {
 		what = "undecided"
 	}
-	return fmt.Sprintf("%s (%s): %s", f.Requirement, what, cmp.Or(f.Reason, "no reason was recorded"))
-}
-
-func ids(list []selfcheck.Requirement) []string {
-	var all []string
-	for _, r := range list {
-		all = append(all, r.ID)
-	}
-	return all
+	return fmt.Sprintf("%s (%s): %s", f.Requirement, what, cmp.Or(f.Reason, report.NoReason))
 }

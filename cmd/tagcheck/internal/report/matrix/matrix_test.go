@@ -1,184 +1,160 @@
-package report
+package matrix
 
 import (
-	"bytes"
-	"encoding/json"
+	"context"
+	"errors"
+	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 
-	"github.com/santhosh-tekuri/jsonschema/v6"
-
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
+	"tagcheck/cmd/tagcheck/internal/report/frame"
+	"tagcheck/suites/requirement"
 )
 
-func shown(t *Terminal, m Matrix) string {
-	var out bytes.Buffer
-	t.Out = &out
-	t.Matrix(m)
-	return out.String()
-}
-
-func TestTheMatrixOnATerminal(t *testing.T) {
-	golden(t, "matrix.txt", []byte(shown(&Terminal{Width: 100}, matrix())))
-	golden(t, "matrix-quiet.txt", []byte(shown(&Terminal{Width: 100, Quiet: true}, matrix())))
-	golden(t, "matrix-part.txt", []byte(shown(&Terminal{Width: 100}, repeated())))
-	golden(t, "matrix-cut.txt", []byte(shown(&Terminal{Width: 100}, cut())))
-}
-
-func TestTheLastLineIsTheScore(t *testing.T) {
-	const bank = "; bank SHA-256 bbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbbb"
-	for want, m := range map[string]Matrix{
-		"1 of 1 fault caught (1 by the requirement that ought to); 0 of 1 variants raise an alarm":                                                                               perfect(),
-		"3 of 6 faults caught (2 by the requirement that ought to), 2 equivalent; 2 could not be judged; 2 alarms from 2 variants, 2 equivalent faults and the reference server": matrix(),
-		"1 of 2 faults caught (1 by the requirement that ought to)":                                                                                                              repeated(),
-		"0 of 6 faults caught (0 by the requirement that ought to), 2 equivalent; interrupted: 10 not judged; 0 of 2 variants raise an alarm":                                    cut(),
+func TestTheSentenceCountsEachKindOfOutcome(t *testing.T) {
+	alone := perfect()
+	alone.Variants = nil
+	for name, test := range map[string]struct {
+		d    Document
+		want string
+	}{
+		"perfect": {perfect(), "1 of 1 fault caught (1 by the intended requirement); no false alarm from 1 variant"},
+		"everything": {everything(), "3 of 6 faults caught (2 by the intended requirement), 2 equivalent; " +
+			"2 could not be judged; 2 false alarms from 2 variants, 2 equivalent faults and the reference server"},
+		"a part":      {repeated(), "1 of 2 faults caught (1 by the intended requirement)"},
+		"no variants": {alone, "1 of 1 fault caught (1 by the intended requirement)"},
+		"interrupted": {interrupted(), "0 of 6 faults caught (0 by the intended requirement), 2 equivalent; " +
+			"interrupted: 10 not judged; no false alarm from 2 variants"},
 	} {
-		for _, quiet := range []bool{true, false} {
-			if got := lastLine(shown(&Terminal{Quiet: quiet, Width: 40}, m)); got != want+bank {
-				t.Errorf("expected %q, came %q", want+bank, got)
-			}
+		want := test.want + "; bank SHA-256 " + strings.Repeat("b", 64)
+		if got := test.d.sentence(); got != want {
+			t.Errorf("%s: got %q, want %q", name, got, want)
 		}
 	}
 }
 
-func TestTheMatrixOnATerminalHasColoursWhereTheyAreWanted(t *testing.T) {
-	got := shown(&Terminal{Color: true}, matrix())
-	for _, want := range []string{"\x1b[31mSURVIVED: PUT forgets", "\x1b[33mby another only: ", "\x1b[1;31mALARM slow", "\x1b[1;31m3 of 6 faults"} {
-		if !strings.Contains(got, want) {
-			t.Errorf("%q is missing", want)
-		}
-	}
-	if got := shown(&Terminal{Color: true}, perfect()); !strings.Contains(got, "\x1b[1;32m1 of 1 fault") {
-		t.Errorf("all is well, and it is not green: %q", got)
-	}
-}
-
-func TestTheMatrixInMarkdown(t *testing.T) {
-	var out bytes.Buffer
-	if err := MatrixMarkdown(&out, matrix()); err != nil {
-		t.Fatal(err)
-	}
-	golden(t, "matrix.md", out.Bytes())
-	out.Reset()
-	if err := MatrixMarkdown(&out, perfect()); err != nil || !strings.Contains(out.String(), "\n## Requirements that caught no fault\n\n- access.add.401\n") {
-		t.Errorf("%v: %s", err, out.String())
-	}
-}
-
-func TestTheMatrixIsOnePageThatNeedsNothingElse(t *testing.T) {
-	var out bytes.Buffer
-	if err := MatrixHTML(&out, matrix()); err != nil {
-		t.Fatal(err)
-	}
-	page := out.String()
-	for _, want := range []string{
-		`<tr id="fault-add-says-200">`, "PUT answers &lt;b&gt;200&lt;/b&gt;", // text is text
-		"<span class=\"hit\" title=\"add.answers-204\nadd.repeat.answers-204\">✓ 2</span>", `<span class="also" title="wire.date">1</span>`,
-		`<span class="other" title="remove.deletes">≈ 1</span>`, `<span class="miss" title="survived: add.stores ought to catch it">✗</span>`,
-		`<span class="miss" title="wire.date">! 1</span>`, `title="1 survived"`, `<span class="tag miss">! 2</span> <a href="#variants">false alarms</a>`, `<th class="area">isolation</th>`, "<small>2 of 5 caught</small>",
-		"the clock is not seen", "It shows in one of 20 requests, by chance.", `\x1b[2Jimage 1`, `<a class="id" href="#fault-seldom">`,
-		strings.Repeat("b", 64), strings.Repeat("c", 64), "1.2.0 0123abc", `<div class="share">50 %</div>`,
+func TestTheStateAndTheScoreOfASelfcheck(t *testing.T) {
+	flaky := perfect()
+	flaky.Faults[0].Flaky = true
+	for name, test := range map[string]struct {
+		d     Document
+		state frame.State
+		score string
+	}{
+		"perfect": {perfect(), frame.Good, "100 %"}, "everything": {everything(), frame.Bad, "50 %"},
+		"interrupted": {interrupted(), frame.Open, "0 %"}, "flaky": {flaky, frame.Bad, "100 %"},
+		"a part": {repeated(), frame.Bad, "50 %"},
 	} {
-		if !strings.Contains(page, want) {
-			t.Errorf("%q is missing", want)
-		}
-	}
-	for _, other := range []string{">0</span>", "http://", "https://", " src=", "@import", "url(", "<script", "<link", "\x1b", "caught no fault"} {
-		if strings.Contains(page, other) {
-			t.Errorf("the page has %q", other)
-		}
-	}
-	out.Reset()
-	if err := MatrixHTML(&out, perfect()); err != nil || !strings.Contains(out.String(), `<li id="req-access.add.401">`) {
-		t.Errorf("the requirements that caught nothing are missing: %v", err)
-	}
-}
-
-func compiledMatrix(t *testing.T) *jsonschema.Schema {
-	t.Helper()
-	return compile(t, MatrixSchemaID, MatrixSchema())
-}
-
-func decodedMatrix(t *testing.T, m Matrix) map[string]any {
-	t.Helper()
-	var out bytes.Buffer
-	if err := MatrixJSON(&out, m); err != nil {
-		t.Fatal(err)
-	}
-	doc, err := jsonschema.UnmarshalJSON(&out)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return doc.(map[string]any)
-}
-
-func TestEveryMatrixIsValidByItsSchema(t *testing.T) {
-	s := compiledMatrix(t)
-	for name, m := range map[string]Matrix{"everything": matrix(), "perfect": perfect(), "a part": repeated(), "cut": cut(), "empty": matrixOf(selfcheck.Bank{})} {
-		if err := s.Validate(decodedMatrix(t, m)); err != nil {
-			t.Errorf("%s: %#v", name, err)
+		if got := test.d.state(); got != test.state || test.d.percent() != test.score {
+			t.Errorf("%s: got %s and %s, want %s and %s", name, got, test.d.percent(), test.state, test.score)
 		}
 	}
 }
 
-func TestTheSchemaRefusesABrokenMatrix(t *testing.T) {
-	s := compiledMatrix(t)
-	for name, spoil := range map[string]func(doc map[string]any){
-		"another version":   func(doc map[string]any) { doc["version"] = json.Number("2") },
-		"an unknown field":  func(doc map[string]any) { at(doc, "faults")["surprise"] = true },
-		"unknown outcome":   func(doc map[string]any) { at(doc, "faults")["outcome"] = "fine" },
-		"no bank":           func(doc map[string]any) { delete(doc, "bank") },
-		"null for a list":   func(doc map[string]any) { at(doc, "variants")["alarms"] = nil },
-		"more than all":     func(doc map[string]any) { doc["score"] = json.Number("1.01") },
-		"a count is absent": func(doc map[string]any) { delete(at(doc, "totals", "outcomes"), "survived") },
+// What caught nothing says something only once everything was tried.
+func TestRequirementsThatCaughtNothingAreListedOfACompleteRun(t *testing.T) {
+	part := perfect()
+	part.FullBank = false
+	for name, test := range map[string]struct {
+		d    Document
+		some bool
+	}{"perfect": {perfect(), true}, "a part": {part, false}, "interrupted": {interrupted(), false}} {
+		if got := test.d.caughtNothing(); (len(got) > 0) != test.some {
+			t.Errorf("%s: got %q", name, got)
+		}
+	}
+}
+
+func TestTheRulingOnEachOutcome(t *testing.T) {
+	row := func(o bank.Outcome) bank.Row {
+		return bank.Row{
+			Outcome: o, Intended: "add.stores", Runs: []bank.Run{{Broken: "a crash"}},
+			Catches: []bank.Catch{
+				{Requirement: "a.a"}, {Requirement: "b.b"}, {Requirement: "c.c"}, {Requirement: "d.d"}, {Requirement: "e.e"},
+			},
+		}
+	}
+	right, same := row(bank.Silent), row(bank.Silent)
+	same.Equivalent = "nobody sees it"
+	repeated := row(bank.Survived)
+	repeated.Runs, repeated.Caught = make([]bank.Run, 3), 1
+	for name, test := range map[string]struct {
+		r              bank.Row
+		ruling, detail string
+		state          frame.State
+	}{
+		"intended":      {row(bank.Intended), "caught", "a.a +4 more", frame.Good},
+		"other":         {row(bank.Other), "caught by others", "a.a, b.b, c.c +2 more; not by add.stores", frame.Warn},
+		"survived":      {row(bank.Survived), "SURVIVED", "add.stores should have caught it", frame.Bad},
+		"repeated":      {repeated, "SURVIVED", "add.stores should have caught it; caught in 1 of 3 runs", frame.Bad},
+		"a false alarm": {row(bank.Alarm), "FALSE ALARM", "a.a, b.b, c.c +2 more", frame.Bad},
+		"undecided":     {row(bank.Undecided), "UNDECIDED", "add.stores could not be judged", frame.Open},
+		"broken":        {row(bank.Broken), "BROKEN", "a crash", frame.Open},
+		"not run":       {row(bank.NotRun), "not judged", "", frame.Open},
+		"right":         {right, "no alarm", "", frame.Good},
+		"equivalent":    {same, "equivalent", "nobody sees it", frame.Muted},
 	} {
-		doc := decodedMatrix(t, matrix())
-		spoil(doc)
-		if s.Validate(doc) == nil {
-			t.Errorf("%s: it was taken as valid", name)
+		if got := ruling(test.r); got != test.ruling {
+			t.Errorf("%s: the ruling is %q, want %q", name, got, test.ruling)
 		}
-	}
-}
-
-func TestTheMatrixForPrograms(t *testing.T) {
-	doc := decodedMatrix(t, matrix())
-	fault := at(doc, "faults")
-	caught := at(fault, "caught_by")
-	if fault["name"] != "add-says-200" || fault["outcome"] != "intended" || caught["requirement"] != "add.answers-204" || caught["reason"] != "expected 204; came 200" {
-		t.Errorf("came %v", fault)
-	}
-	if doc["score"].(json.Number) != "0.5" || at(doc, "totals")["caught"].(json.Number) != "3" || doc["duration_ms"].(json.Number) != "70000" {
-		t.Errorf("came %v, %v, %v", doc["score"], doc["totals"], doc["duration_ms"])
-	}
-	slow := doc["variants"].([]any)[1].(map[string]any)
-	if at(slow, "alarms")["requirement"] != "add.stores" || slow["problems"].([]any)[0] != "\x1b[2Jimage 1" {
-		t.Errorf("came %v", slow)
+		if got := detail(test.r); got != test.detail {
+			t.Errorf("%s: the detail is %q, want %q", name, got, test.detail)
+		}
+		if got := stateOf(test.r); got != test.state {
+			t.Errorf("%s: the state is %q, want %q", name, got, test.state)
+		}
 	}
 }
 
 func TestTheMatrixAsFiles(t *testing.T) {
 	dir := filepath.Join(t.TempDir(), "new")
-	paths, err := matrix().WriteDir(t.Context(), dir)
+	paths, err := everything().WriteDir(t.Context(), dir)
 	if err != nil || len(paths) != 3 {
 		t.Fatalf("%v, %v", paths, err)
 	}
-	for _, name := range []string{"selfcheck.json", "selfcheck.md", "selfcheck.html"} {
-		if data, err := os.ReadFile(filepath.Join(dir, name)); err != nil || len(data) == 0 {
-			t.Errorf("%s: %d bytes, %v", name, len(data), err)
+	for name, write := range formats() {
+		data, err := os.ReadFile(filepath.Join(dir, name))
+		if err != nil || string(data) != written(t, write, everything()) {
+			t.Errorf("%s is not what its writer writes: %v", name, err)
 		}
 	}
 }
 
-func TestARecordIsKept(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "record.json")
-	if err := WriteRecord(path, perfect().Record()); err != nil {
-		t.Fatal(err)
+func formats() map[string]func(context.Context, io.Writer, Document) error {
+	return map[string]func(context.Context, io.Writer, Document) error{
+		"selfcheck.json": WriteJSON, "selfcheck.md": WriteMarkdown, "selfcheck.html": WriteHTML,
 	}
-	var got selfcheck.Record
-	data, err := os.ReadFile(path)
-	if err != nil || json.Unmarshal(data, &got) != nil || got != perfect().Record() || got.Caught != 1 {
-		t.Errorf("%v: %s", err, data)
+}
+
+func TestEveryFormatSaysThatItCouldNotBeWritten(t *testing.T) {
+	reason := errors.New("the disk is full")
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(reason)
+	for name, write := range formats() {
+		var out strings.Builder
+		err := write(ctx, &out, everything())
+		if !errors.Is(err, reason) || !strings.HasPrefix(err.Error(), "write the self-check as ") || out.Len() > 0 {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestTheMatrixInMarkdown(t *testing.T) {
+	catalogue := fmt.Sprintf("| catalogue | %d requirements |", len(requirement.All())) // grows
+	got := written(t, WriteMarkdown, everything())
+	golden(t, "matrix.md", strings.Replace(got, catalogue, "| catalogue | N requirements |", 1))
+	got = written(t, WriteMarkdown, perfect())
+	if !strings.Contains(got, "\n## Requirements that caught no fault\n\n- access.add.401\n") ||
+		strings.Contains(got, "## What is wrong") || strings.Contains(got, "## Not the same") {
+		t.Errorf("a perfect self-check: got\n%s", got)
+	}
+	got = written(t, WriteMarkdown, repeated())
+	if !strings.Contains(got, "\n## Not the same in each run\n\n- add-says-200: wire.date in 1 of 2 runs\n") ||
+		strings.Contains(got, "## Variants") {
+		t.Errorf("flaky: got\n%s", got)
 	}
 }

@@ -1,156 +1,137 @@
-package report
+package matrix
 
 import (
-	_ "embed" // for the template
+	"context"
+	_ "embed" // for the template and its style
 	"fmt"
 	"html/template"
 	"io"
 	"slices"
 	"strings"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
+	"tagcheck/cmd/tagcheck/internal/report/frame"
 )
 
 //go:embed matrix.html
-var matrixPageText string
+var pageText string
 
-// MatrixHTML writes a self-check as one page for a browser, which needs
-// nothing else: faults down, the areas of the requirements across.
-func MatrixHTML(w io.Writer, m Matrix) error {
-	page, err := template.New("matrix").Parse(matrixPageText)
-	if err != nil {
-		return fmt.Errorf("write the matrix as HTML: %w", err)
+//go:embed matrix.css
+var pageStyle string
+
+// WriteHTML writes a self-check as one page for a browser, which needs no other
+// file: faults down, the areas of the requirements across.
+func WriteHTML(ctx context.Context, w io.Writer, d Document) error {
+	page := frame.Page{
+		Title: "tagcheck selfcheck", State: d.state(), Headline: d.percent(), Gist: d.gist(), Facts: d.facts()[1:],
+		Body: newHTMLMatrix(d), Styles: []template.CSS{template.CSS(pageStyle)},
 	}
-	if err := page.Execute(w, newHTMLMatrix(m)); err != nil {
-		return fmt.Errorf("write the matrix as HTML: %w", err)
+	if err := frame.Write(ctx, w, page, pageText); err != nil {
+		return fmt.Errorf("write the self-check as HTML: %w", err)
 	}
 	return nil
 }
 
 type htmlMatrix struct {
-	Share, Line, State string
-	Bars               []htmlBar
-	Alarms             int
-	Facts              [][2]string
-	Areas              []string
-	Groups             []htmlGroup
-	Reference          []htmlServer
-	Variants           []htmlServer
-	Catchers           []htmlCatcher
-	Idle               []selfcheck.Requirement
-	Width              int // columns of the table
+	Bars          []htmlBar
+	Alarms        int
+	Areas         []string
+	Groups        []htmlGroup
+	Reference     []htmlServer
+	Variants      []htmlServer
+	Catchers      []bank.Requirement
+	CaughtNothing []string
+	Width         int // columns of the table
 }
 
 // htmlBar is the share of one outcome among the faults.
 type htmlBar struct {
-	Class, Label string
-	Count        int
+	State frame.State
+	Label string
+	Count int
 }
 
 type htmlGroup struct {
-	Area   string
-	Caught int
-	Of     int
-	Rows   []htmlFault
+	Area          string
+	Caught, Total int // of the faults that are not equivalent
+	Rows          []htmlFault
 }
 
 type htmlFault struct {
-	Name, Text, Ruling, Detail, Class string
-	Intended, Reason, Equivalent      string
-	Others                            []string // requirements that caught it besides
-	Notes                             []string
-	Cells                             []htmlCell
+	bank.Row
+	Ruling, Detail, Reason string
+	State                  frame.State
+	Others                 []string // requirements that caught it besides the intended one
+	Notes                  []string
+	Cells                  []htmlCell
 }
 
-// htmlCell is what the requirements of one area made of a fault.
-type htmlCell struct{ Class, Mark, Title string }
+// htmlCell is what the requirements of one area found about a fault.
+type htmlCell struct {
+	State       frame.State
+	Mark, Title string
+}
 
 type htmlServer struct {
-	Name, Text, Reading, Ruling, Class string
-	Complaints                         []string
+	bank.Row
+	Ruling     string
+	State      frame.State
+	Complaints []string
 }
 
-type htmlCatcher struct {
-	ID, Statement string
-	Faults        []string
-}
-
-func newHTMLMatrix(m Matrix) htmlMatrix {
+func newHTMLMatrix(d Document) htmlMatrix {
 	out := htmlMatrix{
-		Share: percent(m.Score()), Line: m.gist(), State: m.state(), Bars: m.bars(), Alarms: m.Score().Alarms, Facts: m.htmlFacts(), Areas: m.areasOf(),
-		Reference: htmlServers(m.Right), Variants: htmlServers(m.Variants), Idle: m.idle(),
+		Bars: d.bars(), Alarms: d.Counts().Alarms, Areas: d.areas(),
+		Reference: htmlServers(d.Reference), Variants: htmlServers(d.Variants), CaughtNothing: d.caughtNothing(),
 	}
 	out.Width = len(out.Areas) + 2
-	for _, g := range m.groups() {
-		group := htmlGroup{Area: Visible(g.area)}
+	for _, g := range d.groups() {
+		group := htmlGroup{Area: g.area}
 		for _, r := range g.rows {
 			if r.Equivalent == "" {
-				group.Of++
+				group.Total++
 			}
-			if r.Outcome == selfcheck.Intended || r.Outcome == selfcheck.Other {
+			if r.Outcome == bank.Intended || r.Outcome == bank.Other {
 				group.Caught++
 			}
 			group.Rows = append(group.Rows, newHTMLFault(r, out.Areas))
 		}
 		out.Groups = append(out.Groups, group)
 	}
-	for _, r := range m.Requirements {
+	for _, r := range d.Requirements {
 		if len(r.Faults) > 0 {
-			out.Catchers = append(out.Catchers, htmlCatcher{r.ID, r.Statement, r.Faults})
+			out.Catchers = append(out.Catchers, r)
 		}
 	}
 	return out
 }
 
-// state is the whole in a class of the page's style sheet.
-func (m Matrix) state() string {
-	switch {
-	case m.Failed():
-		return "bad"
-	case !m.Complete():
-		return "open"
-	}
-	return "good"
-}
-
-func (m Matrix) bars() []htmlBar {
-	s := m.Score()
+func (d Document) bars() []htmlBar {
+	c := d.Counts()
+	survived := len(d.With(bank.Survived))
 	all := []htmlBar{
-		{"hit", "caught by the requirement that ought to", s.Intended},
-		{"other", "caught by another only", s.Caught - s.Intended},
-		{"miss", "survived", len(m.With(selfcheck.Survived))},
-		{"none", "equivalent", s.Equivalent},
-		{"open", "not judged", s.Catchable() - s.Caught - len(m.With(selfcheck.Survived))},
+		{frame.Good, "caught by the intended requirement", c.Intended},
+		{frame.Warn, "caught by others only", c.Caught - c.Intended},
+		{frame.Bad, "survived", survived},
+		{frame.Muted, "equivalent", c.Equivalent},
+		{frame.Open, "not judged", c.Catchable() - c.Caught - survived},
 	}
 	return slices.DeleteFunc(all, func(b htmlBar) bool { return b.Count == 0 })
 }
 
-func (m Matrix) htmlFacts() [][2]string {
-	return [][2]string{
-		{"bank", fmt.Sprintf("%s, %s", plural(len(m.Faults), "fault"), plural(len(m.Variants), "variant"))},
-		{"bank SHA-256", m.Bank}, {"catalogue", plural(len(m.Requirements), "requirement")}, {"catalogue SHA-256", m.Catalogue},
-		{"checks", fmt.Sprint(m.Checks)}, {"tagcheck", strings.TrimSpace(m.Build.Version + " " + m.Build.Commit)},
-		{"started", timestamp(m.Started)}, {"took", seconds(m.Ended.Sub(m.Started))},
-	}
-}
-
-func newHTMLFault(r selfcheck.Row, areas []string) htmlFault {
-	f := htmlFault{
-		Name: Visible(r.Name), Text: Visible(r.Text), Ruling: ruling(r), Detail: Visible(detail(r)), Class: class(r),
-		Intended: Visible(r.Intended), Equivalent: Visible(r.Equivalent), Notes: plainLines(strings.Join(r.Problems(), "\n")),
-	}
+func newHTMLFault(r bank.Row, areas []string) htmlFault {
+	f := htmlFault{Row: r, Ruling: ruling(r), Detail: detail(r), State: stateOf(r), Notes: r.Problems()}
 	if r.OneIn > 0 {
-		f.Notes = append(f.Notes, fmt.Sprintf("It shows in one of %s, by chance.", plural(r.OneIn, "request")))
+		f.Notes = append(f.Notes, oneIn(r))
 	}
-	if rate := rate(r); rate != "" {
-		f.Notes = append(f.Notes, "It was "+rate+".")
+	if often := rate(r); often != "" {
+		f.Notes = append(f.Notes, often)
 	}
-	f.Notes = slices.DeleteFunc(f.Notes, func(s string) bool { return s == "" })
 	for _, c := range r.Catches {
 		if c.Requirement == r.Intended {
-			f.Reason = Visible(c.Reason)
+			f.Reason = c.Reason
 		} else {
-			f.Others = append(f.Others, Visible(c.Requirement))
+			f.Others = append(f.Others, c.Requirement)
 		}
 	}
 	for _, a := range areas {
@@ -159,61 +140,38 @@ func newHTMLFault(r selfcheck.Row, areas []string) htmlFault {
 	return f
 }
 
-// class is the outcome of a row in the page's style sheet.
-func class(r selfcheck.Row) string {
-	switch r.Outcome {
-	case selfcheck.Intended:
-		return "hit"
-	case selfcheck.Other:
-		return "other"
-	case selfcheck.Survived, selfcheck.Alarm:
-		return "miss"
-	case selfcheck.Silent:
-		return "none"
-	}
-	return "open"
-}
-
-// newHTMLCell has a mark besides its colour: not everybody sees that, and not
-// every printer has it.
-func newHTMLCell(r selfcheck.Row, area string) htmlCell {
+// newHTMLCell has a mark besides its colour: not everybody sees colours, and not
+// every printer has them.
+func newHTMLCell(r bank.Row, area string) htmlCell {
 	var names []string
 	intended := false
 	for _, c := range r.Catches {
 		if strings.HasPrefix(c.Requirement, area+".") {
-			names = append(names, Visible(c.Requirement))
+			names = append(names, c.Requirement)
 			intended = intended || c.Requirement == r.Intended
 		}
 	}
-	cell := htmlCell{Mark: fmt.Sprint(len(names)), Title: strings.Join(names, "\n")}
+	count, title := fmt.Sprint(len(names)), strings.Join(names, "\n")
 	switch {
-	case r.Outcome == selfcheck.Survived && r.Area() == area:
-		return htmlCell{"miss", "✗", "survived: " + Visible(r.Intended) + " ought to catch it"}
+	case r.Outcome == bank.Survived && r.Area() == area:
+		return htmlCell{frame.Bad, "✗", "survived: " + r.Intended + " should have caught it"}
 	case len(names) == 0:
 		return htmlCell{}
-	case r.Outcome == selfcheck.Alarm:
-		cell.Class, cell.Mark = "miss", "! "+cell.Mark
-	case intended && r.Outcome == selfcheck.Intended:
-		cell.Class, cell.Mark = "hit", "✓ "+cell.Mark
-	case r.Outcome == selfcheck.Other:
-		cell.Class, cell.Mark = "other", "≈ "+cell.Mark
-	default:
-		cell.Class = "also"
+	case r.Outcome == bank.Alarm:
+		return htmlCell{frame.Bad, "! " + count, title}
+	case intended && r.Outcome == bank.Intended:
+		return htmlCell{frame.Good, "✓ " + count, title}
+	case r.Outcome == bank.Other:
+		return htmlCell{frame.Warn, "≈ " + count, title}
 	}
-	return cell
+	return htmlCell{frame.Fair, count, title}
 }
 
-func htmlServers(rows []selfcheck.Row) []htmlServer {
+func htmlServers(rows []bank.Row) []htmlServer {
 	var out []htmlServer
 	for _, r := range rows {
-		s := htmlServer{Name: Visible(r.Name), Text: Visible(r.Text), Reading: Visible(r.Reading), Ruling: ruling(r), Class: class(r)}
-		for _, f := range r.Alarms() {
-			s.Complaints = append(s.Complaints, Visible(complaint(f)))
-		}
-		for _, problem := range r.Problems() {
-			s.Complaints = append(s.Complaints, Visible(problem))
-		}
-		out = append(out, s)
+		complaints := slices.Concat(complaintsOf(r.Alarms()), r.Problems())
+		out = append(out, htmlServer{r, ruling(r), stateOf(r), complaints})
 	}
 	return out
 }

@@ -1,34 +1,37 @@
-package report
+package matrix
 
 import (
+	"context"
 	_ "embed" // for the schema
-	"encoding/json"
 	"fmt"
 	"io"
 	"slices"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
+	"tagcheck/suites/report"
+	"tagcheck/suites/report/output"
 )
 
-// The form of selfcheck.json, as SchemaID and SchemaVersion are that of
-// report.json.
+// The form of selfcheck.json. A change that readers must know about raises the
+// version and the last part of the ID.
 const (
-	MatrixSchemaID      = "https://tagcheck.dev/schema/selfcheck/v1"
-	MatrixSchemaVersion = 1
+	SchemaID      = "https://tagcheck.dev/schema/selfcheck/v1"
+	SchemaVersion = 1
 )
 
 //go:embed selfcheck.schema.json
-var matrixSchema []byte
+var schema []byte
 
-// MatrixSchema is the JSON Schema (draft 2020-12) of selfcheck.json.
-func MatrixSchema() []byte { return slices.Clone(matrixSchema) }
+// Schema is the JSON Schema (draft 2020-12) of selfcheck.json.
+func Schema() []byte { return slices.Clone(schema) }
 
 type jsonMatrix struct {
 	Schema       string        `json:"schema"`
 	Version      int           `json:"version"`
-	Tagcheck     Build         `json:"tagcheck"`
+	Tagcheck     report.Build  `json:"tagcheck"`
 	Bank         string        `json:"bank"`
 	Catalogue    string        `json:"catalogue"`
+	Code         string        `json:"code"`
 	Whole        bool          `json:"whole"`
 	Interrupted  bool          `json:"interrupted"`
 	Started      string        `json:"started"`
@@ -36,22 +39,22 @@ type jsonMatrix struct {
 	Duration     float64       `json:"duration_ms"`
 	Checks       int           `json:"checks"`
 	Share        float64       `json:"score"`
-	Totals       jsonScore     `json:"totals"`
+	Totals       jsonTotals    `json:"totals"`
 	Reference    []jsonRow     `json:"reference"`
 	Variants     []jsonRow     `json:"variants"`
 	Faults       []jsonRow     `json:"faults"`
 	Requirements []jsonCatcher `json:"requirements"`
-	Idle         []string      `json:"caught_no_fault"`
+	Nothing      []string      `json:"caught_no_fault"`
 }
 
-type jsonScore struct {
-	Caught     int                       `json:"caught"`
-	Intended   int                       `json:"intended"`
-	Faults     int                       `json:"faults"`
-	Equivalent int                       `json:"equivalent"`
-	Variants   int                       `json:"variants"`
-	Alarms     int                       `json:"alarms"`
-	Outcomes   map[selfcheck.Outcome]int `json:"outcomes"`
+type jsonTotals struct {
+	Caught     int                  `json:"caught"`
+	Intended   int                  `json:"intended"`
+	Faults     int                  `json:"faults"`
+	Equivalent int                  `json:"equivalent"`
+	Variants   int                  `json:"variants"`
+	Alarms     int                  `json:"alarms"`
+	Outcomes   map[bank.Outcome]int `json:"outcomes"`
 }
 
 type jsonRow struct {
@@ -64,7 +67,7 @@ type jsonRow struct {
 	Reading    string        `json:"reading,omitempty"`
 	Runs       int           `json:"runs"`
 	Caught     int           `json:"caught_runs"`
-	Unsteady   bool          `json:"unsteady,omitempty"`
+	Flaky      bool          `json:"unsteady,omitempty"`
 	CaughtBy   []jsonCatch   `json:"caught_by"`
 	Alarms     []jsonFinding `json:"alarms"`
 	Problems   []string      `json:"problems"`
@@ -89,52 +92,51 @@ type jsonCatcher struct {
 	Unobservable string   `json:"unobservable,omitempty"`
 }
 
-// MatrixJSON writes a self-check for programs; MatrixSchema describes it.
-func MatrixJSON(w io.Writer, m Matrix) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	e.SetIndent("", "  ")
-	if err := e.Encode(newJSONMatrix(m)); err != nil {
-		return fmt.Errorf("write the matrix as JSON: %w", err)
+// WriteJSON writes a self-check for programs; [Schema] describes it.
+func WriteJSON(ctx context.Context, w io.Writer, d Document) error {
+	if err := output.JSON(ctx, w, newJSONMatrix(d)); err != nil {
+		return fmt.Errorf("write the self-check as JSON: %w", err)
 	}
 	return nil
 }
 
-func newJSONMatrix(m Matrix) jsonMatrix {
+func newJSONMatrix(d Document) jsonMatrix {
 	out := jsonMatrix{
-		Schema: MatrixSchemaID, Version: MatrixSchemaVersion, Tagcheck: m.Build, Bank: m.Bank, Catalogue: m.Catalogue,
-		Whole: m.Whole, Interrupted: m.Interrupted, Started: timestamp(m.Started), Ended: timestamp(m.Ended),
-		Duration: milliseconds(m.Ended.Sub(m.Started)), Checks: m.Checks, Share: m.Score().Share(), Totals: m.jsonScore(),
-		Reference: jsonRows(m.Right), Variants: jsonRows(m.Variants), Faults: jsonRows(m.Faults),
-		Requirements: []jsonCatcher{}, Idle: list(ids(m.Idle())),
+		Schema: SchemaID, Version: SchemaVersion, Tagcheck: d.Build,
+		Bank: d.Bank, Catalogue: d.Catalogue, Code: d.Code, Whole: d.FullBank, Interrupted: d.Interrupted,
+		Started: output.Timestamp(d.Started), Ended: output.Timestamp(d.Ended),
+		Duration: output.Milliseconds(d.Ended.Sub(d.Started)),
+		Checks:   d.Checks, Share: d.Counts().Share(), Totals: newJSONTotals(d),
+		Reference: jsonRows(d.Reference), Variants: jsonRows(d.Variants), Faults: jsonRows(d.Faults),
+		Requirements: []jsonCatcher{}, Nothing: output.List(ids(d.CaughtNothing())),
 	}
-	for _, r := range m.Requirements {
-		out.Requirements = append(out.Requirements, jsonCatcher{r.ID, list(r.Faults), r.Unobservable})
-	}
-	return out
-}
-
-func (m Matrix) jsonScore() jsonScore {
-	s := m.Score()
-	out := jsonScore{s.Caught, s.Intended, s.Faults, s.Equivalent, s.Variants, s.Alarms, map[selfcheck.Outcome]int{}}
-	for _, o := range selfcheck.Outcomes() {
-		out.Outcomes[o] = len(m.With(o))
+	for _, r := range d.Requirements {
+		out.Requirements = append(out.Requirements, jsonCatcher{r.ID, output.List(r.Faults), r.Unobservable})
 	}
 	return out
 }
 
-func jsonRows(rows []selfcheck.Row) []jsonRow {
+func newJSONTotals(d Document) jsonTotals {
+	c := d.Counts()
+	out := jsonTotals{c.Caught, c.Intended, c.Faults, c.Equivalent, c.Variants, c.Alarms, map[bank.Outcome]int{}}
+	for _, o := range bank.Outcomes() {
+		out.Outcomes[o] = len(d.With(o))
+	}
+	return out
+}
+
+func jsonRows(rows []bank.Row) []jsonRow {
 	out := []jsonRow{}
 	for _, r := range rows {
 		row := jsonRow{
 			Name: r.Name, Text: r.Text, Outcome: string(r.Outcome), Intended: r.Intended, Equivalent: r.Equivalent,
-			OneIn: r.OneIn, Reading: r.Reading, Runs: len(r.Runs), Caught: r.Caught, Unsteady: r.Unsteady,
-			CaughtBy: []jsonCatch{}, Alarms: []jsonFinding{}, Problems: list(r.Problems()),
+			OneIn: r.OneIn, Reading: r.Reading, Runs: len(r.Runs), Caught: r.Caught, Flaky: r.Flaky,
+			CaughtBy: []jsonCatch{}, Alarms: []jsonFinding{}, Problems: output.List(r.Problems()),
 		}
 		for _, c := range r.Catches {
 			row.CaughtBy = append(row.CaughtBy, jsonCatch{c.Requirement, string(c.Verdict), c.Runs, c.Reason})
 		}
-		if r.Outcome == selfcheck.Alarm {
+		if r.Outcome == bank.Alarm {
 			for _, f := range r.Alarms() {
 				row.Alarms = append(row.Alarms, jsonFinding{f.Requirement, string(f.Verdict), f.Reason})
 			}

@@ -1,102 +1,109 @@
-package report
+package matrix
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"strings"
 
-	"tagcheck/cmd/tagcheck/internal/selfcheck"
+	"tagcheck/cmd/tagcheck/internal/bank"
+	"tagcheck/suites/report/escape"
+	"tagcheck/suites/report/output"
 )
 
-// MatrixMarkdown writes a self-check as the summary of a CI job, cut as
-// [Markdown] is.
-func MatrixMarkdown(w io.Writer, m Matrix) error {
-	return WriteBlocks(w, m.markdownBlocks(), "selfcheck.json")
+// WriteMarkdown writes a self-check as the summary of a CI job. It has at most
+// [output.MaxMarkdown] bytes; what does not fit is counted at its end.
+func WriteMarkdown(ctx context.Context, w io.Writer, d Document) error {
+	if err := output.Markdown(ctx, w, d.markdownBlocks(), "selfcheck.json"); err != nil {
+		return fmt.Errorf("write the self-check as Markdown: %w", err)
+	}
+	return nil
 }
 
-func (m Matrix) markdownBlocks() []string {
-	blocks := []string{m.markdownHead()}
-	if wrong := m.With(selfcheck.Survived, selfcheck.Alarm, selfcheck.Undecided, selfcheck.Broken); len(wrong) > 0 {
-		var lines []string
-		for _, r := range wrong {
-			text := fmt.Sprintf("%s %s: %s", ruling(r), r.Name, r.Text)
-			for _, f := range first(r.Alarms(), shownChecks) {
-				if r.Outcome == selfcheck.Alarm {
-					text += "\n" + complaint(f)
-				}
-			}
-			lines = append(lines, text)
-		}
-		blocks = append(blocks, "\n## What is wrong\n")
-		blocks = append(blocks, markdownList(lines)...)
-	}
-	if unsteady := m.Unsteady(); len(unsteady) > 0 {
-		blocks = append(blocks, "\n## Not the same in each run\n")
-		for _, r := range unsteady {
-			blocks = append(blocks, fmt.Sprintf("\n- %s\n", MarkdownText(r.Name+": "+unsteadiness(r))))
+// markdownBlocks gives the parts of the page, the most important first.
+func (d Document) markdownBlocks() []string {
+	head := "# tagcheck selfcheck\n\n" + escape.Markdown(d.sentence()) + "\n"
+	blocks := []string{head + output.MarkdownFacts("", d.facts())}
+	section := func(title string, entries []string) {
+		if len(entries) > 0 {
+			blocks = append(append(blocks, "\n## "+title+"\n"), output.MarkdownList(entries)...)
 		}
 	}
-	for _, g := range m.groups() {
+	section("What is wrong", d.wrong())
+	section("Not the same in each run", d.flaky())
+	for _, g := range d.groups() {
 		blocks = append(blocks, markdownFaults(g))
 	}
-	return append(blocks, m.markdownVariants(), m.markdownCatchers(), m.markdownIdle())
+	blocks = append(blocks, d.markdownVariants(), d.markdownCatchers())
+	section("Requirements that caught no fault", d.caughtNothing())
+	return blocks
 }
 
-func (m Matrix) markdownHead() string {
+// wrong gives the servers that were judged wrongly or not at all, with the
+// complaints that are false alarms.
+func (d Document) wrong() []string {
+	var entries []string
+	for _, r := range d.With(bank.Survived, bank.Alarm, bank.Undecided, bank.Broken) {
+		text := fmt.Sprintf("%s %s: %s", ruling(r), r.Name, r.Text)
+		if r.Outcome == bank.Alarm {
+			for _, f := range r.Alarms()[:min(len(r.Alarms()), maxNamed)] {
+				text += "\n" + complaint(f)
+			}
+		}
+		entries = append(entries, text)
+	}
+	return entries
+}
+
+func (d Document) flaky() []string {
+	var entries []string
+	for _, r := range d.Flaky() {
+		entries = append(entries, r.Name+": "+differences(r))
+	}
+	return entries
+}
+
+// markdownTable is a table below a heading; its cells are escaped.
+func markdownTable(title, header string, rows [][]string) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "# tagcheck selfcheck\n\n%s\n\n| | |\n|---|---|\n", MarkdownText(m.score()))
-	for _, fact := range [][2]string{
-		{"score", percent(m.Score())}, {"bank", m.Bank}, {"catalogue", m.Catalogue}, {"checks", fmt.Sprint(m.Checks)},
-		{"started", timestamp(m.Started)}, {"took", seconds(m.Ended.Sub(m.Started))},
-		{"tagcheck", strings.TrimSpace(m.Build.Version + " " + m.Build.Commit)},
-	} {
-		fmt.Fprintf(&b, "| %s | %s |\n", fact[0], MarkdownText(fact[1]))
+	b.WriteString("\n## " + title + "\n\n" + header)
+	for _, row := range rows {
+		b.WriteString("|")
+		for _, cell := range row {
+			b.WriteString(" " + escape.Markdown(cell) + " |")
+		}
+		b.WriteString("\n")
 	}
 	return b.String()
-}
-
-// percent is the score for people.
-func percent(s selfcheck.Score) string {
-	text := fmt.Sprintf("%.2f", s.Share()*100)
-	return strings.TrimRight(strings.TrimRight(text, "0"), ".") + " %"
 }
 
 func markdownFaults(g faultGroup) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "\n## Faults: %s\n\n| fault | mistake | | caught by |\n|---|---|---|---|\n", MarkdownText(g.area))
+	var rows [][]string
 	for _, r := range g.rows {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", MarkdownText(r.Name), MarkdownText(r.Text), MarkdownText(ruling(r)), MarkdownText(detail(r)))
+		rows = append(rows, []string{r.Name, r.Text, ruling(r), detail(r)})
 	}
-	return b.String()
+	const header = "| fault | mistake | | caught by |\n|---|---|---|---|\n"
+	return markdownTable("Faults: "+escape.Markdown(g.area), header, rows)
 }
 
-func (m Matrix) markdownVariants() string {
-	if len(m.Variants) == 0 {
+func (d Document) markdownVariants() string {
+	if len(d.Variants) == 0 {
 		return ""
 	}
-	var b strings.Builder
-	b.WriteString("\n## Variants: servers that differ and are right\n\n| variant | difference | allowed by | |\n|---|---|---|---|\n")
-	for _, r := range m.Variants {
-		fmt.Fprintf(&b, "| %s | %s | %s | %s |\n", MarkdownText(r.Name), MarkdownText(r.Text), MarkdownText(r.Reading), MarkdownText(ruling(r)))
+	var rows [][]string
+	for _, r := range d.Variants {
+		rows = append(rows, []string{r.Name, r.Text, r.Reading, ruling(r)})
 	}
-	return b.String()
+	const header = "| variant | difference | allowed by | |\n|---|---|---|---|\n"
+	return markdownTable("Variants: servers that differ and are right", header, rows)
 }
 
-func (m Matrix) markdownCatchers() string {
-	var b strings.Builder
-	b.WriteString("\n## Requirements\n\n| requirement | caught | faults |\n|---|--:|---|\n")
-	for _, r := range m.Requirements {
+func (d Document) markdownCatchers() string {
+	var rows [][]string
+	for _, r := range d.Requirements {
 		if len(r.Faults) > 0 {
-			fmt.Fprintf(&b, "| %s | %d | %s |\n", MarkdownText(r.ID), len(r.Faults), MarkdownText(strings.Join(r.Faults, ", ")))
+			rows = append(rows, []string{r.ID, fmt.Sprint(len(r.Faults)), strings.Join(r.Faults, ", ")})
 		}
 	}
-	return b.String()
-}
-
-func (m Matrix) markdownIdle() string {
-	idle := ids(m.idle())
-	if len(idle) == 0 {
-		return ""
-	}
-	return "\n## Requirements that caught no fault\n" + strings.Join(markdownList(idle), "")
+	return markdownTable("Requirements", "| requirement | caught | faults |\n|---|--:|---|\n", rows)
 }

@@ -1,114 +1,132 @@
-package report
+package terminal
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/jedib0t/go-pretty/v6/text"
 
-	"tagcheck/suites/verdict"
+	"tagcheck/cmd/tagcheck/internal/report/frame"
+	"tagcheck/suites/report/escape"
 )
 
-// The colours of a terminal, as parameters of the escape sequence SGR.
+// Style is how text looks: parameters of the escape sequence SGR (ECMA-48).
+type Style string
+
+// The styles without a colour.
 const (
-	plain  = ""
-	bold   = "1"
-	dim    = "2"
-	red    = "31"
-	green  = "32"
-	yellow = "33"
+	Plain Style = ""
+	Bold  Style = "1"
+	Dim   Style = "2"
 )
 
-// page collects the lines of a summary. All text of a server goes through it,
-// and nothing reaches the terminal that does not print.
-type page struct {
-	strings.Builder
+// Of is the colour of a state.
+func Of(s frame.State) Style {
+	switch s {
+	case frame.Good:
+		return "32" // green
+	case frame.Warn, frame.Open:
+		return "33" // yellow
+	case frame.Bad:
+		return "31" // red
+	case frame.Muted:
+		return Dim
+	}
+	return Plain
+}
+
+// Strong is a style in bold.
+func Strong(s Style) Style {
+	if s == Plain {
+		return Bold
+	}
+	return Bold + ";" + s
+}
+
+// Page collects lines.
+type Page struct {
+	lines strings.Builder
 	width int
 	color bool
 }
 
-func (p *page) paint(code, s string) string {
-	if !p.color || code == plain {
-		return s
+// String is the page as it goes to the terminal.
+func (p *Page) String() string { return p.lines.String() }
+
+// Paint gives text in a style; text as it is where the terminal has no colours.
+func (p *Page) Paint(style Style, text string) string {
+	if !p.color || style == Plain {
+		return text
 	}
-	return "\x1b[" + code + "m" + s + "\x1b[0m"
+	return "\x1b[" + string(style) + "m" + text + "\x1b[0m"
 }
 
-// blank separates two parts; there is none before the first.
-func (p *page) blank() {
-	if p.Len() > 0 {
-		p.WriteString("\n")
+// Blank separates two parts; there is no blank line before the first.
+func (p *Page) Blank() {
+	if p.lines.Len() > 0 {
+		p.lines.WriteString("\n")
 	}
 }
 
-// text writes s at an indent, wrapped to the width of the page.
-func (p *page) text(indent int, code, s string) { p.item(indent, "", code, s) }
+// Text writes a text at an indent, wrapped to the width of the page.
+func (p *Page) Text(indent int, style Style, text string) { p.Item(indent, "", style, text) }
 
-// item writes s after a mark; further lines are indented as the first.
-func (p *page) item(indent int, mark, code, s string) {
+// Item writes a text after a mark; its further lines are indented as the first.
+func (p *Page) Item(indent int, mark string, style Style, s string) {
 	margin := strings.Repeat(" ", indent)
 	hang := margin + strings.Repeat(" ", text.StringWidthWithoutEscSequences(mark))
 	lead := margin + mark
-	for _, line := range plainLines(s) {
+	for _, line := range escape.Lines(s) {
 		for _, part := range wrap(line, p.room(len(hang))) {
-			p.WriteString(lead + p.paint(code, defused(part)) + "\n")
+			p.lines.WriteString(lead + p.Paint(style, escape.LogText(part)) + "\n")
 			lead = hang
 		}
 	}
 }
 
-func (p *page) room(used int) int {
+// Line writes a text as one line, however long it is: programs read the last
+// line of a page.
+func (p *Page) Line(style Style, s string) {
+	p.lines.WriteString(p.Paint(style, escape.LogText(escape.Line(s))) + "\n")
+}
+
+// Verbatim writes lines as they are: a wrapped command could not be pasted, and
+// a table is aligned already. The text must be printable.
+func (p *Page) Verbatim(indent int, s string) {
+	for line := range strings.SplitSeq(s, "\n") {
+		p.lines.WriteString(strings.Repeat(" ", indent) + line + "\n")
+	}
+}
+
+// minRoom is the number of columns that a text gets on a narrow terminal too.
+const minRoom = 20
+
+func (p *Page) room(used int) int {
 	if p.width <= 0 {
 		return 0
 	}
-	return max(p.width-used, 20)
+	return max(p.width-used, minRoom)
 }
 
-// command writes a command as it is: a wrapped one could not be pasted.
-func (p *page) command(indent int, s string) {
-	for line := range strings.SplitSeq(s, "\n") {
-		p.WriteString(strings.Repeat(" ", indent) + line + "\n")
+// wrap breaks s at spaces into lines of at most width characters; a longer word
+// is not broken, so that it can be copied. A width of 0 breaks nothing.
+func wrap(s string, width int) []string {
+	if width <= 0 || utf8.RuneCountInString(s) <= width {
+		return []string{s}
 	}
-}
-
-// defused keeps the text of a server from being a command to the CI that reads
-// this output: GitHub's runner obeys lines that begin with :: and any ##[.
-func defused(s string) string {
-	if strings.HasPrefix(strings.TrimLeft(s, " "), "::") {
-		s = `\` + s
+	var lines []string
+	line, used := "", 0
+	for _, word := range strings.Split(s, " ") {
+		n := utf8.RuneCountInString(word)
+		if used > 0 && used+1+n > width {
+			lines = append(lines, line)
+			line, used = word, n
+			continue
+		}
+		if used > 0 {
+			line, used = line+" ", used+1
+		}
+		line, used = line+word, used+n
 	}
-	return strings.ReplaceAll(s, "##[", `##\[`)
-}
-
-func colorOf(v verdict.Verdict) string {
-	switch v {
-	case verdict.Pass:
-		return green
-	case verdict.Fail, verdict.WaiverObsolete:
-		return red
-	case verdict.Warn, verdict.Block:
-		return yellow
-	}
-	return plain
-}
-
-func colorOfOutcome(o verdict.Outcome) string {
-	switch o {
-	case verdict.Passed:
-		return green
-	case verdict.Failed:
-		return red
-	case verdict.Blocked, verdict.Undecided:
-		return yellow
-	}
-	return dim
-}
-
-func colorOfConclusion(c verdict.Conclusion) string {
-	switch c {
-	case verdict.Conformant:
-		return green
-	case verdict.NonConformant:
-		return red
-	}
-	return yellow
+	return append(lines, line)
 }

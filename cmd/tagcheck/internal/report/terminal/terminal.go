@@ -1,4 +1,15 @@
-package report
+// Package terminal writes reports for a person at a terminal: a live line while
+// something runs, and pages of wrapped and coloured lines.
+//
+//	t := terminal.New(os.Stdout, os.Getenv)
+//	p := t.Page()
+//	p.Text(0, terminal.Of(frame.Bad), "FAIL add.stores")
+//	p.Item(2, "- ", terminal.Plain, "expected 204, came 200")
+//	t.Print(p)
+//
+// All text of a server goes through a page, and nothing reaches the terminal
+// that does not print.
+package terminal
 
 import (
 	"fmt"
@@ -9,25 +20,27 @@ import (
 
 	"github.com/jedib0t/go-pretty/v6/text"
 	"golang.org/x/term"
+
+	"tagcheck/suites/report/escape"
 )
 
-// Terminal shows a run to a person. Its methods may be called by many
+// Terminal is where a person reads. Its methods may be called by many
 // goroutines at once.
 type Terminal struct {
 	Out     io.Writer
 	Color   bool
-	Live    bool // what stands on a line of Out can be written over
+	Live    bool // a line of Out can be overwritten
 	Width   int  // columns; 0 wraps nothing
-	Verbose bool // show every check and everything about a failure
+	Verbose bool // show every check, and everything about a failure
 	Quiet   bool // show the verdict and what fails, nothing else
 
 	mu    sync.Mutex
-	stays int // columns of the live line that stands on Out
+	shown int // columns of the live line on Out
 }
 
-// NewTerminal makes a terminal of a file such as standard output: live and as
-// wide as it is where f is a terminal, in colours where that is wanted.
-func NewTerminal(f *os.File, getenv func(string) string) *Terminal {
+// New makes a terminal of a file such as standard output: live and as wide as
+// it is where f is a terminal, in colours where [ColorFor] says so.
+func New(f *os.File, getenv func(string) string) *Terminal {
 	t := &Terminal{Out: f, Color: ColorFor(f, getenv)}
 	if width, _, err := term.GetSize(int(f.Fd())); err == nil {
 		t.Live, t.Width = true, width
@@ -35,15 +48,15 @@ func NewTerminal(f *os.File, getenv func(string) string) *Terminal {
 	return t
 }
 
-// ColorFor says whether text on f should be in colours: on a terminal that
-// knows them, unless NO_COLOR is set (https://no-color.org).
+// ColorFor reports whether text on f should be coloured: on a terminal that has
+// colours, unless NO_COLOR is set (https://no-color.org).
 func ColorFor(f *os.File, getenv func(string) string) bool {
 	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
 }
 
-// Progress rewrites the live line: how many of the checks have ended, how many
-// of those failed, and which one ended last. It takes the line away at the end,
-// and shows nothing where Out is no terminal.
+// Progress rewrites the live line: how many of the checks ended, how many of
+// those failed, and which one ended last. It removes the line at the end, and
+// shows nothing where Out is not a terminal.
 func (t *Terminal) Progress(done, total int, title string, failed int) {
 	if !t.Live || t.Quiet {
 		return
@@ -58,36 +71,30 @@ func (t *Terminal) Progress(done, total int, title string, failed int) {
 	if failed > 0 {
 		line += fmt.Sprintf("%d failed, ", failed)
 	}
-	line += Visible(title)
+	line += escape.Visible(title)
 	if t.Width > 1 {
 		line = text.Trim(line, t.Width-1) // a full line would scroll
 	}
 	columns := text.StringWidthWithoutEscSequences(line)
-	fmt.Fprint(t.Out, "\r"+line+strings.Repeat(" ", max(0, t.stays-columns)))
-	t.stays = columns
+	fmt.Fprint(t.Out, "\r"+line+strings.Repeat(" ", max(0, t.shown-columns)))
+	t.shown = columns
 }
 
-// clear writes spaces, which works on terminals that know no escapes too.
+// clear writes spaces, which works on terminals without escape sequences too.
 func (t *Terminal) clear() {
-	if t.stays > 0 {
-		fmt.Fprint(t.Out, "\r"+strings.Repeat(" ", t.stays)+"\r")
-		t.stays = 0
+	if t.shown > 0 {
+		fmt.Fprint(t.Out, "\r"+strings.Repeat(" ", t.shown)+"\r")
+		t.shown = 0
 	}
 }
 
-// Summary shows what a run found: what fails and why, the requirements by
-// area, and at last one line with the verdict.
-func (t *Terminal) Summary(d Document) {
+// Page is an empty page for this terminal.
+func (t *Terminal) Page() *Page { return &Page{width: t.Width, color: t.Color} }
+
+// Print removes the live line and writes a page.
+func (t *Terminal) Print(p *Page) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	t.clear()
-	p := &page{width: t.Width, color: t.Color}
-	s := summary{page: p, Document: d, all: t.Verbose, shown: map[string]bool{}}
-	if t.Quiet {
-		s.quiet()
-	} else {
-		s.whole()
-	}
-	s.conclusion()
 	io.WriteString(t.Out, p.String())
 }

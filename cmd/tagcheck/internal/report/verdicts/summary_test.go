@@ -1,8 +1,8 @@
-package report
+package verdicts
 
 import (
 	"bytes"
-	"errors"
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -10,16 +10,39 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"tagcheck/cmd/tagcheck/internal/report/terminal"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites"
+	"tagcheck/suites/report"
+	"tagcheck/suites/report/escape"
+	"tagcheck/suites/report/reporttest"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
 
-func summarised(t *Terminal, r suites.Result) string {
+var update = flag.Bool("update", false, "rewrite the golden files")
+
+func golden(t *testing.T, name string, got string) {
+	t.Helper()
+	path := filepath.Join("testdata", name)
+	if *update {
+		if err := os.WriteFile(path, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	want, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got != string(want) {
+		t.Errorf("%s differs (go test -update rewrites it); got:\n%s", path, got)
+	}
+}
+
+func summarised(t *terminal.Terminal, r suites.Result) string {
 	var out bytes.Buffer
 	t.Out = &out
-	t.Summary(New(build, r))
+	Summary(t, report.New(r))
 	return out.String()
 }
 
@@ -29,140 +52,84 @@ func lastLine(s string) string {
 }
 
 func TestSummaryOfAFailingTarget(t *testing.T) {
-	golden(t, "failing.txt", []byte(summarised(&Terminal{Width: 100}, failing())))
-	golden(t, "failing-verbose.txt", []byte(summarised(&Terminal{Width: 100, Verbose: true}, failing())))
+	golden(t, "failing.txt", summarised(&terminal.Terminal{Width: 100}, reporttest.Failing()))
+	golden(t, "failing-verbose.txt", summarised(&terminal.Terminal{Width: 100, Verbose: true}, reporttest.Failing()))
 }
 
 func TestTheLastLineIsTheVerdict(t *testing.T) {
-	strict := conformant()
-	strict.Conclusion, strict.Reason = verdict.NonConformant, "1 warnings, which --strict counts as failures"
-	strict.Requirements[0].Verdict, strict.Requirements[0].Level = verdict.Warn, requirement.Should
-	obsolete := conformant()
-	obsolete.Conclusion, obsolete.Reason = verdict.NonConformant, "1 waivers no longer fail"
-	obsolete.Requirements[0].Verdict = verdict.WaiverObsolete
-	warns := conformant()
-	warns.Requirements[0].Verdict = verdict.Warn
-	partly := conformant()
-	partly.Conclusion, partly.Requirements[0].Verdict = verdict.NotFullyVerified, verdict.NotSupported
-	optional := blocked()
-	optional.Requirements = append(optional.Requirements, req("z.may", requirement.May, verdict.Block))
-	optional.Reason = "2 of 3 requirements could not be judged"
-	for name, c := range map[string]struct {
-		r    suites.Result
-		want string
-	}{
-		"conformant":  {conformant(), "CONFORMANT: 2 of 2 requirements pass on URL (P)"},
-		"warnings":    {warns, "CONFORMANT: 1 of 2 requirements pass and 1 warn on URL (P)"},
-		"failing":     {failing(), "NON-CONFORMANT: 2 of 8 requirements fail on URL, and the target stopped answering (P)"},
-		"strict":      {strict, "NON-CONFORMANT: 1 warnings on URL, which --strict counts as failures (P)"},
-		"obsolete":    {obsolete, "NON-CONFORMANT: 1 waivers no longer fail on URL (P)"},
-		"blocked":     {blocked(), "INCONCLUSIVE: 2 of 2 requirements could not be judged on URL (P)"},
-		"optional":    {optional, "INCONCLUSIVE: 2 of 3 requirements could not be judged on URL (P)"},
-		"partly":      {partly, "NOT FULLY VERIFIED: 1 of 2 requirements were not verified on URL (P)"},
-		"interrupted": {interrupted(), "INTERRUPTED: 1 of 2 requirements were judged on URL: SIGTERM (P)"},
-		"empty":       {empty(), "INCONCLUSIVE: nothing was judged on URL: connection refused (P)"},
+	for name, r := range map[string]suites.Result{
+		"conformant": reporttest.Conformant(), "failing": reporttest.Failing(), "blocked": reporttest.Blocked(),
+		"interrupted": reporttest.Interrupted(), "empty": reporttest.Empty(),
 	} {
-		want := strings.NewReplacer("URL", "http://glance.example:9292/v2", "(P)", "(profile documented, 2.1 s)").Replace(c.want)
 		for _, quiet := range []bool{true, false} {
-			if got := lastLine(summarised(&Terminal{Quiet: quiet, Width: 40}, c.r)); got != want {
-				t.Errorf("%s: expected %q, came %q", name, want, got)
+			got := lastLine(summarised(&terminal.Terminal{Quiet: quiet, Width: 40}, r))
+			if want := report.New(r).Sentence(); got != want {
+				t.Errorf("%s, quiet %t: got %q, want %q", name, quiet, got, want)
 			}
 		}
 	}
 }
 
+func TestTheScoreIsShownAboveTheVerdict(t *testing.T) {
+	d := report.New(reporttest.Conformant())
+	d.Score = &report.Score{Reason: "the code of the checks changed"}
+	for quiet, want := range map[bool]int{false: 1, true: 0} {
+		var out bytes.Buffer
+		Summary(&terminal.Terminal{Out: &out, Quiet: quiet}, d)
+		if strings.Count(out.String(), "\nself-check: "+d.Score.String()+"\nCONFORMANT: ") != want {
+			t.Errorf("quiet %t: got\n%s", quiet, out.String())
+		}
+	}
+	if got := summarised(&terminal.Terminal{}, reporttest.Conformant()); strings.Contains(got, "self-check") {
+		t.Errorf("without a score: got\n%s", got)
+	}
+}
+
 func TestQuietShowsTheVerdictAndWhatFails(t *testing.T) {
-	got := summarised(&Terminal{Quiet: true}, failing())
-	if !strings.HasPrefix(got, "add.stores\nremove.removes\nwire.no-body\nNON-CONFORMANT: ") || strings.Count(got, "\n") != 4 {
-		t.Errorf("came %q", got)
+	got := summarised(&terminal.Terminal{Quiet: true}, reporttest.Failing())
+	if !strings.HasPrefix(got, "add.stores\nremove.removes\nwire.no-body\nNON-CONFORMANT: ") ||
+		strings.Count(got, "\n") != 4 {
+		t.Errorf("got %q", got)
 	}
 }
 
 func TestVerboseShowsEveryCheckWithItsOutcome(t *testing.T) {
-	got := summarised(&Terminal{Verbose: true}, failing())
-	for _, c := range failing().Checks {
+	got := summarised(&terminal.Terminal{Verbose: true}, reporttest.Failing())
+	for _, c := range reporttest.Failing().Checks {
 		if !regexp.MustCompile(`(?m)^  ` + string(c.Outcome) + ` +` + regexp.QuoteMeta(c.Title) + `$`).MatchString(got) {
 			t.Errorf("there is no line %q %q", c.Outcome, c.Title)
 		}
 	}
 }
 
-func TestSummaryTellsWhatCouldNotBeJudged(t *testing.T) {
-	got := summarised(&Terminal{}, blocked())
-	if !strings.Contains(got, "BLOCKED 2 requirements: no image\n     add.stores, add.twice\n") {
-		t.Errorf("came\n%s", got)
+func TestSummarySaysWhatCouldNotBeJudged(t *testing.T) {
+	for want, r := range map[string]suites.Result{
+		"BLOCKED 2 requirements: no image\n     add.stores, add.twice\n": reporttest.Blocked(),
+		"UNDECIDED 1 requirement: interrupted\n     remove.removes\n":    reporttest.Interrupted(),
+		"UNDECIDED check: adds the tag of an emoji: 429 four times\n":    reporttest.Failing(),
+	} {
+		if got := summarised(&terminal.Terminal{}, r); !strings.Contains(got, want) {
+			t.Errorf("%q is missing in\n%s", want, got)
+		}
 	}
-	if got := summarised(&Terminal{}, interrupted()); !strings.Contains(got, "UNDECIDED 1 requirement: interrupted\n     remove.removes\n") {
-		t.Errorf("came\n%s", got)
-	}
-	if got := summarised(&Terminal{}, failing()); !strings.Contains(got, "UNDECIDED check: adds the tag of an emoji: 429 four times\n") {
-		t.Errorf("came\n%s", got)
+	if got := summarised(&terminal.Terminal{}, reporttest.Blocked()); strings.Contains(got, "check: ") {
+		t.Errorf("checks of requirements that are listed are listed too:\n%s", got)
 	}
 }
 
 func TestReasonsThatDifferOnlyInTheImageAreShownOnce(t *testing.T) {
-	r := blocked()
+	r := reporttest.Blocked()
 	r.Requirements[0].Reason = "PUT /v2/images/6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10/tags/red was answered 200"
 	r.Requirements[1].Reason = "PUT /v2/images/0f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a11/tags/red was answered 200"
-	if got := summarised(&Terminal{}, r); !strings.Contains(got, "BLOCKED 2 requirements: "+r.Requirements[0].Reason+"\n") {
-		t.Errorf("came\n%s", got)
+	got := summarised(&terminal.Terminal{}, r)
+	if !strings.Contains(got, "BLOCKED 2 requirements: "+r.Requirements[0].Reason+"\n") {
+		t.Errorf("got\n%s", got)
 	}
 }
 
-func TestAnExchangeThatADeviationNamesIsNotNamedAgain(t *testing.T) {
-	r := failing()
-	const line = "tags/blue -> 200 OK"
-	if got := summarised(&Terminal{}, r); !strings.Contains(got, line) {
-		t.Errorf("it is not named at all:\n%s", got)
-	}
-	r.Checks[1].Deviations[0] = "PUT /v2/images/1/tags/blue (exchange 2)"
-	if got := summarised(&Terminal{}, r); strings.Contains(got, line) {
-		t.Errorf("it is named twice:\n%s", got)
-	}
-}
-
-// Of evidence that is one sequence of requests each is shown, in every form.
-func TestEvidenceInTurnIsShownWhole(t *testing.T) {
-	r := failing()
-	forms := func() map[string]string {
-		d := New(build, r)
-		var junit, markdown bytes.Buffer
-		if err := errors.Join(JUnit(&junit, d), Markdown(&markdown, d)); err != nil {
-			t.Fatal(err)
-		}
-		return map[string]string{"terminal": summarised(&Terminal{}, r), "JUnit": junit.String(), "Markdown": markdown.String()}
-	}
-	r.Exchanges = append(r.Exchanges, put(11, "one", 204, "No Content"), put(12, "two", 204, "No Content"), put(13, "three", 204, "No Content"), put(14, "four", 200, "OK"))
-	r.Checks[1].Evidence = []int{11, 12, 13, 14}
-	for form, text := range forms() {
-		if strings.Contains(text, "tags/four") {
-			t.Errorf("%s: all of the evidence is shown, where one proves it", form)
-		}
-	}
-	r.Checks[1].InTurn = true
-	for form, text := range forms() {
-		at := -1
-		for _, tag := range []string{"tags/one", "tags/two", "tags/three", "tags/four"} {
-			next := strings.Index(text, tag)
-			if next <= at {
-				t.Errorf("%s: %s is not in its place in\n%s", form, tag, text)
-			}
-			at = next
-		}
-	}
-}
-
-func TestABorrowedImageIsNotToBeDeleted(t *testing.T) {
-	r := failing()
-	r.Target.BorrowedImage = strings.SplitN(r.Leftovers[0], ": ", 2)[0]
-	if got := summarised(&Terminal{}, r); strings.Contains(got, "-X DELETE") {
-		t.Errorf("came\n%s", got)
-	}
-}
-
-func TestNothingOfAServerSteersTheTerminalOrTheCI(t *testing.T) {
+func TestTextOfAServerSteersNeitherTerminalNorCI(t *testing.T) {
 	hostile := "\x1b[2J\x07\r\u202e\u009b1m\n::error::owned\n  ::set-output name=a::b ##[add-mask]c\xff"
-	r := failing()
+	r := reporttest.Failing()
 	for i := range r.Checks {
 		r.Checks[i].Title, r.Checks[i].Reason, r.Checks[i].Deviations = hostile, hostile, []string{hostile}
 	}
@@ -178,66 +145,35 @@ func TestNothingOfAServerSteersTheTerminalOrTheCI(t *testing.T) {
 	r.Exchanges[2].Sent.URL, r.Exchanges[2].Sent.Target = "http://h/##[add-mask]a", "/##[add-mask]a"
 	r.Exchanges[1].Sent.Fields = []imageapi.Field{{Name: "X-A", Value: "::add-mask::a ##[add-mask]a"}}
 	r.Findings, r.Leftovers, r.Reason, r.Target.URL = []string{hostile}, []string{hostile}, hostile, hostile
-	var page, notes bytes.Buffer
-	page.WriteString(summarised(&Terminal{Verbose: true, Width: 60}, r) + summarised(&Terminal{Quiet: true}, r))
-	if err := Markdown(&notes, New(build, r)); err != nil {
-		t.Fatal(err)
+	got := summarised(&terminal.Terminal{Verbose: true, Width: 60}, r) +
+		summarised(&terminal.Terminal{Quiet: true}, r)
+	if stripped := strings.ReplaceAll(got, "\n", ""); !escape.Printable(stripped) {
+		t.Errorf("got %q", stripped)
 	}
-	for name, got := range map[string]string{"terminal": page.String(), "Markdown": notes.String()} {
-		if stripped := strings.NewReplacer("\n", "", "\u2500", "", "\u2502", "", "\u253c", "").Replace(got); !printable(stripped) {
-			t.Errorf("%s: came %q", name, stripped)
-		}
-	}
-	if bad := regexp.MustCompile(`(?m)^\s*::.*|.*##\[.*`).FindString(page.String()); bad != "" {
+	if bad := regexp.MustCompile(`(?m)^\s*::.*|.*##\[.*`).FindString(got); bad != "" {
 		t.Errorf("CI would obey %q", bad)
 	}
 }
 
-func TestColourOnlyWhereItIsWanted(t *testing.T) {
-	if got := summarised(&Terminal{Verbose: true, Width: 100}, failing()); strings.Contains(got, "\x1b") {
+func TestColourIsAllThatATerminalWithColoursAdds(t *testing.T) {
+	plain := summarised(&terminal.Terminal{Verbose: true, Width: 100}, reporttest.Failing())
+	if strings.Contains(plain, "\x1b") {
 		t.Error("there is colour")
 	}
-	terminal, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
-	if err != nil {
-		t.Log("this system gives no terminal to test with")
-	} else {
-		defer terminal.Close()
-		for _, c := range []struct {
-			name, value string
-			want        bool
-		}{{"TERM", "xterm", true}, {"NO_COLOR", "1", false}, {"TERM", "dumb", false}} {
-			getenv := func(name string) string { return map[string]string{c.name: c.value}[name] }
-			if got := ColorFor(terminal, getenv); got != c.want {
-				t.Errorf("%s=%s: came colour %t", c.name, c.value, got)
-			}
-		}
-	}
-	coloured := summarised(&Terminal{Color: true, Verbose: true, Width: 100}, failing())
+	coloured := summarised(&terminal.Terminal{Color: true, Verbose: true, Width: 100}, reporttest.Failing())
 	if !strings.Contains(coloured, "\x1b[1;31mNON-CONFORMANT") {
 		t.Error("the verdict is not red")
 	}
-	stripped := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(coloured, "")
-	if stripped != summarised(&Terminal{Verbose: true, Width: 100}, failing()) {
+	if stripped := regexp.MustCompile("\x1b\\[[0-9;]*m").ReplaceAllString(coloured, ""); stripped != plain {
 		t.Errorf("colour changes the lines:\n%s", stripped)
-	}
-	file, err := os.Create(filepath.Join(t.TempDir(), "out"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer file.Close()
-	if ColorFor(file, func(string) string { return "" }) {
-		t.Error("a file is no terminal")
-	}
-	if got := NewTerminal(file, func(string) string { return "" }); got.Live || got.Color || got.Width != 0 || got.Out != file {
-		t.Errorf("a terminal on a file: came %v, %v, %d", got.Live, got.Color, got.Width)
 	}
 }
 
 func TestLinesFitTheWidthUnlessTheyAreToBeCopied(t *testing.T) {
-	r := conformant()
+	r := reporttest.Conformant()
 	r.Findings = []string{strings.Repeat("word and ", 100) + strings.Repeat("x", 100)}
 	r.Leftovers = []string{"1: " + strings.Repeat("trouble ", 50)}
-	lines := strings.Split(summarised(&Terminal{Width: 90}, r), "\n")
+	lines := strings.Split(summarised(&terminal.Terminal{Width: 90}, r), "\n")
 	for i, line := range lines[:len(lines)-2] { // the last one is the verdict
 		whole := strings.Contains(line, "curl ") || strings.HasSuffix(line, strings.Repeat("x", 100))
 		if utf8.RuneCountInString(line) > 90 && !whole {
@@ -249,50 +185,28 @@ func TestLinesFitTheWidthUnlessTheyAreToBeCopied(t *testing.T) {
 	}
 }
 
-func TestAWaiverThatDoesNotHelpIsExplained(t *testing.T) {
-	r := failing()
-	for i := range r.Requirements {
-		if r.Requirements[i].ID == "add.stores" {
-			r.Requirements[i].Waiver = &verdict.Waiver{Owner: "images team"}
-			r.Requirements[i].Reason = "failed (the waiver expired after 2026-01-01)"
+// What a certification lacks is listed where it was asked for.
+func TestWhatIsNotVerifiedIsListedForACertification(t *testing.T) {
+	r := reporttest.Conformant()
+	open := reporttest.Requirement("quota.refused", requirement.Must, verdict.NotSupported)
+	open.Reason = "the target declares nothing"
+	declared := reporttest.Requirement("quota.readd", requirement.Must, verdict.NotSupported)
+	declared.Declared, declared.Reason = true, "the target declares no quota"
+	r.Requirements = append(r.Requirements, open, declared)
+	for name, test := range map[string]struct {
+		conclusion verdict.Conclusion
+		verbose    bool
+		head       string
+	}{
+		"as usual":        {verdict.Conformant, false, "UNSUPPORTED"},
+		"verbose":         {verdict.Conformant, true, "NOT VERIFIED"},
+		"a certification": {verdict.NotFullyVerified, false, "NOT VERIFIED"},
+	} {
+		r.Conclusion = test.conclusion
+		got := summarised(&terminal.Terminal{Verbose: test.verbose}, r)
+		want := test.head + " 1 requirement: the target declares nothing\n     quota.refused\n"
+		if !strings.Contains(got, want) || strings.Contains(got, "declares no quota") {
+			t.Errorf("%s: got\n%s", name, got)
 		}
-	}
-	for format, got := range all(t, New(build, r)) {
-		if format != "junit" && format != "har" && !strings.Contains(got, "the waiver expired after") {
-			t.Errorf("%s does not say so", format)
-		}
-	}
-}
-
-func TestProgressRewritesOneLine(t *testing.T) {
-	var out bytes.Buffer
-	term := Terminal{Out: &out, Live: true, Width: 30}
-	term.Progress(1, 3, "adds the tag of a very long title indeed", 0)
-	term.Progress(2, 3, "short\x1b", 1)
-	want := "\r[1/3] adds the tag of a very " + "\r[2/3] 1 failed, short\\x1b    "
-	if got := out.String(); got != want {
-		t.Errorf("expected %q, came %q", want, got)
-	}
-	out.Reset()
-	term.Progress(3, 3, "last", 1)
-	if got := out.String(); strings.Trim(got, "\r ") != "" || !strings.HasSuffix(got, "\r") || len(got) != 2+len(`[2/3] 1 failed, short\x1b`) {
-		t.Errorf("it is not cleared: %q", got)
-	}
-	out.Reset()
-	term.Progress(1, 3, "again", 0)
-	term.Summary(New(build, empty()))
-	if !strings.Contains(out.String(), "\r           \r") {
-		t.Errorf("the summary does not clear it: %q", out.String())
-	}
-}
-
-func TestProgressShowsNothingWhereNobodyLooks(t *testing.T) {
-	var out bytes.Buffer
-	for _, term := range []*Terminal{{Out: &out}, {Out: &out, Live: true, Quiet: true}} {
-		term.Progress(1, 3, "a", 0)
-		term.Progress(3, 3, "b", 0)
-	}
-	if out.Len() > 0 {
-		t.Errorf("came %q", out.String())
 	}
 }

@@ -1,0 +1,43 @@
+package verdicts
+
+import (
+	"strings"
+
+	"tagcheck/cmd/tagcheck/internal/report/frame"
+	"tagcheck/cmd/tagcheck/internal/report/terminal"
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/suites/report/escape"
+)
+
+// leftovers says how to clean up what the run left behind.
+func (s summary) leftovers() {
+	for i, l := range s.Result.Leftovers {
+		if i == 0 {
+			s.Blank()
+			s.Text(0, terminal.Strong(terminal.Of(frame.Warn)),
+				"Left behind on the target; clean up with 'tagcheck cleanup', or by hand:")
+		}
+		s.Item(2, "- ", terminal.Plain, l)
+		if command := s.cleanupCommand(l); command != "" {
+			s.Verbatim(4, command)
+		}
+	}
+}
+
+// cleanupCommand is a command for a leftover, which is an image and what went
+// wrong with it. It is empty for a borrowed image, which must not be deleted.
+func (s summary) cleanupCommand(leftover string) string {
+	image, _, _ := strings.Cut(leftover, ": ")
+	target := s.Result.Target
+	if image == "" || strings.ContainsAny(image, " /") || image == target.BorrowedImage {
+		return ""
+	}
+	send, at := "-X DELETE", "/images/"+imageapi.Segment(image)
+	if strings.HasPrefix(image, "tagcheck-") { // a name: the creation was not answered, so nobody knows the ID
+		send, at = "-X GET", "/images?name="+imageapi.Escape(image)
+	}
+	if target.Authentication {
+		send += ` -H "X-Auth-Token: $OWNER_TOKEN"`
+	}
+	return "curl --path-as-is -i " + send + " " + escape.ShellWord(strings.TrimSuffix(target.URL, "/")+at)
+}

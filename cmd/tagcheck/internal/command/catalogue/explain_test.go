@@ -1,0 +1,74 @@
+package catalogue
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"tagcheck/suites/requirement"
+)
+
+// TestExplainTellsEverything leaves nothing of the catalogue out.
+func TestExplainTellsEverything(t *testing.T) {
+	for _, r := range requirement.All() {
+		got := invoke(t, "explain", r.ID)
+		if got.code != exitOK || got.stderr != "" || !strings.HasPrefix(got.stdout, r.ID+"  "+string(r.Level)+"\n\n  "+r.Statement+"\n") {
+			t.Errorf("%s: got %d, %s%s", r.ID, got.code, got.stdout, got.stderr)
+		}
+		command := "tagcheck conform --select " + r.ID + " URL"
+		for _, want := range []string{
+			"  Source       " + string(r.Source) + ", " + r.Clause, r.Sends, r.Accepts, r.Mistakes, r.Note, r.Tempest, r.Unobservable,
+		} {
+			if !strings.Contains(got.stdout, want) {
+				t.Errorf("%s: %q is missing in %s", r.ID, want, got.stdout)
+			}
+		}
+		if judged := r.Unobservable == ""; strings.Contains(got.stdout, command) != judged || strings.Contains(got.stdout, "Not judged") == judged {
+			t.Errorf("%s: how to run it, or why it can't be run: %s", r.ID, got.stdout)
+		}
+	}
+}
+
+func TestExplainSeveral(t *testing.T) {
+	got := invoke(t, "explain", "wire.date", "add.length.over")
+	for _, id := range []string{"add.length.over.400  SHOULD\n", "\n\nadd.length.over.refused  MUST\n", "\n\nwire.date  SHOULD\n"} {
+		if got.code != exitOK || !strings.Contains(got.stdout, id) {
+			t.Errorf("%q is missing in %s", id, got.stdout)
+		}
+	}
+	var explained []requirement.Requirement
+	decode(t, invoke(t, "explain", "wire.date", "-o", "json").stdout, &explained)
+	if want, _ := requirement.Lookup("wire.date"); !slices.Equal(explained, []requirement.Requirement{want}) {
+		t.Errorf("got %v", explained)
+	}
+}
+
+func TestExplainUnknown(t *testing.T) {
+	got := invoke(t, "explain", "add.stores", "remove.twice")
+	if got.code != exitOK {
+		t.Errorf("a beginning is not taken: %s", got.stderr)
+	}
+	got = invoke(t, "explain", "add.stores", "remove.twice.40", "add.no-bdoy")
+	want := `tagcheck: no requirement has the ID "remove.twice.40" or one that begins with it; did you mean remove.twice.404?
+          no requirement has the ID "add.no-bdoy" or one that begins with it; did you mean add.no-body?
+Run 'tagcheck explain --help' for usage.
+`
+	if got != (invoked{exitUsage, "", want}) {
+		t.Errorf("got %d, %q\n%s\nwant %s", got.code, got.stdout, got.stderr, want)
+	}
+}
+
+func TestExplanationFitsTheTerminal(t *testing.T) {
+	for _, r := range requirement.All() {
+		text := explanation(r, 80)
+		for line := range strings.Lines(text) {
+			if utf8.RuneCountInString(line) > 81 && !strings.Contains(line, "Only this") {
+				t.Errorf("%s: %q", r.ID, line)
+			}
+		}
+		if whole := explanation(r, 0); strings.Join(strings.Fields(text), " ") != strings.Join(strings.Fields(whole), " ") {
+			t.Errorf("%s: wrapping changed the words: %s", r.ID, text)
+		}
+	}
+}

@@ -1,0 +1,286 @@
+package cleanup
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"syscall"
+	"testing"
+
+	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/target"
+)
+
+// demoFlags are the tokens of all users of a leftServer.
+func demoFlags() []string {
+	return []string{"--token", "owner-token", "--user", "stranger=stranger-token"}
+}
+
+func TestCleanup(t *testing.T) {
+	s := newLeftServer(t)
+	images := []string{s.create(target.Owner), s.create(target.Stranger), s.create(target.Owner)}
+	got := invoke(t, append([]string{"cleanup", s.ledger}, demoFlags()...)...)
+	want := fmt.Sprintf("given back: the image %s, named %s (owner)\ngiven back: the image %s, named %s (stranger)\ngiven back: the image %s, named %s (owner)\neverything is given back; the ledger %s is removed\n",
+		images[0], s.names[images[0]], images[1], s.names[images[1]], images[2], s.names[images[2]], s.ledger)
+	if got != (invoked{exitOK, want, ""}) {
+		t.Errorf("got %d, %s%s\nwant %s", got.code, got.stdout, got.stderr, want)
+	}
+	for _, id := range images {
+		if s.has(id) {
+			t.Errorf("%s is still there", id)
+		}
+	}
+	if _, err := os.Stat(s.ledger); !os.IsNotExist(err) {
+		t.Errorf("the ledger is still there: %v", err)
+	}
+}
+
+func TestCleanupKeepsTheLedger(t *testing.T) {
+	s := newLeftServer(t)
+	s.create(target.Owner)
+	if got := invoke(t, "cleanup", s.ledger, "--keep", "--token", "owner-token"); got.code != exitOK || !strings.HasSuffix(got.stdout, "\neverything is given back\n") {
+		t.Errorf("got %v", got)
+	}
+	before := s.requests.Load()
+	// With nothing left no token is needed.
+	if got := invoke(t, "cleanup", s.ledger); got.code != exitOK || !strings.HasPrefix(got.stdout, "everything is given back; ") {
+		t.Errorf("got %v", got)
+	}
+	if _, err := os.Stat(s.ledger); !os.IsNotExist(err) || s.requests.Load() != before {
+		t.Errorf("the ledger is still there, or something was sent: %v", err)
+	}
+}
+
+func TestCleanupDryRun(t *testing.T) {
+	s := newLeftServer(t)
+	id := s.create(target.Owner)
+	s.append(`{"event":"creating","url":"http://other/v2","user":"admin","name":"n-9"}`, `{"event":"borrowed","url":"http://other/v2","user":"owner","image":"b-1","tags":["a","b\u001b"]}`)
+	before, content := s.requests.Load(), s.content()
+	want := fmt.Sprintf(`%s  the image %s, named %s (owner)
+http://other/v2  the image named n-9, if it was created (admin)
+http://other/v2  the tags of the image b-1, which were ["a" "b\x1b"] (owner)
+3 images to give back
+`, s.root, id, s.names[id])
+	if got := invoke(t, "cleanup", "--dry-run", s.ledger); got != (invoked{exitOK, want, ""}) {
+		t.Errorf("got %d, %s%s\nwant %s", got.code, got.stdout, got.stderr, want)
+	}
+	if s.requests.Load() != before || s.content() != content || !s.has(id) {
+		t.Error("something was sent or changed")
+	}
+}
+
+func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
+	s := newLeftServer(t)
+	s.create(target.Owner)
+	s.create(target.Stranger)
+	const help = "\nRun 'tagcheck cleanup --help' for usage.\n"
+	const missing = "images of the %s are to be given back: give its token with %s, or say --no-auth where the target asks for none"
+	owner, stranger := fmt.Sprintf(missing, "owner", "--token @FILE"), fmt.Sprintf(missing, "stranger", "--user stranger=@FILE")
+	elsewhere := func(origin string) string {
+		return fmt.Sprintf("%s holds images of %s, but %s is http://127.0.0.1:1/v2; give the URL of the ledger with --url, and the tokens of that target", s.ledger, s.root, origin)
+	}
+	before, content := s.requests.Load(), s.content()
+	for name, test := range map[string]struct {
+		environment map[string]string
+		args        []string
+		want        string
+	}{
+		"no token":             {nil, nil, owner + "\n          " + stranger},
+		"one token of two":     {map[string]string{"TAGCHECK_TOKEN": "owner-token"}, nil, stranger},
+		"another URL":          {nil, append(demoFlags(), "--url", "http://127.0.0.1:1"), elsewhere("--url")},
+		"another URL, already": {map[string]string{"OS_IMAGE_ENDPOINT": "http://127.0.0.1:1"}, demoFlags(), elsewhere("OS_IMAGE_ENDPOINT")},
+		"a wrong flag":         {nil, append(demoFlags(), "--timeout", "soon"), `--timeout: "soon" is not a duration; write a number and a unit, such as 10s or 500ms`},
+		"token and none":       {nil, append(demoFlags()[:2:2], "--no-auth"), "--token: a token or a login is given, but --no-auth says that the target asks for none; leave out one of the two"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := invokeWith(t, test.environment, append([]string{"cleanup", s.ledger}, test.args...)...)
+			if want := "tagcheck: " + test.want + help; got != (invoked{exitUsage, "", want}) {
+				t.Errorf("got %d, %q, %q\nwant %q", got.code, got.stdout, got.stderr, want)
+			}
+		})
+	}
+	if s.requests.Load() != before || s.content() != content {
+		t.Error("something was sent or changed")
+	}
+}
+
+func TestCleanupTakesTheURLThatTheLedgerHas(t *testing.T) {
+	s := newLeftServer(t)
+	s.create(target.Owner)
+	got := invokeWith(t, map[string]string{"TAGCHECK_URL": "http://127.0.0.1:1", "OS_TOKEN": "owner-token"}, "cleanup", s.ledger, "--url", strings.TrimSuffix(s.root, "/v2"))
+	if got.code != exitOK {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestCleanupOfSeveralTargets(t *testing.T) {
+	s, other := newLeftServer(t), newLeftServer(t)
+	ours, theirs := s.create(target.Owner), other.create(target.Owner)
+	s.append(strings.Split(strings.TrimSpace(other.content()), "\n")...)
+	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
+	if got.code != exitUsage || !strings.Contains(got.stderr, "holds images of several targets; name one of them with --url: http://") {
+		t.Errorf("got %v", got)
+	}
+	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--url", s.root)
+	want := fmt.Sprintf("tagcheck: still to be given back: 1 image; the ledger %s is kept for another try\n          %s  the image %s, named %s (owner)\n", s.ledger, other.root, theirs, other.names[theirs])
+	if got.code != exitInconclusive || got.stderr != want || s.has(ours) || !other.has(theirs) {
+		t.Errorf("got %d, %s\nwant %s", got.code, got.stderr, want)
+	}
+	// Now there is only one target left.
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.code != exitOK || other.has(theirs) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestCleanupWithoutAVerdictOfTheTarget(t *testing.T) {
+	s := newLeftServer(t)
+	s.create(target.Owner)
+	content := s.content()
+	got := invoke(t, "cleanup", s.ledger, "--token", "old-token")
+	want := fmt.Sprintf("tagcheck: %s answers the owner 401.\n          Nothing was changed; get a new token and give it with --token @FILE.\n", s.root)
+	if got != (invoked{exitInconclusive, "", want}) || s.content() != content {
+		t.Errorf("got %v, want %s", got, want)
+	}
+	s.server.Close()
+	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token")
+	if got.code != exitInconclusive || !strings.HasPrefix(got.stderr, "tagcheck: "+s.root+" does not answer: ") || s.content() != content {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestCleanupTriesAgain goes on after an image that can't be given back, and
+// does not send anything twice for the others.
+func TestCleanupTriesAgain(t *testing.T) {
+	s := newLeftServer(t)
+	first, second := s.create(target.Owner), s.create(target.Owner)
+	refused := true
+	s.intercept = func(w http.ResponseWriter, r *http.Request) bool {
+		if refused && r.Method == "DELETE" && strings.HasSuffix(r.URL.Path, first) {
+			http.Error(w, "not \x1b[31mnow", http.StatusConflict)
+			return true
+		}
+		return false
+	}
+	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
+	about := fmt.Sprintf("the image %s, named %s (owner)", first, s.names[first])
+	want := fmt.Sprintf("not given back: %s: delete the image %s: %s/images/%s answered 409 not \ufffd[31mnow\n"+
+		"tagcheck: still to be given back: 1 image; the ledger %s is kept for another try\n          %s  %s\n", about, first, s.root, first, s.ledger, s.root, about)
+	if got.code != exitInconclusive || got.stderr != want || s.has(second) {
+		t.Errorf("got %d, %s\nwant %s", got.code, got.stderr, want)
+	}
+	refused = false
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.code != exitOK || strings.Contains(got.stdout, second) || s.has(first) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestCleanupFindsImagesByName(t *testing.T) {
+	s := newLeftServer(t)
+	x := s.client(target.Owner).CreateImage(t.Context(), imageapi.NewImage{Name: "tagcheck-lost-0001"})
+	image, err := imageapi.DecodeImage(x.Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.append(`{"time":"2026-01-02T03:04:05Z","event":"creating","url":"` + s.root + `","user":"owner","name":"tagcheck-lost-0001"}`)
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.code != exitOK || s.has(image.ID) {
+		t.Errorf("got %v", got)
+	}
+}
+
+// TestCleanupPutsTagsBack as they were before the first of two runs that were
+// cut off.
+func TestCleanupPutsTagsBack(t *testing.T) {
+	s := newLeftServer(t)
+	owner := s.client(target.Owner)
+	image, err := imageapi.DecodeImage(owner.CreateImage(t.Context(), imageapi.NewImage{Name: "theirs", Tags: []string{"mine", "run-1", "run-2"}}).Content())
+	if err != nil {
+		t.Fatal(err)
+	}
+	const entry = `{"time":"2026-01-02T03:04:05Z","event":"borrowed","url":%q,"user":"owner","image":%q,"tags":[%s]}`
+	s.append(fmt.Sprintf(entry, s.root, image.ID, `"mine","lost"`), fmt.Sprintf(entry, s.root, image.ID, `"mine","run-1"`))
+	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
+	after, err := imageapi.DecodeImage(owner.ShowImage(t.Context(), image.ID).Content())
+	slices.Sort(after.Tags)
+	if got.code != exitOK || err != nil || !slices.Equal(after.Tags, []string{"lost", "mine"}) {
+		t.Errorf("got %v, %v, %v", got, after.Tags, err)
+	}
+}
+
+func TestCleanupStopsBetweenTwoImages(t *testing.T) {
+	s := newLeftServer(t)
+	first, second := s.create(target.Owner), s.create(target.Owner)
+	ctx, cancel := context.WithCancelCause(t.Context())
+	s.intercept = func(_ http.ResponseWriter, r *http.Request) bool {
+		if r.Method == "DELETE" {
+			cancel(&signalled{syscall.SIGTERM})
+		}
+		return false
+	}
+	var stdout, stderr bytes.Buffer
+	a := &app{stdout: &stdout, stderr: &stderr, getenv: func(string) string { return "" }}
+	code := a.run(ctx, []string{"cleanup", s.ledger, "--token", "owner-token"})
+	if code != exitTerminated || stderr.String() != "tagcheck: stopped by a signal: terminated\n" || s.has(first) || !s.has(second) {
+		t.Errorf("got %d, %s%s", code, stdout.String(), stderr.String())
+	}
+	s.intercept = nil
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.code != exitOK || strings.Contains(got.stdout, first) || s.has(second) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestCleanupWithoutAuthentication(t *testing.T) {
+	s := newOpenServer(t)
+	id := s.create(target.Owner)
+	if got := invoke(t, "cleanup", s.ledger, "--no-auth"); got.code != exitOK || s.has(id) {
+		t.Errorf("got %v", got)
+	}
+}
+
+func TestCleanupAfterACrashWithinALine(t *testing.T) {
+	s := newLeftServer(t)
+	id := s.create(target.Owner)
+	if err := os.WriteFile(s.ledger, []byte(s.content()+`{"time":"2026-01-`), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--keep"); got.code != exitOK || s.has(id) {
+		t.Errorf("got %v", got)
+	}
+	if got := invoke(t, "cleanup", s.ledger); got.code != exitOK {
+		t.Errorf("the ledger is broken: %v", got)
+	}
+}
+
+func TestCleanupTouchesNoOtherFile(t *testing.T) {
+	for name, test := range map[string]struct{ content, want string }{
+		"text":       {"hello\n", ":1: this line is no entry of a ledger: invalid character 'h' looking for beginning of value"},
+		"one line":   {"hello", ": the last line is no entry of a ledger"},
+		"other JSON": {`{"a":1}` + "\n", ` is not a ledger of tagcheck: an entry has the event ""`},
+		"a user":     {`{"event":"created","url":"http://a/v2","user":"root","image":"i"}` + "\n", ` is not a ledger of tagcheck: an entry has the user "root"`},
+		"no URL":     {`{"event":"created","user":"owner","image":"i"}` + "\n", " is not a ledger of tagcheck: an entry has no URL"},
+		"no image":   {`{"event":"created","url":"http://a/v2","user":"owner","name":"n"}` + "\n", " is not a ledger of tagcheck: an entry names no image"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := filepath.Join(t.TempDir(), "file")
+			if err := os.WriteFile(path, []byte(test.content), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			got := invoke(t, "cleanup", path, "--no-auth")
+			if want := "tagcheck: " + path + test.want + "\n"; got != (invoked{exitUsage, "", want}) {
+				t.Errorf("got %d, %q, %q\nwant %q", got.code, got.stdout, got.stderr, want)
+			}
+			if content, err := os.ReadFile(path); err != nil || string(content) != test.content {
+				t.Errorf("the file became %q, %v", content, err)
+			}
+		})
+	}
+	missing := filepath.Join(t.TempDir(), "missing")
+	got := invoke(t, "cleanup", missing)
+	if want := "tagcheck: open the ledger of images: open " + missing + ": no such file or directory\n"; got != (invoked{exitUsage, "", want}) {
+		t.Errorf("got %v, want %s", got, want)
+	}
+}

@@ -1,0 +1,126 @@
+package flags
+
+import (
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/spf13/cobra"
+
+	"tagcheck/fixtures/target"
+)
+
+// loadTarget runs a command with the arguments and gives what load does.
+func loadTarget(t *testing.T, environment map[string]string, args ...string) (target.Config, error) {
+	t.Helper()
+	var flags targetFlags
+	var config target.Config
+	var failed error
+	cmd := &cobra.Command{Use: "test", SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		config, failed = flags.load(cmd, func(name string) string { return environment[name] })
+		return nil
+	}
+	flags.register(cmd)
+	cmd.SetArgs(args)
+	cmd.SetOut(io.Discard)
+	if err := cmd.Execute(); err != nil {
+		t.Fatal(err)
+	}
+	return config, failed
+}
+
+func TestEachFlagOverridesTheEnvironment(t *testing.T) {
+	environment := map[string]string{
+		"TAGCHECK_URL": "http://env", "TAGCHECK_TOKEN": "env", "TAGCHECK_STRANGER_TOKEN": "env-s", "TAGCHECK_READER_TOKEN": "env-r",
+		"TAGCHECK_ADMIN_TOKEN": "env-a", "TAGCHECK_CACERT": "env", "TAGCHECK_INSECURE": "env", "TAGCHECK_TIMEOUT": "env",
+		"TAGCHECK_IMAGE": "env", "TAGCHECK_TAG_QUOTA": "env", "TAGCHECK_QUOTA_PROBE": "env", "TAGCHECK_ALPHABET": "env",
+		"TAGCHECK_WINDOW": "env", "TAGCHECK_NO_AUTH": "env",
+	}
+	user := func(role target.Role) func(target.Config) target.Value {
+		return func(c target.Config) target.Value { return c.Users[role] }
+	}
+	for _, test := range []struct {
+		args []string
+		get  func(target.Config) target.Value
+		want target.Value
+	}{
+		{[]string{"http://a"}, func(c target.Config) target.Value { return c.URL }, target.Value{Text: "http://a", Origin: "the URL"}},
+		{[]string{"--url=http://a"}, func(c target.Config) target.Value { return c.URL }, target.Value{Text: "http://a", Origin: "--url"}},
+		{[]string{"--url="}, func(c target.Config) target.Value { return c.URL }, target.Value{Origin: "--url"}},
+		{[]string{"--token=t"}, user(target.Owner), target.Value{Text: "t", Origin: "--token"}},
+		{[]string{"--user=owner=t"}, user(target.Owner), target.Value{Text: "t", Origin: "--user owner"}},
+		{[]string{"--user=stranger=a,b="}, user(target.Stranger), target.Value{Text: "a,b=", Origin: "--user stranger"}},
+		{[]string{"--user=stranger=s", "--user", "reader=r"}, user(target.Reader), target.Value{Text: "r", Origin: "--user reader"}},
+		{[]string{"--user=admin=@f"}, user(target.Admin), target.Value{Text: "@f", Origin: "--user admin"}},
+		{[]string{"--header=X: a, b"}, func(c target.Config) target.Value { return c.Header[0] }, target.Value{Text: "X: a, b", Origin: "--header"}},
+		{[]string{"--header=X: a", "--header=Y: b"}, func(c target.Config) target.Value { return c.Header[1] }, target.Value{Text: "Y: b", Origin: "--header (number 2)"}},
+		{[]string{"--cacert=f"}, func(c target.Config) target.Value { return c.CACert }, target.Value{Text: "f", Origin: "--cacert"}},
+		{[]string{"--insecure"}, func(c target.Config) target.Value { return c.Insecure }, target.Value{Text: "true", Origin: "--insecure"}},
+		{[]string{"--insecure=false"}, func(c target.Config) target.Value { return c.Insecure }, target.Value{Text: "false", Origin: "--insecure"}},
+		{[]string{"--timeout=1s"}, func(c target.Config) target.Value { return c.Timeout }, target.Value{Text: "1s", Origin: "--timeout"}},
+		{[]string{"--image=i"}, func(c target.Config) target.Value { return c.Image }, target.Value{Text: "i", Origin: "--image"}},
+		{[]string{"--tag-quota=none"}, func(c target.Config) target.Value { return c.TagQuota }, target.Value{Text: "none", Origin: "--tag-quota"}},
+		{[]string{"--quota-probe=9"}, func(c target.Config) target.Value { return c.QuotaProbe }, target.Value{Text: "9", Origin: "--quota-probe"}},
+		{[]string{"--alphabet=[a-z]"}, func(c target.Config) target.Value { return c.Alphabet }, target.Value{Text: "[a-z]", Origin: "--alphabet"}},
+		{[]string{"--window=1s"}, func(c target.Config) target.Value { return c.Window }, target.Value{Text: "1s", Origin: "--window"}},
+		{[]string{"--no-auth"}, func(c target.Config) target.Value { return c.NoAuth }, target.Value{Text: "true", Origin: "--no-auth"}},
+	} {
+		c, err := loadTarget(t, environment, test.args...)
+		if err != nil {
+			t.Errorf("%q: %v", test.args, err)
+			continue
+		}
+		if got := test.get(c); got != test.want {
+			t.Errorf("%q: got %q from %s, want %q from %s", test.args, got.Text, got.Origin, test.want.Text, test.want.Origin)
+		}
+	}
+}
+
+func TestFlagsThatAreNotSetOverrideNothing(t *testing.T) {
+	c, err := loadTarget(t, map[string]string{"TAGCHECK_INSECURE": "true", "TAGCHECK_TIMEOUT": "3s"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if c.Insecure.Origin != "TAGCHECK_INSECURE" || c.Timeout.Text != "3s" || len(c.Users) != 0 || c.URL != (target.Value{}) {
+		t.Errorf("got %+v", c)
+	}
+}
+
+func TestConfigFlag(t *testing.T) {
+	dir := t.TempDir()
+	for name, text := range map[string]string{"a.yaml": "image: a\n", "b.yaml": "image: b\n"} {
+		if err := os.WriteFile(filepath.Join(dir, name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	environment := map[string]string{"TAGCHECK_CONFIG": filepath.Join(dir, "b.yaml")}
+	for want, args := range map[string][]string{"a": {"--config", filepath.Join(dir, "a.yaml")}, "b": nil} {
+		if c, err := loadTarget(t, environment, args...); err != nil || c.Image.Text != want {
+			t.Errorf("got %q, %v, want %q", c.Image.Text, err, want)
+		}
+	}
+}
+
+func TestFlagErrorsComeWithAllOthers(t *testing.T) {
+	for _, test := range []struct {
+		args []string
+		want []string
+	}{
+		{[]string{"http://a", "--url=http://a"}, []string{"--url: the URL is given twice; leave out the flag or the argument"}},
+		{[]string{"http://a", "http://b"}, []string{"the arguments: one URL is needed, but there are 2 arguments"}},
+		{[]string{"http://a", "--config="}, []string{"--config: the name of the file is empty"}},
+		{[]string{"http://a", "--token=t", "--user=owner=u"}, []string{"--user owner: the owner is given already, by --token; leave out one of the two"}},
+		{[]string{"http://a", "--user=gAAAA==", "--timeout=0s"}, []string{
+			"--user: write ROLE=TOKEN or ROLE=@FILE; the roles are owner, stranger, reader, admin",
+			`--timeout: the timeout must be more than 0, not "0s"`,
+		}},
+	} {
+		_, err := loadTarget(t, nil, test.args...)
+		if want := strings.Join(test.want, "\n"); err == nil || err.Error() != want {
+			t.Errorf("%q:\ngot:  %v\nwant: %s", test.args, err, want)
+		}
+	}
+}

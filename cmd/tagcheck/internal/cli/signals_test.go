@@ -6,7 +6,6 @@ import (
 	"context"
 	"errors"
 	"os"
-	"os/signal"
 	"syscall"
 	"testing"
 )
@@ -19,11 +18,11 @@ func kill(t *testing.T, s syscall.Signal) {
 }
 
 func TestSignalsEndTheContext(t *testing.T) {
-	for s, want := range map[syscall.Signal]int{syscall.SIGINT: exitInterrupted, syscall.SIGTERM: exitTerminated} {
-		ctx, stop := untilSignal(t.Context())
+	for s, want := range map[syscall.Signal]int{syscall.SIGINT: ExitInterrupted, syscall.SIGTERM: ExitTerminated} {
+		ctx, stop := UntilSignal(t.Context())
 		kill(t, s)
 		<-ctx.Done()
-		if err := interrupted(ctx); exitCode(err) != want {
+		if err := Interrupted(ctx); CodeOf(err) != want || SignalCode(ctx) != want {
 			t.Errorf("%v: got %v", s, err)
 		}
 		stop()
@@ -31,37 +30,38 @@ func TestSignalsEndTheContext(t *testing.T) {
 }
 
 func TestNoSignalIsNoInterrupt(t *testing.T) {
-	ctx, stop := untilSignal(t.Context())
-	if err := interrupted(ctx); err != nil {
+	ctx, stop := UntilSignal(t.Context())
+	if err := Interrupted(ctx); err != nil {
 		t.Errorf("got %v", err)
 	}
 	stop()
 	<-ctx.Done()
-	if err := interrupted(ctx); err != nil {
+	if err := Interrupted(ctx); err != nil {
 		t.Errorf("after the end: got %v", err)
 	}
 	parent, cancel := context.WithCancelCause(t.Context())
-	ctx, stop = untilSignal(parent)
+	ctx, stop = UntilSignal(parent)
 	defer stop()
 	cancel(errors.New("the parent has ended"))
 	<-ctx.Done()
-	if err := interrupted(ctx); err != nil {
+	if err := Interrupted(ctx); err != nil {
 		t.Errorf("with its parent: got %v", err)
 	}
 }
 
-// TestServeEndsInOrder is what an init system or a CI job does to it.
-func TestServeEndsInOrder(t *testing.T) {
-	// The test's own watch keeps a signal that comes late from ending it.
-	caught := make(chan os.Signal, 1)
-	signal.Notify(caught, syscall.SIGINT, syscall.SIGTERM)
-	defer signal.Stop(caught)
-	for _, s := range []syscall.Signal{syscall.SIGINT, syscall.SIGTERM} {
-		server := startServe(t)
-		kill(t, s)
-		if code := <-server.ended; code != exitOK {
-			t.Errorf("%v: got %d, %s", s, code, server.stderr)
-		}
-		<-caught
+// The reader of standard output may go away, as head does: a run ends in order.
+func TestAClosedPipeIsAnErrorOfTheWrite(t *testing.T) {
+	_, stop := UntilSignal(t.Context())
+	defer stop()
+	r, w, err := os.Pipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.Close()
+	defer w.Close()
+	kill(t, syscall.SIGPIPE) // would end the test
+	out := NewOutput(w)
+	if _, err := out.Write([]byte("x")); !errors.Is(err, syscall.EPIPE) || !errors.Is(out.Err(), syscall.EPIPE) {
+		t.Errorf("got %v", err)
 	}
 }

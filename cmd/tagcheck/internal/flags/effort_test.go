@@ -10,37 +10,53 @@ import (
 	"tagcheck/suites/check"
 )
 
-func TestTheEffortThatIsAskedFor(t *testing.T) {
+// effortOf parses a command line that has only the flags of Effort.
+func effortOf(t *testing.T, args string) (check.Effort, error) {
+	t.Helper()
+	var f Effort
+	cmd := &cobra.Command{}
+	f.Register(cmd)
+	if err := cmd.Flags().Parse(strings.Fields(args)); err != nil {
+		t.Fatal(err)
+	}
+	return f.Effort()
+}
+
+func TestEffort(t *testing.T) {
 	d := check.DefaultEffort()
 	for args, want := range map[string]check.Effort{
 		"":                          d,
 		"--seed 7 --clients 64":     {Seed: 7, Clients: 64, Steps: d.Steps, Time: d.Time},
-		"--budget 1000":             {Seed: d.Seed, Clients: d.Clients, Steps: 1000, Time: unboundedTime},
-		"--budget 2m":               {Seed: d.Seed, Clients: d.Clients, Steps: unboundedSteps, Time: 2 * time.Minute},
+		"--clients 256":             {Seed: d.Seed, Clients: 256, Steps: d.Steps, Time: d.Time},
+		"--budget 1000":             {Seed: d.Seed, Clients: d.Clients, Steps: 1000, Time: unlimitedTime},
+		"--budget 2m":               {Seed: d.Seed, Clients: d.Clients, Steps: unlimitedSteps, Time: 2 * time.Minute},
 		"--budget 1000,30s":         {Seed: d.Seed, Clients: d.Clients, Steps: 1000, Time: 30 * time.Second},
 		"--budget 30s,1000":         {Seed: d.Seed, Clients: d.Clients, Steps: 1000, Time: 30 * time.Second},
 		"--clients 2 --budget 1,1s": {Seed: d.Seed, Clients: 2, Steps: 1, Time: time.Second},
 	} {
-		var f effortFlags
-		cmd := &cobra.Command{}
-		f.register(cmd)
-		if err := cmd.Flags().Parse(strings.Fields(args)); err != nil {
-			t.Fatal(err)
-		}
-		if got, err := f.effort(); err != nil || got != want {
+		if got, err := effortOf(t, args); err != nil || got != want {
 			t.Errorf("%q: %+v, %v; want %+v", args, got, err, want)
 		}
 	}
 }
 
-func TestAnEffortThatMakesNoSense(t *testing.T) {
-	for args, flag := range map[string]string{
-		"--seed 0": "--seed", "--clients 1": "--clients", "--clients 257": "--clients", "--budget 0": "--budget",
-		"--budget -5s": "--budget", "--budget 5,6": "--budget", "--budget 5s,6s": "--budget", "--budget 5,6s,7": "--budget", "--budget much": "--budget",
+func TestEffortThatIsWrong(t *testing.T) {
+	const budget = "--budget must be a number of requests, a duration or both, such as 1000, 30s or 1000,30s (got "
+	for args, want := range map[string]string{
+		"--seed 0":             "--seed must be at least 1 (got 0)",
+		"--clients 1":          "--clients must be from 2 to 256 (got 1)",
+		"--clients 257":        "--clients must be from 2 to 256 (got 257)",
+		"--budget 0":           budget + `"0")`,
+		"--budget -5s":         budget + `"-5s")`,
+		"--budget 5,6":         budget + `"5,6")`,
+		"--budget 5s,6s":       budget + `"5s,6s")`,
+		"--budget 5,6s,7":      budget + `"5,6s,7")`,
+		"--budget much":        budget + `"much")`,
+		"--budget 0,1s":        budget + `"0,1s")`,
+		"--seed 0 --clients 0": "--seed must be at least 1 (got 0)\n--clients must be from 2 to 256 (got 0)",
 	} {
-		code, stdout, stderr := conforming(t, strings.Fields(args)...)
-		if code != exitUsage || stdout != "" || !strings.Contains(stderr, flag+":") {
-			t.Errorf("%q: exit code %d, %q, %q", args, code, stdout, stderr)
+		if _, err := effortOf(t, args); err == nil || err.Error() != want {
+			t.Errorf("%q:\ngot  %v\nwant %s", args, err, want)
 		}
 	}
 }

@@ -12,18 +12,18 @@ import (
 	"tagcheck/fixtures/target"
 )
 
-// loadTarget runs a command with the arguments and gives what load does.
+// loadTarget runs a command with the arguments and returns what Load does.
 func loadTarget(t *testing.T, environment map[string]string, args ...string) (target.Config, error) {
 	t.Helper()
-	var flags targetFlags
+	var flags Target
 	var config target.Config
 	var failed error
 	cmd := &cobra.Command{Use: "test", SilenceErrors: true, SilenceUsage: true, Args: cobra.ArbitraryArgs}
 	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
-		config, failed = flags.load(cmd, func(name string) string { return environment[name] })
+		config, failed = flags.Load(cmd, func(name string) string { return environment[name] }, cmd.Flags().Args())
 		return nil
 	}
-	flags.register(cmd)
+	flags.Register(cmd)
 	cmd.SetArgs(args)
 	cmd.SetOut(io.Discard)
 	if err := cmd.Execute(); err != nil {
@@ -104,14 +104,14 @@ func TestConfigFlag(t *testing.T) {
 	}
 }
 
-func TestFlagErrorsComeWithAllOthers(t *testing.T) {
+func TestFlagErrorsAreReportedTogether(t *testing.T) {
 	for _, test := range []struct {
 		args []string
 		want []string
 	}{
-		{[]string{"http://a", "--url=http://a"}, []string{"--url: the URL is given twice; leave out the flag or the argument"}},
-		{[]string{"http://a", "http://b"}, []string{"the arguments: one URL is needed, but there are 2 arguments"}},
-		{[]string{"http://a", "--config="}, []string{"--config: the name of the file is empty"}},
+		{[]string{"http://a", "--url=http://a"}, []string{"--url: the URL is given twice; remove the flag or the argument"}},
+		{[]string{"http://a", "http://b"}, []string{"the arguments: only one URL can be given, but there are 2 arguments"}},
+		{[]string{"http://a", "--config="}, []string{"--config: the file name is empty"}},
 		{[]string{"http://a", "--token=t", "--user=owner=u"}, []string{"--user owner: the owner is given already, by --token; leave out one of the two"}},
 		{[]string{"http://a", "--user=gAAAA==", "--timeout=0s"}, []string{
 			"--user: write ROLE=TOKEN or ROLE=@FILE; the roles are owner, stranger, reader, admin",
@@ -122,5 +122,34 @@ func TestFlagErrorsComeWithAllOthers(t *testing.T) {
 		if want := strings.Join(test.want, "\n"); err == nil || err.Error() != want {
 			t.Errorf("%q:\ngot:  %v\nwant: %s", test.args, err, want)
 		}
+	}
+}
+
+func TestChoose(t *testing.T) {
+	for name, test := range map[string]struct {
+		args        []string
+		environment map[string]string
+		embedded    bool
+		problem     string
+	}{
+		"nothing":                  {nil, nil, true, ""},
+		"--reference":              {[]string{"--reference"}, map[string]string{"TAGCHECK_URL": "http://a"}, true, ""},
+		"a URL":                    {[]string{"http://a", "--no-auth"}, nil, false, ""},
+		"the environment":          {nil, map[string]string{"TAGCHECK_URL": "http://a", "TAGCHECK_NO_AUTH": "true"}, false, ""},
+		"--reference and a URL":    {[]string{"--reference", "http://a"}, nil, true, "--reference cannot be combined with"},
+		"--reference and --token":  {[]string{"--reference", "--token", "t"}, nil, true, "--reference cannot be combined with"},
+		"a capability without URL": {[]string{"--window", "1s"}, nil, false, "URL"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var f Target
+			cmd := parsed(t, test.args, f.Register, f.RegisterReference)
+			target, embedded, err := f.Choose(cmd, func(name string) string { return test.environment[name] })
+			if test.problem == "" && err != nil || test.problem != "" && (err == nil || !strings.Contains(err.Error(), test.problem)) {
+				t.Errorf("got %v, want %q", err, test.problem)
+			}
+			if embedded != test.embedded || (err == nil && !embedded && target.Root == nil) {
+				t.Errorf("got embedded %t, %+v", embedded, target)
+			}
+		})
 	}
 }

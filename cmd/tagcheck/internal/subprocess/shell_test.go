@@ -14,72 +14,58 @@ import (
 	"time"
 )
 
-func shell(text string) shellCommand {
-	return shellCommand{"--restart-cmd", text, &url.URL{Scheme: "http", Host: "h:1", Path: "/v2"}}
+// shell is a command. Its test bounds it with a context.
+func shell(text string) Shell {
+	return Shell{"--restart-cmd", text, &url.URL{Scheme: "http", Host: "h:1", Path: "/v2"}}
 }
 
-// What a command starts keeps its output open, and is not waited for.
-func TestACommandMayLeaveSomethingRunning(t *testing.T) {
+// bounded is the context of a command that returns by itself.
+func bounded(t *testing.T) context.Context {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	t.Cleanup(cancel)
+	return ctx
+}
+
+// A background process keeps the output open. Run does not wait for it.
+func TestACommandMayLeaveAProcessInTheBackground(t *testing.T) {
 	fifo := filepath.Join(t.TempDir(), "fifo")
-	if err := shell("mkfifo " + fifo + "; { cat " + fifo + "; } & echo started").run(t.Context()); err != nil {
+	if err := shell("mkfifo " + fifo + "; { cat " + fifo + "; } & echo started").Run(bounded(t)); err != nil {
 		t.Fatal(err)
 	}
-	// It lives: it reads what is written, which would else wait for a reader.
+	// It is running: it reads what is written here, which would otherwise block.
 	if err := os.WriteFile(fifo, []byte("end"), 0); err != nil {
 		t.Error(err)
 	}
 }
 
-func TestACommandThatDoesNotEndIsKilled(t *testing.T) {
+func TestACommandThatDoesNotReturnIsKilled(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
-	err := shell("mkfifo " + dir + "/f; echo waiting; cat " + dir + "/f; touch " + dir + "/after").run(ctx)
-	if err == nil || err.Error() != "--restart-cmd did not end in time; what is to run on belongs behind it, with &; it printed: waiting" {
+	err := shell("mkfifo " + dir + "/f; echo waiting; cat " + dir + "/f; touch " + dir + "/after").Run(ctx)
+	if err == nil || err.Error() != "--restart-cmd did not return in time; start a server in the background, with &; it printed: waiting" {
 		t.Errorf("%v", err)
 	}
-	// What it started is killed, too: nobody reads any more.
+	// Its children are killed too: nobody reads any more.
 	for deadline := time.Now().Add(2 * time.Second); ; time.Sleep(time.Millisecond) {
 		fd, err := syscall.Open(dir+"/f", syscall.O_WRONLY|syscall.O_NONBLOCK, 0)
 		if errors.Is(err, syscall.ENXIO) {
 			return
 		}
-		_ = syscall.Close(fd) // the next one is another
+		_ = syscall.Close(fd) // each attempt opens another one
 		if err != nil || time.Now().After(deadline) {
-			t.Fatalf("what it started goes on: %v", err)
+			t.Fatalf("its child is still running: %v", err)
 		}
 	}
 }
 
-func TestWhatACommandPrintsIsToldFromItsEnd(t *testing.T) {
-	err := shell("yes | head -c 5000; echo; echo url $TAGCHECK_URL; echo end >&2; false").run(t.Context())
-	if err == nil || !strings.HasPrefix(err.Error(), "--restart-cmd failed: exit status 1; it printed: ") || !strings.HasSuffix(err.Error(), " | url http://h:1/v2 | end") || len(err.Error()) > 3*toldOutput {
+func TestAnErrorQuotesTheEndOfTheOutput(t *testing.T) {
+	err := shell("yes | head -c 5000; echo; echo url $TAGCHECK_URL; echo end >&2; false").Run(bounded(t))
+	if err == nil || !strings.HasPrefix(err.Error(), "--restart-cmd failed: exit status 1; it printed: ") || !strings.HasSuffix(err.Error(), " | url http://h:1/v2 | end") || len(err.Error()) > 3*quotedOutput {
 		t.Errorf("%.60s… %d", err, len(err.Error()))
 	}
-	if err := shell("exit 3").run(t.Context()); err == nil || err.Error() != "--restart-cmd failed: exit status 3; it printed nothing" {
+	if err := shell("exit 3").Run(bounded(t)); err == nil || err.Error() != "--restart-cmd failed: exit status 3; it printed nothing" {
 		t.Errorf("%v", err)
-	}
-}
-
-func TestMistakesInTheCommandsThatKill(t *testing.T) {
-	for name, test := range map[string]struct {
-		args []string
-		want string
-	}{
-		"an empty command":      {[]string{"http://h:1", "--restart-cmd", ""}, "--restart-cmd: the command is empty"},
-		"an empty kill":         {[]string{"http://h:1", "--restart-cmd", "true", "--kill-cmd", ""}, "--kill-cmd: the command is empty"},
-		"a kill alone":          {[]string{"http://h:1", "--kill-cmd", "true"}, "--kill-cmd: nothing would start the target again; give --restart-cmd, too"},
-		"a time alone":          {[]string{"http://h:1", "--restart-timeout", "3s"}, "--restart-timeout: nothing would start the target again"},
-		"no time":               {[]string{"http://h:1", "--restart-cmd", "true", "--restart-timeout", "0s"}, "--restart-timeout: 0s is no time to wait"},
-		"a time without a unit": {[]string{"http://h:1", "--restart-cmd", "true", "--restart-timeout", "3"}, `invalid argument "3" for "--restart-timeout" flag`},
-		"several processes":     {[]string{"http://h:1", "--restart-cmd", "true", "--parallel", "2"}, "--restart-cmd: the target would be killed under the other checks of --parallel"},
-		"the embedded server":   {[]string{"--restart-cmd", "true"}, "--restart-cmd: no URL is given, and the embedded server needs no command"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			code, stdout, stderr := conforming(t, test.args...)
-			if code != exitUsage || !strings.Contains(stderr, test.want) || stdout != "" {
-				t.Errorf("exit code %d: %s%s", code, stdout, stderr)
-			}
-		})
 	}
 }

@@ -6,26 +6,28 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 	"tagcheck/suites/requirement"
 )
 
-// TestExplainTellsEverything leaves nothing of the catalogue out.
-func TestExplainTellsEverything(t *testing.T) {
+// Nothing of the catalogue is left out.
+func TestExplainShowsEverything(t *testing.T) {
 	for _, r := range requirement.All() {
 		got := invoke(t, "explain", r.ID)
-		if got.code != exitOK || got.stderr != "" || !strings.HasPrefix(got.stdout, r.ID+"  "+string(r.Level)+"\n\n  "+r.Statement+"\n") {
-			t.Errorf("%s: got %d, %s%s", r.ID, got.code, got.stdout, got.stderr)
+		if got.Code != cli.ExitOK || got.Stderr != "" || !strings.HasPrefix(got.Stdout, r.ID+"  "+string(r.Level)+"\n\n  "+r.Statement+"\n") {
+			t.Errorf("%s: got %d, %s%s", r.ID, got.Code, got.Stdout, got.Stderr)
 		}
 		command := "tagcheck conform --select " + r.ID + " URL"
 		for _, want := range []string{
-			"  Source       " + string(r.Source) + ", " + r.Clause, r.Sends, r.Accepts, r.Mistakes, r.Note, r.Tempest, r.Unobservable,
+			"  Source           " + string(r.Source) + ", " + r.Clause, r.Sends, r.Accepts, r.Mistakes, r.Note, r.Tempest, r.Unobservable,
 		} {
-			if !strings.Contains(got.stdout, want) {
-				t.Errorf("%s: %q is missing in %s", r.ID, want, got.stdout)
+			if !strings.Contains(got.Stdout, want) {
+				t.Errorf("%s: %q is missing in %s", r.ID, want, got.Stdout)
 			}
 		}
-		if judged := r.Unobservable == ""; strings.Contains(got.stdout, command) != judged || strings.Contains(got.stdout, "Not judged") == judged {
-			t.Errorf("%s: how to run it, or why it can't be run: %s", r.ID, got.stdout)
+		if judged := r.Unobservable == ""; strings.Contains(got.Stdout, command) != judged || strings.Contains(got.Stdout, "Not judged") == judged {
+			t.Errorf("%s: how to run it, or why it can't be run: %s", r.ID, got.Stdout)
 		}
 	}
 }
@@ -33,12 +35,12 @@ func TestExplainTellsEverything(t *testing.T) {
 func TestExplainSeveral(t *testing.T) {
 	got := invoke(t, "explain", "wire.date", "add.length.over")
 	for _, id := range []string{"add.length.over.400  SHOULD\n", "\n\nadd.length.over.refused  MUST\n", "\n\nwire.date  SHOULD\n"} {
-		if got.code != exitOK || !strings.Contains(got.stdout, id) {
-			t.Errorf("%q is missing in %s", id, got.stdout)
+		if got.Code != cli.ExitOK || !strings.Contains(got.Stdout, id) {
+			t.Errorf("%q is missing in %s", id, got.Stdout)
 		}
 	}
 	var explained []requirement.Requirement
-	decode(t, invoke(t, "explain", "wire.date", "-o", "json").stdout, &explained)
+	decode(t, invoke(t, "explain", "wire.date", "-o", "json").Stdout, &explained)
 	if want, _ := requirement.Lookup("wire.date"); !slices.Equal(explained, []requirement.Requirement{want}) {
 		t.Errorf("got %v", explained)
 	}
@@ -46,16 +48,16 @@ func TestExplainSeveral(t *testing.T) {
 
 func TestExplainUnknown(t *testing.T) {
 	got := invoke(t, "explain", "add.stores", "remove.twice")
-	if got.code != exitOK {
-		t.Errorf("a beginning is not taken: %s", got.stderr)
+	if got.Code != cli.ExitOK {
+		t.Errorf("a prefix is refused: %s", got.Stderr)
 	}
 	got = invoke(t, "explain", "add.stores", "remove.twice.40", "add.no-bdoy")
 	want := `tagcheck: no requirement has the ID "remove.twice.40" or one that begins with it; did you mean remove.twice.404?
           no requirement has the ID "add.no-bdoy" or one that begins with it; did you mean add.no-body?
 Run 'tagcheck explain --help' for usage.
 `
-	if got != (invoked{exitUsage, "", want}) {
-		t.Errorf("got %d, %q\n%s\nwant %s", got.code, got.stdout, got.stderr, want)
+	if got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
+		t.Errorf("got %d, %q\n%s\nwant %s", got.Code, got.Stdout, got.Stderr, want)
 	}
 }
 
@@ -63,7 +65,7 @@ func TestExplanationFitsTheTerminal(t *testing.T) {
 	for _, r := range requirement.All() {
 		text := explanation(r, 80)
 		for line := range strings.Lines(text) {
-			if utf8.RuneCountInString(line) > 81 && !strings.Contains(line, "Only this") {
+			if utf8.RuneCountInString(line) > 81 && !strings.Contains(line, "Run only this") {
 				t.Errorf("%s: %q", r.ID, line)
 			}
 		}

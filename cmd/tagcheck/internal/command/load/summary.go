@@ -55,9 +55,9 @@ func writePhase(w io.Writer, p load.PhaseResult) {
 	fmt.Fprintln(w, operations(p))
 	writeErrors(w, p)
 	h := p.Health
-	fmt.Fprintf(w, "generator: send delay p50 %s, p99 %s; CPU %.0f %%; all %d workers busy for %.0f %% of the time\n",
+	fmt.Fprintf(w, "generator: send delay p50 %s, p99 %s; CPU %.0f %%; %s, all busy for %.0f %% of the time\n",
 		loadsession.Milliseconds(p.All.Lag.Percentiles.P50), loadsession.Milliseconds(float64(h.Lag)/1e6),
-		100*h.CPU, h.Workers, 100*h.Saturated)
+		100*h.CPU, cli.Count(h.Workers, "worker"), 100*h.Saturated)
 	writeReadBack(w, p)
 }
 

@@ -41,7 +41,7 @@ func NewRoot(p *Process, commands ...*cobra.Command) *cobra.Command {
 		SilenceUsage:  true,
 		Args:          noCommand,
 	}
-	root.RunE = helpInstead
+	helpInstead(root)
 	root.SetIn(p.Stdin)
 	root.SetOut(p.Stdout)
 	root.SetErr(p.Stderr)
@@ -56,13 +56,19 @@ func NewRoot(p *Process, commands ...*cobra.Command) *cobra.Command {
 	return root
 }
 
-// helpInstead prints the help of a command that only has subcommands. A job whose
+// needsCommand is the annotation of a command that does nothing by itself.
+const needsCommand = "tagcheck-needs-command"
+
+// helpInstead makes a command that only has subcommands print its help. A job whose
 // arguments got lost has tested nothing and must not pass.
-func helpInstead(cmd *cobra.Command, _ []string) error {
-	if err := cmd.Help(); err != nil {
-		return err
+func helpInstead(cmd *cobra.Command) {
+	cmd.Annotations = map[string]string{needsCommand: "true"}
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		if err := cmd.Help(); err != nil {
+			return err
+		}
+		return &ExitError{Code: ExitUsage}
 	}
-	return &ExitError{Code: ExitUsage}
 }
 
 // noCommand refuses an argument that is not a command, and suggests one.
@@ -154,7 +160,7 @@ func describeCompletion(root *cobra.Command) {
   tagcheck completion zsh > "${fpath[1]}/_tagcheck"
   tagcheck completion fish > ~/.config/fish/completions/tagcheck.fish`
 		cmd.Args = noCommand
-		cmd.RunE = helpInstead
+		helpInstead(cmd)
 		for _, shell := range cmd.Commands() {
 			shell.Args = Exactly()
 		}

@@ -108,8 +108,10 @@ func TestUsageShowsEveryForm(t *testing.T) {
 			t.Errorf("%s: got %d, %s%s\nwithout %q", args, code, stdout, stderr, want)
 		}
 	}
-	if _, root, _ := runSample(t, "--help"); strings.Contains(root, "tagcheck [flags]") {
-		t.Errorf("the root command cannot be run: %s", root)
+	for _, args := range [][]string{{"--help"}, {"completion", "--help"}} {
+		if _, help, _ := runSample(t, args...); strings.Contains(help, "[flags]") {
+			t.Errorf("%q does nothing without a command: %s", args, help)
+		}
 	}
 }
 

@@ -48,20 +48,3 @@ func TestNoSignalIsNoInterrupt(t *testing.T) {
 		t.Errorf("with its parent: got %v", err)
 	}
 }
-
-// The reader of standard output may go away, as head does: a run ends in order.
-func TestAClosedPipeIsAnErrorOfTheWrite(t *testing.T) {
-	_, stop := UntilSignal(t.Context())
-	defer stop()
-	r, w, err := os.Pipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	r.Close()
-	defer w.Close()
-	kill(t, syscall.SIGPIPE) // would end the test
-	out := NewOutput(w)
-	if _, err := out.Write([]byte("x")); !errors.Is(err, syscall.EPIPE) || !errors.Is(out.Err(), syscall.EPIPE) {
-		t.Errorf("got %v", err)
-	}
-}

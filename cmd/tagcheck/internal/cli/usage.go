@@ -64,8 +64,7 @@ func usageWidth(w io.Writer) int {
 func writeUsage(w io.Writer, cmd *cobra.Command) error {
 	var b strings.Builder
 	b.WriteString("Usage:\n")
-	hasForms := cmd.HasAvailableFlags() || cmd.HasAvailableSubCommands()
-	if cmd.Runnable() && (cmd.HasParent() || !hasForms) {
+	if cmd.Runnable() && cmd.Annotations[needsCommand] == "" {
 		fmt.Fprintf(&b, "  %s\n", cmd.UseLine())
 	}
 	if cmd.HasAvailableSubCommands() {

@@ -31,7 +31,14 @@ var placeholders = map[string]string{
 var prose = []string{"the server is wrong", "there is no verdict", "and", "or", "listening on URL"}
 
 func testRoot() *cobra.Command {
-	p := cli.NewProcess(nil, strings.NewReader(""), io.Discard, io.Discard, func(string) string { return "" }, build.Info{})
+	p := cli.NewProcess(
+		nil,
+		strings.NewReader(""),
+		io.Discard,
+		io.Discard,
+		func(string) string { return "" },
+		build.Info{},
+	)
 	root := newRoot(p)
 	root.InitDefaultHelpFlag()
 	root.InitDefaultHelpCmd()
@@ -194,7 +201,11 @@ var quotation = regexp.MustCompile(`(?:^|[\s(])(?:'([^']+)'|"([^"]+)")(?:$|[\s.,
 
 // quoted returns the quotations in a text.
 func quoted(text string) []string {
-	text = strings.ReplaceAll(strings.Join(strings.Fields(text), " "), " ", "  ") // so that none shares its space with the next
+	text = strings.ReplaceAll(
+		strings.Join(strings.Fields(text), " "),
+		" ",
+		"  ",
+	) // so that none shares its space with the next
 	var found []string
 	for _, m := range quotation.FindAllStringSubmatch(text, -1) {
 		found = append(found, strings.ReplaceAll(m[1]+m[2], "  ", " "))
@@ -363,7 +374,8 @@ func checkFlagSpan(span string) error {
 		if f == nil {
 			continue
 		}
-		if !hasValue || value == strings.ToUpper(value) && value != strings.ToLower(value) || strings.HasSuffix(value, "=") {
+		if !hasValue || value == strings.ToUpper(value) && value != strings.ToLower(value) ||
+			strings.HasSuffix(value, "=") {
 			return nil // no value, a placeholder, or the beginning of a value
 		}
 		if err := f.Value.Set(value); err != nil {

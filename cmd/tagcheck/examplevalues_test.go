@@ -50,7 +50,8 @@ func parsers() map[string]func(value string) error {
 			return err
 		},
 		"user": func(value string) error {
-			if role, _, is := strings.Cut(value, "="); !is || !slices.Contains([]string{"stranger", "reader", "admin"}, role) {
+			if role, _, is := strings.Cut(value, "="); !is ||
+				!slices.Contains([]string{"stranger", "reader", "admin"}, role) {
 				return fmt.Errorf("not ROLE=TOKEN")
 			}
 			return nil

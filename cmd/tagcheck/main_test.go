@@ -84,7 +84,8 @@ func verdicts(t *testing.T, dir string) map[string]string {
 
 func TestCompletion(t *testing.T) {
 	for _, shell := range []string{"bash", "zsh", "fish", "powershell"} {
-		if got := invoke(t, "completion", shell); got.code != 0 || got.stderr != "" || !strings.Contains(got.stdout, "__complete") {
+		if got := invoke(t, "completion", shell); got.code != 0 || got.stderr != "" ||
+			!strings.Contains(got.stdout, "__complete") {
 			t.Errorf("%s: got %d, %s", shell, got.code, got.stderr)
 		}
 	}

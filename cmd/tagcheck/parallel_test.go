@@ -36,8 +36,23 @@ func TestChecksInSeveralProcessesHaveTheSameVerdicts(t *testing.T) {
 	url := serveFaulty(t)
 	of := func(parallel string) map[string]string {
 		dir := t.TempDir()
-		got := invoke(t, "conform", url, "--no-auth", "--tag-quota", "none", "--quiet", "--budget", "20", "--clients", "4",
-			"--parallel", parallel, "--report", dir)
+		got := invoke(
+			t,
+			"conform",
+			url,
+			"--no-auth",
+			"--tag-quota",
+			"none",
+			"--quiet",
+			"--budget",
+			"20",
+			"--clients",
+			"4",
+			"--parallel",
+			parallel,
+			"--report",
+			dir,
+		)
 		if got.code != cli.ExitNonConformant {
 			t.Fatalf("--parallel %s: %+v", parallel, got)
 		}
@@ -57,7 +72,21 @@ func TestChecksInSeveralProcessesHaveTheSameVerdicts(t *testing.T) {
 // Every exchange that a check names is one of its own.
 func TestExchangesHaveTheNumbersThatChecksName(t *testing.T) {
 	dir := t.TempDir()
-	got := invoke(t, "conform", serveFaulty(t), "--no-auth", "--tag-quota", "none", "--quiet", "--select", "add", "--parallel", "3", "--report", dir)
+	got := invoke(
+		t,
+		"conform",
+		serveFaulty(t),
+		"--no-auth",
+		"--tag-quota",
+		"none",
+		"--quiet",
+		"--select",
+		"add",
+		"--parallel",
+		"3",
+		"--report",
+		dir,
+	)
 	if got.code != cli.ExitNonConformant {
 		t.Fatalf("got %+v", got)
 	}

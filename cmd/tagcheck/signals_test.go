@@ -42,7 +42,16 @@ func TestASignalEndsTheRunInOrder(t *testing.T) {
 			}))
 			t.Cleanup(server.Close)
 			report := t.TempDir()
-			cmd, cache := program(t, "conform", server.URL, "--no-auth", "--parallel", test.parallel, "--report", report)
+			cmd, cache := program(
+				t,
+				"conform",
+				server.URL,
+				"--no-auth",
+				"--parallel",
+				test.parallel,
+				"--report",
+				report,
+			)
 			signalAfter(t, cmd, enough, test.signal)
 			if code := cmd.ProcessState.ExitCode(); code != test.code {
 				t.Errorf("exit code %d, want %d", code, test.code)
@@ -103,7 +112,8 @@ func TestAClosedPipeDoesNotHideTheVerdict(t *testing.T) {
 	cmd.Stdout, cmd.Stderr = w, &stderr
 	_ = cmd.Run() // the exit code says more
 	w.Close()
-	if code := cmd.ProcessState.ExitCode(); code != cli.ExitNonConformant || !strings.Contains(stderr.String(), "cannot write to standard output") {
+	if code := cmd.ProcessState.ExitCode(); code != cli.ExitNonConformant ||
+		!strings.Contains(stderr.String(), "cannot write to standard output") {
 		t.Errorf("exit code %d, %s", code, &stderr)
 	}
 	if ledgers, err := filepath.Glob(filepath.Join(cache, "tagcheck", "*")); err != nil || len(ledgers) > 0 {

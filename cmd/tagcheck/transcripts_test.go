@@ -71,7 +71,10 @@ func serveReference(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: serve ARGS...")
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), 2*limit)
-	cmd := exec.CommandContext(ctx, "tagcheck", append([]string{"serve", "--listen", "127.0.0.1:0", "--access-log", os.DevNull}, args...)...)
+	cmd := exec.CommandContext(
+		ctx,
+		"tagcheck",
+		append([]string{"serve", "--listen", "127.0.0.1:0", "--access-log", os.DevNull}, args...)...)
 	cmd.Dir, cmd.WaitDelay = ts.Getenv("WORK"), time.Second
 	out, err := cmd.StdoutPipe()
 	ts.Check(err)

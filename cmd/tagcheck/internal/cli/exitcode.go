@@ -82,24 +82,44 @@ type ExitCode struct {
 // ExitCodes describes every exit code, in order.
 func ExitCodes() []ExitCode {
 	return []ExitCode{
-		{ExitOK, "conformant, passed or done", `The target is conformant, the load met its thresholds, or the command did
+		{
+			ExitOK,
+			"conformant, passed or done",
+			`The target is conformant, the load met its thresholds, or the command did
 what was asked. A SHOULD that is not met is a warning. With --strict it
-fails the run.`},
-		{ExitNonConformant, "not conformant, or failed", `The target is not conformant; a load missed a threshold or lost an
+fails the run.`,
+		},
+		{
+			ExitNonConformant,
+			"not conformant, or failed",
+			`The target is not conformant; a load missed a threshold or lost an
 acknowledged change; or a waiver is obsolete and must be removed. For
 selfcheck: a fault survived, a correct server raised an alarm, or the
-recorded score is wrong.`},
-		{ExitUsage, "usage or configuration", `The command line, the configuration or a file is wrong, or the selection is
+recorded score is wrong.`,
+		},
+		{
+			ExitUsage,
+			"usage or configuration",
+			`The command line, the configuration or a file is wrong, or the selection is
 empty. There is no verdict. Also: the verdict is good, but a report or the
-standard output could not be written.`},
+standard output could not be written.`,
+		},
 		{ExitInconclusive, "inconclusive", `There is no verdict: the target is unreachable or refuses the token, checks
 were blocked, or the measurement is not valid. Also: the verdict is good,
 but the cleanup is not complete.`},
-		{ExitNotFullyVerified, "not fully verified", `Everything that was judged passed, but --certify was given and some
-requirements were not judged.`},
-		{ExitInterrupted, "interrupted (SIGINT)", `You pressed Ctrl-C. tagcheck writes a partial report and deletes what it
+		{
+			ExitNotFullyVerified,
+			"not fully verified",
+			`Everything that was judged passed, but --certify was given and some
+requirements were not judged.`,
+		},
+		{
+			ExitInterrupted,
+			"interrupted (SIGINT)",
+			`You pressed Ctrl-C. tagcheck writes a partial report and deletes what it
 created. A second signal stops it at once. A load that had already lost an
-acknowledged change exits with 1.`},
+acknowledged change exits with 1.`,
+		},
 		{ExitTerminated, "terminated (SIGTERM)", `Another program stopped tagcheck. The same holds as for SIGINT.`},
 	}
 }

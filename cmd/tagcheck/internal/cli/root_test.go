@@ -19,7 +19,13 @@ func sample(p *Process) *cobra.Command {
 	load.Flags().Bool("plain", false, "a flag without a group")
 	InGroup(load, "Target", func(set *pflag.FlagSet) { set.String("url", "", "the `URL`") })
 	InGroup(load, "Effort", func(set *pflag.FlagSet) { set.String("budget", "", "the `N`") })
-	cleanup := &cobra.Command{Use: "cleanup LEDGER", GroupID: GroupServers, Short: "Clean up", Args: Exactly("the ledger"), RunE: done}
+	cleanup := &cobra.Command{
+		Use:     "cleanup LEDGER",
+		GroupID: GroupServers,
+		Short:   "Clean up",
+		Args:    Exactly("the ledger"),
+		RunE:    done,
+	}
 	topic := &cobra.Command{Use: "terms", Short: "Terms", Long: "What the terms mean."}
 	return NewRoot(p, list, load, cleanup, topic)
 }
@@ -131,7 +137,15 @@ func TestFlagsStandInTheirGroupsInOrder(t *testing.T) {
 }
 
 func TestExitCodesAreDescribed(t *testing.T) {
-	want := []int{ExitOK, ExitNonConformant, ExitUsage, ExitInconclusive, ExitNotFullyVerified, ExitInterrupted, ExitTerminated}
+	want := []int{
+		ExitOK,
+		ExitNonConformant,
+		ExitUsage,
+		ExitInconclusive,
+		ExitNotFullyVerified,
+		ExitInterrupted,
+		ExitTerminated,
+	}
 	for i, c := range ExitCodes() {
 		if c.Code != want[i] || c.Brief == "" || c.Meaning == "" {
 			t.Errorf("got %+v, want a description of %d", c, want[i])

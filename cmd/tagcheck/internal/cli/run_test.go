@@ -169,7 +169,8 @@ func TestPanicIsNoVerdict(t *testing.T) {
 	p := process(&stdout, &stderr, "do")
 	code := Run(context.Background(), p, NewRoot(p, commandOf(func() error { panic("out of paper") })))
 	const first = "tagcheck: internal error, please report it: out of paper\n"
-	if code != ExitInconclusive || !strings.HasPrefix(stderr.String(), first) || !strings.Contains(stderr.String(), "run_test.go") {
+	if code != ExitInconclusive || !strings.HasPrefix(stderr.String(), first) ||
+		!strings.Contains(stderr.String(), "run_test.go") {
 		t.Errorf("got %d, %s", code, stderr.String())
 	}
 }

@@ -74,9 +74,19 @@ func writeUsage(w io.Writer, cmd *cobra.Command) error {
 		fmt.Fprintf(&b, "\nExamples:\n%s\n", strings.Trim(cmd.Example, "\n"))
 	}
 	for _, g := range cmd.Groups() {
-		writeCommands(&b, g.Title, cmd, func(c *cobra.Command) bool { return c.GroupID == g.ID && c.IsAvailableCommand() })
+		writeCommands(
+			&b,
+			g.Title,
+			cmd,
+			func(c *cobra.Command) bool { return c.GroupID == g.ID && c.IsAvailableCommand() },
+		)
 	}
-	writeCommands(&b, "Commands:", cmd, func(c *cobra.Command) bool { return c.GroupID == "" && c.IsAvailableCommand() })
+	writeCommands(
+		&b,
+		"Commands:",
+		cmd,
+		func(c *cobra.Command) bool { return c.GroupID == "" && c.IsAvailableCommand() },
+	)
 	writeCommands(&b, "Help topics:", cmd, (*cobra.Command).IsAdditionalHelpTopicCommand)
 	writeFlags(&b, cmd, usageWidth(w))
 	if cmd.HasAvailableSubCommands() {

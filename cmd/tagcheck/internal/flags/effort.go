@@ -31,8 +31,12 @@ func (f *Effort) Register(cmd *cobra.Command) {
 		set.Uint64Var(&f.seed, "seed", d.Seed,
 			"the `NUMBER` that starts the random choices: the same number sends the same requests")
 		set.IntVar(&f.clients, "clients", d.Clients, "send from `N` clients at once, in the concurrency checks")
-		set.StringVar(&f.budget, "budget", fmt.Sprintf("%d,%s", d.Steps, d.Time),
-			"the limit for each randomized check, as `N,DURATION`: requests, time, or both, such as '1000', '30s' or '1000,30s'")
+		set.StringVar(
+			&f.budget,
+			"budget",
+			fmt.Sprintf("%d,%s", d.Steps, d.Time),
+			"the limit for each randomized check, as `N,DURATION`: requests, time, or both, such as '1000', '30s' or '1000,30s'",
+		)
 	})
 }
 
@@ -64,7 +68,9 @@ func ParseBudget(text string) (steps int, limit time.Duration, err error) {
 			limit = d
 		default:
 			return 0, 0, fmt.Errorf(
-				"--budget must be a number of requests, a duration or both, such as 1000, 30s or 1000,30s (got %q)", text)
+				"--budget must be a number of requests, a duration or both, such as 1000, 30s or 1000,30s (got %q)",
+				text,
+			)
 		}
 	}
 	if steps == 0 {

@@ -58,7 +58,8 @@ func parsed(t *testing.T, args []string, register ...func(*cobra.Command)) *cobr
 
 func TestRefuseEmptyLists(t *testing.T) {
 	var f Selection
-	if err := RefuseEmptyLists(parsed(t, []string{"--level="}, f.Register)); err == nil || err.Error() != "--level: the value is empty" {
+	if err := RefuseEmptyLists(parsed(t, []string{"--level="}, f.Register)); err == nil ||
+		err.Error() != "--level: the value is empty" {
 		t.Errorf("got %v", err)
 	}
 	f = Selection{}
@@ -69,7 +70,11 @@ func TestRefuseEmptyLists(t *testing.T) {
 
 func TestSelection(t *testing.T) {
 	var f Selection
-	cmd := parsed(t, []string{"--select", "add.length", "--level", "MUST", "--exclude", "add.length.accepted"}, f.Register)
+	cmd := parsed(
+		t,
+		[]string{"--select", "add.length", "--level", "MUST", "--exclude", "add.length.accepted"},
+		f.Register,
+	)
 	selected, err := f.Requirements()
 	if err != nil || len(selected) == 0 || !f.Given(cmd) {
 		t.Fatalf("got %v, %v", selected, err)
@@ -134,14 +139,21 @@ func TestThresholds(t *testing.T) {
 
 func TestWorkload(t *testing.T) {
 	var f Workload
-	cmd := parsed(t, strings.Fields("--scenario hot --images 3 --rate max --duration 4s --warm-up 0s --workers 7 --seed 9 --transport net/http"),
-		f.Register, f.RegisterSchedule)
+	cmd := parsed(
+		t,
+		strings.Fields(
+			"--scenario hot --images 3 --rate max --duration 4s --warm-up 0s --workers 7 --seed 9 --transport net/http",
+		),
+		f.Register,
+		f.RegisterSchedule,
+	)
 	o, err := f.Options(cmd, build.Info{Version: "v", Commit: "c"})
 	if err != nil || len(o.Phases) != 1 {
 		t.Fatalf("got %+v, %v", o, err)
 	}
 	p := o.Phases[0]
-	if p.Name != "steady" || p.Plan.Name != "hot" || p.Plan.Images != 3 || p.Arrivals != "max" || p.Duration != 4*time.Second {
+	if p.Name != "steady" || p.Plan.Name != "hot" || p.Plan.Images != 3 || p.Arrivals != "max" ||
+		p.Duration != 4*time.Second {
 		t.Errorf("got %+v", p)
 	}
 	if o.WarmUp != 0 || o.Workers != 7 || o.Seed != 9 || !o.NetHTTP || o.Version != "v" || o.Commit != "c" {

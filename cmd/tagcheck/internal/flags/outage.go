@@ -52,9 +52,15 @@ func (f *Outage) Check(cmd *cobra.Command, embedded bool, parallel int) error {
 	case !cmd.Flags().Changed("restart-cmd"):
 		errs = append(errs, fmt.Errorf("%s needs --restart-cmd, which starts the target again", given))
 	case embedded:
-		errs = append(errs, fmt.Errorf("%s needs the URL of a server; the embedded reference server is restarted without it", given))
+		errs = append(
+			errs,
+			fmt.Errorf("%s needs the URL of a server; the embedded reference server is restarted without it", given),
+		)
 	case parallel > 1:
-		errs = append(errs, fmt.Errorf("%s cannot be combined with --parallel: other checks would run while the target is down", given))
+		errs = append(
+			errs,
+			fmt.Errorf("%s cannot be combined with --parallel: other checks would run while the target is down", given),
+		)
 	}
 	errs = append(errs, Positive("--restart-timeout", f.within))
 	if _, err := exec.LookPath("sh"); err != nil {

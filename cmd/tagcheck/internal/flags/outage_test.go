@@ -16,7 +16,8 @@ func TestOutage(t *testing.T) {
 	}
 	f = Outage{}
 	cmd = parsed(t, []string{"--restart-cmd", "true"}, f.Register)
-	if o := f.Outage(target); o.Restart == nil || o.Kill != nil || o.Within != DefaultRestartTimeout || f.Check(cmd, false, 1) != nil {
+	if o := f.Outage(target); o.Restart == nil || o.Kill != nil || o.Within != DefaultRestartTimeout ||
+		f.Check(cmd, false, 1) != nil {
 		t.Errorf("--restart-cmd: got %+v", o)
 	}
 	f = Outage{}
@@ -25,7 +26,8 @@ func TestOutage(t *testing.T) {
 	if err := f.Check(cmd, false, 1); err != nil {
 		t.Error(err)
 	}
-	if err := o.Restart(t.Context()); err == nil || err.Error() != "--restart-cmd failed: exit status 3; it printed nothing" {
+	if err := o.Restart(t.Context()); err == nil ||
+		err.Error() != "--restart-cmd failed: exit status 3; it printed nothing" {
 		t.Errorf("got %v", err)
 	}
 	if err := o.Kill(t.Context()); err == nil || err.Error() != "--kill-cmd failed: exit status 4; it printed nothing" {

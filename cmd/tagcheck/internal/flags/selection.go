@@ -60,7 +60,9 @@ func (f *Selection) Requirements() ([]requirement.Requirement, error) {
 		}
 	}
 	return nil, fmt.Errorf(
-		"the selection: no selected requirement can be judged from outside ('tagcheck explain %s' says why)", selected[0].ID)
+		"the selection: no selected requirement can be judged from outside ('tagcheck explain %s' says why)",
+		selected[0].ID,
+	)
 }
 
 // Filter is the flags that filter a list of requirements.

@@ -36,8 +36,13 @@ func (f *SLO) Register(cmd *cobra.Command) {
 
 // RegisterSLO adds --slo alone.
 func (f *SLO) RegisterSLO(set *pflag.FlagSet) {
-	set.StringArrayVar(&f.slos, "slo", nil, "a `THRESHOLD` that a rate must meet to pass, such as 'response.p99<50ms'; "+
-		"repeatable ("+sloDefault+")")
+	set.StringArrayVar(
+		&f.slos,
+		"slo",
+		nil,
+		"a `THRESHOLD` that a rate must meet to pass, such as 'response.p99<50ms'; "+
+			"repeatable ("+sloDefault+")",
+	)
 }
 
 const sloDefault = "default '" + DefaultSLO + "'; any threshold on errors replaces it"

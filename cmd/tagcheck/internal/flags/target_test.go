@@ -74,7 +74,14 @@ func TestEachFlagOverridesTheEnvironment(t *testing.T) {
 			continue
 		}
 		if got := test.get(c); got != test.want {
-			t.Errorf("%q: got %q from %s, want %q from %s", test.args, got.Text, got.Origin, test.want.Text, test.want.Origin)
+			t.Errorf(
+				"%q: got %q from %s, want %q from %s",
+				test.args,
+				got.Text,
+				got.Origin,
+				test.want.Text,
+				test.want.Origin,
+			)
 		}
 	}
 }
@@ -84,7 +91,8 @@ func TestFlagsThatAreNotSetOverrideNothing(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if c.Insecure.Origin != "TAGCHECK_INSECURE" || c.Timeout.Text != "3s" || len(c.Users) != 0 || c.URL != (target.Value{}) {
+	if c.Insecure.Origin != "TAGCHECK_INSECURE" || c.Timeout.Text != "3s" || len(c.Users) != 0 ||
+		c.URL != (target.Value{}) {
 		t.Errorf("got %+v", c)
 	}
 }
@@ -144,7 +152,8 @@ func TestChoose(t *testing.T) {
 			var f Target
 			cmd := parsed(t, test.args, f.Register, f.RegisterReference)
 			target, embedded, err := f.Choose(cmd, func(name string) string { return test.environment[name] })
-			if test.problem == "" && err != nil || test.problem != "" && (err == nil || !strings.Contains(err.Error(), test.problem)) {
+			if test.problem == "" && err != nil ||
+				test.problem != "" && (err == nil || !strings.Contains(err.Error(), test.problem)) {
 				t.Errorf("got %v, want %q", err, test.problem)
 			}
 			if embedded != test.embedded || (err == nil && !embedded && target.Root == nil) {

@@ -62,10 +62,20 @@ func (f *Workload) Register(cmd *cobra.Command) {
 // RegisterSchedule adds the flags that say when requests are sent.
 func (f *Workload) RegisterSchedule(cmd *cobra.Command) {
 	cli.InGroup(cmd, "Workload", func(set *pflag.FlagSet) {
-		set.StringVar(&f.phases, "phases", "", "send the phases in this YAML `FILE`, which replaces --scenario, --rate, "+
-			"--duration and --images (see tagcheck help scenarios)")
-		set.StringVar(&f.rate, "rate", "200/s", "send requests at this `RATE`, such as '500/s', 'ramp 100/s to 1000/s', "+
-			"'500/s poisson' or 'max' (see tagcheck help rates)")
+		set.StringVar(
+			&f.phases,
+			"phases",
+			"",
+			"send the phases in this YAML `FILE`, which replaces --scenario, --rate, "+
+				"--duration and --images (see tagcheck help scenarios)",
+		)
+		set.StringVar(
+			&f.rate,
+			"rate",
+			"200/s",
+			"send requests at this `RATE`, such as '500/s', 'ramp 100/s to 1000/s', "+
+				"'500/s poisson' or 'max' (see tagcheck help rates)",
+		)
 		set.DurationVar(&f.duration, "duration", 10*time.Second, "send for this `DURATION`")
 	})
 }

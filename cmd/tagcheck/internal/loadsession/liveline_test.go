@@ -15,7 +15,10 @@ import (
 func measuring(elapsed time.Duration) load.Progress {
 	return load.Progress{
 		Phase: "steady", Step: load.Measuring, Elapsed: elapsed, Duration: 20 * time.Second, Lost: 2,
-		Snapshot: measure.Snapshot{Errors: 3, Last: measure.Second{Requests: 500, Response: measure.Times{P50: 1.234, P99: 56.78}}},
+		Snapshot: measure.Snapshot{
+			Errors: 3,
+			Last:   measure.Second{Requests: 500, Response: measure.Times{P50: 1.234, P99: 56.78}},
+		},
 	}
 }
 

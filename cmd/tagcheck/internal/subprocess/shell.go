@@ -38,7 +38,11 @@ func (c Shell) Run(ctx context.Context) error {
 	cmd.Cancel = func() error { return killGroup(cmd) }
 	switch err = cmd.Run(); {
 	case ctx.Err() != nil:
-		return fmt.Errorf("%s did not return in time; start a server in the background, with &%s", c.Flag, lastOutput(out))
+		return fmt.Errorf(
+			"%s did not return in time; start a server in the background, with &%s",
+			c.Flag,
+			lastOutput(out),
+		)
 	case err != nil:
 		return fmt.Errorf("%s failed: %w%s", c.Flag, err, lastOutput(out))
 	}

@@ -44,7 +44,8 @@ func TestACommandThatDoesNotReturnIsKilled(t *testing.T) {
 	ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
 	defer cancel()
 	err := shell("mkfifo " + dir + "/f; echo waiting; cat " + dir + "/f; touch " + dir + "/after").Run(ctx)
-	if err == nil || err.Error() != "--restart-cmd did not return in time; start a server in the background, with &; it printed: waiting" {
+	if err == nil ||
+		err.Error() != "--restart-cmd did not return in time; start a server in the background, with &; it printed: waiting" {
 		t.Errorf("%v", err)
 	}
 	// Its children are killed too: nobody reads any more.
@@ -62,10 +63,13 @@ func TestACommandThatDoesNotReturnIsKilled(t *testing.T) {
 
 func TestAnErrorQuotesTheEndOfTheOutput(t *testing.T) {
 	err := shell("yes | head -c 5000; echo; echo url $TAGCHECK_URL; echo end >&2; false").Run(bounded(t))
-	if err == nil || !strings.HasPrefix(err.Error(), "--restart-cmd failed: exit status 1; it printed: ") || !strings.HasSuffix(err.Error(), " | url http://h:1/v2 | end") || len(err.Error()) > 3*quotedOutput {
+	if err == nil || !strings.HasPrefix(err.Error(), "--restart-cmd failed: exit status 1; it printed: ") ||
+		!strings.HasSuffix(err.Error(), " | url http://h:1/v2 | end") ||
+		len(err.Error()) > 3*quotedOutput {
 		t.Errorf("%.60s… %d", err, len(err.Error()))
 	}
-	if err := shell("exit 3").Run(bounded(t)); err == nil || err.Error() != "--restart-cmd failed: exit status 3; it printed nothing" {
+	if err := shell("exit 3").Run(bounded(t)); err == nil ||
+		err.Error() != "--restart-cmd failed: exit status 3; it printed nothing" {
 		t.Errorf("%v", err)
 	}
 }

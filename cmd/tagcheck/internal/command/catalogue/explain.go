@@ -67,7 +67,12 @@ func explanation(r requirement.Requirement, width int) string {
 	fmt.Fprintf(&b, "%s  %s\n\n%s\n\n", r.ID, r.Level, wrapped(r.Statement, "  ", width))
 	field := func(label, content string) {
 		if content != "" {
-			fmt.Fprintf(&b, "  %-17s%s\n", label, strings.TrimLeft(wrapped(content, strings.Repeat(" ", 19), width), " "))
+			fmt.Fprintf(
+				&b,
+				"  %-17s%s\n",
+				label,
+				strings.TrimLeft(wrapped(content, strings.Repeat(" ", 19), width), " "),
+			)
 		}
 	}
 	field("Source", string(r.Source)+", "+r.Clause)

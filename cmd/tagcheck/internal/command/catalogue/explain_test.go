@@ -15,7 +15,8 @@ import (
 func TestExplainShowsEverything(t *testing.T) {
 	for _, r := range requirement.All() {
 		got := invoke(t, "explain", r.ID)
-		if got.Code != cli.ExitOK || got.Stderr != "" || !strings.HasPrefix(got.Stdout, r.ID+"  "+string(r.Level)+"\n\n  "+r.Statement+"\n") {
+		if got.Code != cli.ExitOK || got.Stderr != "" ||
+			!strings.HasPrefix(got.Stdout, r.ID+"  "+string(r.Level)+"\n\n  "+r.Statement+"\n") {
 			t.Errorf("%s: got %d, %s%s", r.ID, got.Code, got.Stdout, got.Stderr)
 		}
 		command := "tagcheck conform --select " + r.ID + " URL"
@@ -26,7 +27,8 @@ func TestExplainShowsEverything(t *testing.T) {
 				t.Errorf("%s: %q is missing in %s", r.ID, want, got.Stdout)
 			}
 		}
-		if judged := r.Unobservable == ""; strings.Contains(got.Stdout, command) != judged || strings.Contains(got.Stdout, "Not judged") == judged {
+		if judged := r.Unobservable == ""; strings.Contains(got.Stdout, command) != judged ||
+			strings.Contains(got.Stdout, "Not judged") == judged {
 			t.Errorf("%s: how to run it, or why it can't be run: %s", r.ID, got.Stdout)
 		}
 	}
@@ -69,7 +71,13 @@ func TestExplanationFitsTheTerminal(t *testing.T) {
 				t.Errorf("%s: %q", r.ID, line)
 			}
 		}
-		if whole := explanation(r, 0); strings.Join(strings.Fields(text), " ") != strings.Join(strings.Fields(whole), " ") {
+		if whole := explanation(r, 0); strings.Join(
+			strings.Fields(text),
+			" ",
+		) != strings.Join(
+			strings.Fields(whole),
+			" ",
+		) {
 			t.Errorf("%s: wrapping changed the words: %s", r.ID, text)
 		}
 	}

@@ -68,7 +68,10 @@ func listing(list []requirement.Requirement, width int) string {
 	}
 	out := cli.Table([]string{"ID", "Level", "Source", "Operation", "Statement"}, rows, width)
 	if width > 0 {
-		out += fmt.Sprintf("\n%s. 'tagcheck explain ID' shows the details of one.\n", cli.Count(len(list), "requirement"))
+		out += fmt.Sprintf(
+			"\n%s. 'tagcheck explain ID' shows the details of one.\n",
+			cli.Count(len(list), "requirement"),
+		)
 	}
 	return out
 }

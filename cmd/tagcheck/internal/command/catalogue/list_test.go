@@ -40,13 +40,17 @@ func TestListHasOneLineForEachRequirement(t *testing.T) {
 	if got.Code != cli.ExitOK || got.Stderr != "" || len(lines) != len(all)+1 {
 		t.Fatalf("got %d, %q and %d lines, want %d", got.Code, got.Stderr, len(lines), len(all)+1)
 	}
-	if want := []string{"ID", "LEVEL", "SOURCE", "OPERATION", "STATEMENT"}; !slices.Equal(strings.Fields(lines[0]), want) {
+	if want := []string{"ID", "LEVEL", "SOURCE", "OPERATION", "STATEMENT"}; !slices.Equal(
+		strings.Fields(lines[0]),
+		want,
+	) {
 		t.Errorf("got the header %q", lines[0])
 	}
 	for i, r := range all {
 		line := lines[i+1]
 		words := strings.Fields(line)
-		if want := []string{r.ID, string(r.Level), string(r.Source), string(r.Operation)}; len(words) < 4 || !slices.Equal(words[:4], want) {
+		if want := []string{r.ID, string(r.Level), string(r.Source), string(r.Operation)}; len(words) < 4 ||
+			!slices.Equal(words[:4], want) {
 			t.Errorf("got %q, want %q first", line, want)
 		}
 		if !strings.HasSuffix(line, "  "+r.Statement) || strings.Contains(line, "\x1b") {
@@ -126,7 +130,10 @@ func TestListingFitsTheTerminal(t *testing.T) {
 			}
 		}
 	}
-	if one := listing(requirement.All()[:1], cli.NarrowestTable); !strings.HasSuffix(one, "\n1 requirement. 'tagcheck explain ID' shows the details of one.\n") {
+	if one := listing(requirement.All()[:1], cli.NarrowestTable); !strings.HasSuffix(
+		one,
+		"\n1 requirement. 'tagcheck explain ID' shows the details of one.\n",
+	) {
 		t.Errorf("got %s", one)
 	}
 }

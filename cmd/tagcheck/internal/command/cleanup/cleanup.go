@@ -118,8 +118,11 @@ func (c *command) conclude(left []images.Entry) error {
 		for _, e := range left {
 			fmt.Fprintf(&b, "\n%s  %s", e.URL, runledger.Describe(e))
 		}
-		return cli.Exit(cli.ExitInconclusive, fmt.Errorf("the cleanup of %s is still pending; the ledger %s is kept for another attempt%s",
-			cli.Count(len(left), "image"), c.path, b.String()))
+		return cli.Exit(
+			cli.ExitInconclusive,
+			fmt.Errorf("the cleanup of %s is still pending; the ledger %s is kept for another attempt%s",
+				cli.Count(len(left), "image"), c.path, b.String()),
+		)
 	}
 	if c.keep {
 		c.process.Print("the cleanup is complete\n")

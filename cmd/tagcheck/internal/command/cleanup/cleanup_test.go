@@ -37,9 +37,17 @@ func TestCleanup(t *testing.T) {
 	s := newLeftServer(t)
 	images := []string{s.create(target.Owner), s.create(target.Stranger), s.create(target.Owner)}
 	got := invoke(t, append([]string{"cleanup", s.ledger}, demoFlags()...)...)
-	want := fmt.Sprintf("cleaned up: image %s, named %s (owner)\ncleaned up: image %s, named %s (stranger)\ncleaned up: image %s, named %s (owner)\n"+
-		"the cleanup is complete; the ledger %s was removed\n",
-		images[0], s.names[images[0]], images[1], s.names[images[1]], images[2], s.names[images[2]], s.ledger)
+	want := fmt.Sprintf(
+		"cleaned up: image %s, named %s (owner)\ncleaned up: image %s, named %s (stranger)\ncleaned up: image %s, named %s (owner)\n"+
+			"the cleanup is complete; the ledger %s was removed\n",
+		images[0],
+		s.names[images[0]],
+		images[1],
+		s.names[images[1]],
+		images[2],
+		s.names[images[2]],
+		s.ledger,
+	)
 	if got != (clitest.Result{Code: cli.ExitOK, Stdout: want}) {
 		t.Errorf("got %d, %s%s\nwant %s", got.Code, got.Stdout, got.Stderr, want)
 	}
@@ -56,12 +64,14 @@ func TestCleanup(t *testing.T) {
 func TestCleanupKeepsTheLedger(t *testing.T) {
 	s := newLeftServer(t)
 	s.create(target.Owner)
-	if got := invoke(t, "cleanup", s.ledger, "--keep", "--token", "owner-token"); got.Code != cli.ExitOK || !strings.HasSuffix(got.Stdout, "\nthe cleanup is complete\n") {
+	if got := invoke(t, "cleanup", s.ledger, "--keep", "--token", "owner-token"); got.Code != cli.ExitOK ||
+		!strings.HasSuffix(got.Stdout, "\nthe cleanup is complete\n") {
 		t.Errorf("got %v", got)
 	}
 	before := s.requests.Load()
 	// If nothing is pending, no token is needed.
-	if got := invoke(t, "cleanup", s.ledger); got.Code != cli.ExitOK || !strings.HasPrefix(got.Stdout, "the cleanup is complete; ") {
+	if got := invoke(t, "cleanup", s.ledger); got.Code != cli.ExitOK ||
+		!strings.HasPrefix(got.Stdout, "the cleanup is complete; ") {
 		t.Errorf("got %v", got)
 	}
 	if _, err := os.Stat(s.ledger); !os.IsNotExist(err) || s.requests.Load() != before {
@@ -72,7 +82,10 @@ func TestCleanupKeepsTheLedger(t *testing.T) {
 func TestCleanupDryRun(t *testing.T) {
 	s := newLeftServer(t)
 	id := s.create(target.Owner)
-	s.append(`{"event":"creating","url":"http://other/v2","user":"admin","name":"n-9"}`, `{"event":"borrowed","url":"http://other/v2","user":"owner","image":"b-1","tags":["a","b\u001b"]}`)
+	s.append(
+		`{"event":"creating","url":"http://other/v2","user":"admin","name":"n-9"}`,
+		`{"event":"borrowed","url":"http://other/v2","user":"owner","image":"b-1","tags":["a","b\u001b"]}`,
+	)
 	before, content := s.requests.Load(), s.content()
 	want := fmt.Sprintf(`%s  image %s, named %s (owner)
 http://other/v2  the image named n-9, if it was created (admin)
@@ -93,9 +106,22 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 	s.create(target.Stranger)
 	const help = "\nRun 'tagcheck cleanup --help' for usage.\n"
 	const missing = "the ledger has images of the %s: give the token with %s, or --no-auth if the target requires none"
-	owner, stranger := fmt.Sprintf(missing, "owner", "--token @FILE"), fmt.Sprintf(missing, "stranger", "--user stranger=@FILE")
+	owner, stranger := fmt.Sprintf(
+		missing,
+		"owner",
+		"--token @FILE",
+	), fmt.Sprintf(
+		missing,
+		"stranger",
+		"--user stranger=@FILE",
+	)
 	elsewhere := func(origin string) string {
-		return fmt.Sprintf("%s has images of %s, but %s is http://127.0.0.1:1/v2; give the URL in the ledger with --url, and the tokens of that target", s.ledger, s.root, origin)
+		return fmt.Sprintf(
+			"%s has images of %s, but %s is http://127.0.0.1:1/v2; give the URL in the ledger with --url, and the tokens of that target",
+			s.ledger,
+			s.root,
+			origin,
+		)
 	}
 	before, content := s.requests.Load(), s.content()
 	for name, test := range map[string]struct {
@@ -125,7 +151,14 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 func TestCleanupUsesTheURLInTheLedger(t *testing.T) {
 	s := newLeftServer(t)
 	s.create(target.Owner)
-	got := invokeWith(t, map[string]string{"TAGCHECK_URL": "http://127.0.0.1:1", "OS_TOKEN": "owner-token"}, "cleanup", s.ledger, "--url", strings.TrimSuffix(s.root, "/v2"))
+	got := invokeWith(
+		t,
+		map[string]string{"TAGCHECK_URL": "http://127.0.0.1:1", "OS_TOKEN": "owner-token"},
+		"cleanup",
+		s.ledger,
+		"--url",
+		strings.TrimSuffix(s.root, "/v2"),
+	)
 	if got.Code != cli.ExitOK {
 		t.Errorf("got %v", got)
 	}
@@ -136,11 +169,18 @@ func TestCleanupOfSeveralTargets(t *testing.T) {
 	ours, theirs := s.create(target.Owner), other.create(target.Owner)
 	s.append(strings.Split(strings.TrimSpace(other.content()), "\n")...)
 	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
-	if got.Code != cli.ExitUsage || !strings.Contains(got.Stderr, "has images of several targets; name one of them with --url: http://") {
+	if got.Code != cli.ExitUsage ||
+		!strings.Contains(got.Stderr, "has images of several targets; name one of them with --url: http://") {
 		t.Errorf("got %v", got)
 	}
 	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--url", s.root)
-	want := fmt.Sprintf("tagcheck: the cleanup of 1 image is still pending; the ledger %s is kept for another attempt\n          %s  image %s, named %s (owner)\n", s.ledger, other.root, theirs, other.names[theirs])
+	want := fmt.Sprintf(
+		"tagcheck: the cleanup of 1 image is still pending; the ledger %s is kept for another attempt\n          %s  image %s, named %s (owner)\n",
+		s.ledger,
+		other.root,
+		theirs,
+		other.names[theirs],
+	)
 	if got.Code != cli.ExitInconclusive || got.Stderr != want || s.has(ours) || !other.has(theirs) {
 		t.Errorf("got %d, %s\nwant %s", got.Code, got.Stderr, want)
 	}
@@ -155,13 +195,17 @@ func TestCleanupOfATargetThatIsNotReady(t *testing.T) {
 	s.create(target.Owner)
 	content := s.content()
 	got := invoke(t, "cleanup", s.ledger, "--token", "old-token")
-	want := fmt.Sprintf("tagcheck: %s answers 401 to the owner.\n          Nothing was changed; get a new token and give it with --token @FILE.\n", s.root)
+	want := fmt.Sprintf(
+		"tagcheck: %s answers 401 to the owner.\n          Nothing was changed; get a new token and give it with --token @FILE.\n",
+		s.root,
+	)
 	if got != (clitest.Result{Code: cli.ExitInconclusive, Stderr: want}) || s.content() != content {
 		t.Errorf("got %v, want %s", got, want)
 	}
 	s.server.Close()
 	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token")
-	if got.Code != cli.ExitInconclusive || !strings.HasPrefix(got.Stderr, "tagcheck: "+s.root+" does not answer: ") || s.content() != content {
+	if got.Code != cli.ExitInconclusive || !strings.HasPrefix(got.Stderr, "tagcheck: "+s.root+" does not answer: ") ||
+		s.content() != content {
 		t.Errorf("got %v", got)
 	}
 }
@@ -187,7 +231,9 @@ func TestCleanupTriesAgain(t *testing.T) {
 		t.Errorf("got %d, %s\nwant %s", got.Code, got.Stderr, want)
 	}
 	refused = false
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || strings.Contains(got.Stdout, second) || s.has(first) {
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK ||
+		strings.Contains(got.Stdout, second) ||
+		s.has(first) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -199,7 +245,9 @@ func TestCleanupFindsAnImageByItsName(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.append(`{"time":"2026-01-02T03:04:05Z","event":"creating","url":"` + s.root + `","user":"owner","name":"tagcheck-lost-0001"}`)
+	s.append(
+		`{"time":"2026-01-02T03:04:05Z","event":"creating","url":"` + s.root + `","user":"owner","name":"tagcheck-lost-0001"}`,
+	)
 	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || s.has(image.ID) {
 		t.Errorf("got %v", got)
 	}
@@ -210,12 +258,18 @@ func TestCleanupFindsAnImageByItsName(t *testing.T) {
 func TestCleanupRestoresTags(t *testing.T) {
 	s := newLeftServer(t)
 	owner := s.client(target.Owner)
-	image, err := imageapi.DecodeImage(owner.CreateImage(t.Context(), imageapi.NewImage{Name: "theirs", Tags: []string{"mine", "run-1", "run-2"}}).Content())
+	image, err := imageapi.DecodeImage(
+		owner.CreateImage(t.Context(), imageapi.NewImage{Name: "theirs", Tags: []string{"mine", "run-1", "run-2"}}).
+			Content(),
+	)
 	if err != nil {
 		t.Fatal(err)
 	}
 	const entry = `{"time":"2026-01-02T03:04:05Z","event":"borrowed","url":%q,"user":"owner","image":%q,"tags":[%s]}`
-	s.append(fmt.Sprintf(entry, s.root, image.ID, `"mine","lost"`), fmt.Sprintf(entry, s.root, image.ID, `"mine","run-1"`))
+	s.append(
+		fmt.Sprintf(entry, s.root, image.ID, `"mine","lost"`),
+		fmt.Sprintf(entry, s.root, image.ID, `"mine","run-1"`),
+	)
 	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
 	after, err := imageapi.DecodeImage(owner.ShowImage(t.Context(), image.ID).Content())
 	slices.Sort(after.Tags)
@@ -234,12 +288,23 @@ func TestCleanupStopsBetweenTwoImages(t *testing.T) {
 		}
 		return false
 	}
-	got := clitest.Run(t, clitest.Options{Context: ctx}, clitest.One(New), "cleanup", s.ledger, "--token", "owner-token")
-	if got.Code != cli.ExitTerminated || got.Stderr != "tagcheck: stopped by a signal: terminated\n" || s.has(first) || !s.has(second) {
+	got := clitest.Run(
+		t,
+		clitest.Options{Context: ctx},
+		clitest.One(New),
+		"cleanup",
+		s.ledger,
+		"--token",
+		"owner-token",
+	)
+	if got.Code != cli.ExitTerminated || got.Stderr != "tagcheck: stopped by a signal: terminated\n" || s.has(first) ||
+		!s.has(second) {
 		t.Errorf("got %v", got)
 	}
 	s.intercept = nil
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || strings.Contains(got.Stdout, first) || s.has(second) {
+	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK ||
+		strings.Contains(got.Stdout, first) ||
+		s.has(second) {
 		t.Errorf("got %v", got)
 	}
 }

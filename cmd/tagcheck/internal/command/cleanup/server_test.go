@@ -66,7 +66,12 @@ func (s *leftServer) client(role target.Role) *imageapi.Client {
 	if s.users {
 		tokens = target.StaticToken(string(role) + "-token")
 	}
-	client := imageapi.NewClient(imageapi.Server{Root: root, Timeout: 10 * time.Second}, string(role), tokens, imageapi.NewRecorder())
+	client := imageapi.NewClient(
+		imageapi.Server{Root: root, Timeout: 10 * time.Second},
+		string(role),
+		tokens,
+		imageapi.NewRecorder(),
+	)
 	s.t.Cleanup(client.CloseIdle)
 	return client
 }

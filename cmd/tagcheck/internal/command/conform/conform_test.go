@@ -55,7 +55,14 @@ func TestExitCodes(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			got := conforming(t, test.args...)
 			if got.Code != test.code || !strings.Contains(got.Stdout+got.Stderr, test.out) {
-				t.Errorf("exit code %d, want %d and %q in:\n%s%s", got.Code, test.code, test.out, got.Stdout, got.Stderr)
+				t.Errorf(
+					"exit code %d, want %d and %q in:\n%s%s",
+					got.Code,
+					test.code,
+					test.out,
+					got.Stdout,
+					got.Stderr,
+				)
 			}
 		})
 	}
@@ -89,7 +96,8 @@ func TestReportsAndGitHubAnnotations(t *testing.T) {
 		}
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "report.json"))
-	if err != nil || !strings.Contains(string(data), fault.Digest()) || !strings.Contains(string(data), `"version": "test"`) {
+	if err != nil || !strings.Contains(string(data), fault.Digest()) ||
+		!strings.Contains(string(data), `"version": "test"`) {
 		t.Errorf("the report does not say how good the checks are, or which build it is: %v", err)
 	}
 	if !strings.Contains(got.Stdout, "::error title=add.answers-204") {
@@ -107,10 +115,19 @@ func TestReportsThatCannotBeWritten(t *testing.T) {
 		cli.ExitUsage: serveOpen(t, nil), cli.ExitNonConformant: serveOpen(t, putAnswers200),
 	} {
 		got := conforming(t, url, "--no-auth", "--select", "add.answers-204", "--report", dir)
-		if got.Code != want || !strings.Contains(got.Stderr, "report.json") || !strings.Contains(got.Stdout, "CONFORMANT: ") {
+		if got.Code != want || !strings.Contains(got.Stderr, "report.json") ||
+			!strings.Contains(got.Stdout, "CONFORMANT: ") {
 			t.Errorf("got %+v, want %d", got, want)
 		}
-		got = conformingWith(t, map[string]string{"GITHUB_STEP_SUMMARY": dir}, url, "--no-auth", "--select", "add.answers-204", "--github")
+		got = conformingWith(
+			t,
+			map[string]string{"GITHUB_STEP_SUMMARY": dir},
+			url,
+			"--no-auth",
+			"--select",
+			"add.answers-204",
+			"--github",
+		)
 		if got.Code != want || !strings.Contains(got.Stderr, "--github: write the job summary: ") {
 			t.Errorf("got %+v, want %d", got, want)
 		}
@@ -136,7 +153,10 @@ func TestLeftoversAreNoSuccess(t *testing.T) {
 	if got.Code != cli.ExitInconclusive || !strings.Contains(got.Stdout, "\nCONFORMANT: ") {
 		t.Errorf("got %+v", got)
 	}
-	if !strings.Contains(got.Stderr, "the cleanup is not complete; when the target works again, run: tagcheck cleanup ") {
+	if !strings.Contains(
+		got.Stderr,
+		"the cleanup is not complete; when the target works again, run: tagcheck cleanup ",
+	) {
 		t.Errorf("it does not say how to clean up: %s", got.Stderr)
 	}
 }
@@ -155,7 +175,17 @@ func TestNotConformantAndThenGone(t *testing.T) {
 			}
 		})
 	}
-	got := conforming(t, serveOpen(t, goesAway), "--no-auth", "--tag-quota", "none", "--timeout", "1s", "--select", "add.answers-204,remove,wire")
+	got := conforming(
+		t,
+		serveOpen(t, goesAway),
+		"--no-auth",
+		"--tag-quota",
+		"none",
+		"--timeout",
+		"1s",
+		"--select",
+		"add.answers-204,remove,wire",
+	)
 	if got.Code != cli.ExitNonConformant || !strings.Contains(got.Stdout, "\nNON-CONFORMANT: ") || !gone.Load() {
 		t.Errorf("got %+v", got)
 	}
@@ -197,7 +227,21 @@ func TestMistakesAreReportedTogetherBeforeAnythingIsSent(t *testing.T) {
 	url := serveOpen(t, func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) })
 	})
-	got := conforming(t, url, "--no-auth", "--parallel", "0", "--clients", "1", "--replay", os.DevNull, "--timeout", "soon", "--select", "ad")
+	got := conforming(
+		t,
+		url,
+		"--no-auth",
+		"--parallel",
+		"0",
+		"--clients",
+		"1",
+		"--replay",
+		os.DevNull,
+		"--timeout",
+		"soon",
+		"--select",
+		"ad",
+	)
 	for _, flag := range []string{"--parallel", "--clients", "--replay", "--timeout", "the selection: "} {
 		if !strings.Contains(got.Stderr, flag) {
 			t.Errorf("%s is missing in %s", flag, got.Stderr)

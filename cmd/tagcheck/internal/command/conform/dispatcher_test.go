@@ -32,7 +32,14 @@ func options(t *testing.T) suites.Options {
 
 // found is the result of a worker that ran one check of the requirement.
 func found(check string, outcome verdict.Outcome) part {
-	c := verdict.Check{ID: check, Title: check, Requirements: []string{judged}, Outcome: outcome, Reason: "as the test says", Started: time.Now()}
+	c := verdict.Check{
+		ID:           check,
+		Title:        check,
+		Requirements: []string{judged},
+		Outcome:      outcome,
+		Reason:       "as the test says",
+		Started:      time.Now(),
+	}
 	return part{result: &suites.Result{Target: target.Description{KeepsAlive: true}, Checks: []verdict.Check{c}}}
 }
 
@@ -77,7 +84,8 @@ func TestWithoutAllWorkersThereIsNoVerdict(t *testing.T) {
 		"one of two": {found("c", verdict.Passed), died}, "the first of two": {died, found("c", verdict.Passed)}, "all": {died, died},
 	} {
 		r, err := combine(parts, target.Description{URL: "http://h"}, options(t))
-		if err == nil || r.Conclusion != verdict.Inconclusive || !strings.Contains(r.Reason, "a worker ended without a result") {
+		if err == nil || r.Conclusion != verdict.Inconclusive ||
+			!strings.Contains(r.Reason, "a worker ended without a result") {
 			t.Errorf("%s: got %s, %q, %v", name, r.Conclusion, r.Reason, err)
 		}
 	}
@@ -106,7 +114,15 @@ func TestChecksAreHandedOutOnce(t *testing.T) {
 	d := &dispatcher{options: o}
 	last := message{Result: &suites.Result{Profile: "documented"}}
 	for _, want := range []string{"0\n1\n", "2\n3\n"} {
-		result, read, err := serving(t, d, message{Total: 9}, message{Next: true}, message{Check: &verdict.Check{ID: "c"}}, message{Next: true}, last)
+		result, read, err := serving(
+			t,
+			d,
+			message{Total: 9},
+			message{Next: true},
+			message{Check: &verdict.Check{ID: "c"}},
+			message{Next: true},
+			last,
+		)
 		if err != nil || read != want || result.Profile != "documented" {
 			t.Errorf("got %+v, %q, %v", result, read, err)
 		}

@@ -18,7 +18,11 @@ func conforming(t *testing.T, args ...string) clitest.Result {
 func conformingWith(t *testing.T, environment map[string]string, args ...string) clitest.Result {
 	t.Helper()
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
-	return clitest.Run(t, clitest.Options{Environment: environment}, clitest.One(New), append([]string{"conform"}, args...)...)
+	return clitest.Run(
+		t,
+		clitest.Options{Environment: environment},
+		clitest.One(New),
+		append([]string{"conform"}, args...)...)
 }
 
 // serveOpen starts a server that requires no token.

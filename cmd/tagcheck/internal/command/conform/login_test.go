@@ -17,7 +17,10 @@ import (
 // service. It returns a clouds.yaml with the cloud of the owner and a wrong one.
 func alphaCloud(t *testing.T) (cloudsYAML string) {
 	t.Helper()
-	keystone := identitytest.Serve(t, identitytest.User{Name: "owner", Password: "owner-password", Project: "alpha", Roles: []string{"member"}})
+	keystone := identitytest.Serve(
+		t,
+		identitytest.User{Name: "owner", Password: "owner-password", Project: "alpha", Roles: []string{"member"}},
+	)
 	server := reference.New(reference.Demo())
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if _, ok := keystone.Valid(r.Header.Get("X-Auth-Token")); ok {
@@ -64,7 +67,8 @@ func TestLogins(t *testing.T) {
 				environment[name] = value
 			}
 			got := conformingWith(t, environment, append([]string{"--select", "remove.twice.404"}, tt.args...)...)
-			if got.Code != tt.code || !strings.Contains(got.Stdout+got.Stderr, tt.told) || strings.Contains(got.Stdout+got.Stderr, "-password") {
+			if got.Code != tt.code || !strings.Contains(got.Stdout+got.Stderr, tt.told) ||
+				strings.Contains(got.Stdout+got.Stderr, "-password") {
 				t.Errorf("%d\n%s%s", got.Code, got.Stdout, got.Stderr)
 			}
 		})

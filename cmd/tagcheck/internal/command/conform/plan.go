@@ -48,10 +48,16 @@ func (c *command) plan(cmd *cobra.Command) (plan, error) {
 func (c *command) checkCombinations(cmd *cobra.Command, t target.Target) error {
 	errs := []error{flags.AtLeast("--parallel", c.parallel, 1)}
 	if c.parallel > 1 && t.Image != "" {
-		errs = append(errs, errors.New("--parallel cannot be combined with --image: the checks would share the one image"))
+		errs = append(
+			errs,
+			errors.New("--parallel cannot be combined with --image: the checks would share the one image"),
+		)
 	}
 	if c.gate.Certify && c.selection.Given(cmd) {
-		errs = append(errs, errors.New("--certify cannot be combined with a selection: a certification covers every requirement"))
+		errs = append(
+			errs,
+			errors.New("--certify cannot be combined with a selection: a certification covers every requirement"),
+		)
 	}
 	if c.quiet && c.verbose {
 		errs = append(errs, errors.New("--quiet cannot be combined with --verbose"))
@@ -65,7 +71,9 @@ func (c *command) loadReplay(cmd *cobra.Command) (*walk.File, error) {
 		return nil, nil
 	}
 	if c.selection.Given(cmd) || c.gate.Certify {
-		return nil, errors.New("--replay cannot be combined with a selection or --certify: the file says what is judged")
+		return nil, errors.New(
+			"--replay cannot be combined with a selection or --certify: the file says what is judged",
+		)
 	}
 	file, err := walk.Load(c.replay)
 	if err != nil {

@@ -22,7 +22,21 @@ func TestMistakesAreReportedTogetherBeforeAnythingIsSent(t *testing.T) {
 	url := serve(t, func(http.Handler) http.Handler {
 		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) })
 	})
-	got := invoke(t, clitest.Options{}, url, "--timeout", "soon", "--workers", "0", "--rate", "x", "--slo", "p99<3", "--abort-on", "much")
+	got := invoke(
+		t,
+		clitest.Options{},
+		url,
+		"--timeout",
+		"soon",
+		"--workers",
+		"0",
+		"--rate",
+		"x",
+		"--slo",
+		"p99<3",
+		"--abort-on",
+		"much",
+	)
 	for _, flag := range []string{"--timeout", "--workers must be from 1", "--rate: ", "--slo: ", "--abort-on: "} {
 		if !strings.Contains(got.Stderr, flag) {
 			t.Errorf("%s is missing in %s", flag, got.Stderr)
@@ -53,8 +67,21 @@ func interrupted(t *testing.T, wrap func(http.Handler) http.Handler) clitest.Res
 			next.ServeHTTP(w, r)
 		})
 	})
-	return invoke(t, clitest.Options{Context: ctx}, url, "--scenario", "add", "--rate", "500/s", "--duration", "1h", "--warm-up", "0s",
-		"--tag-quota", "none")
+	return invoke(
+		t,
+		clitest.Options{Context: ctx},
+		url,
+		"--scenario",
+		"add",
+		"--rate",
+		"500/s",
+		"--duration",
+		"1h",
+		"--warm-up",
+		"0s",
+		"--tag-quota",
+		"none",
+	)
 }
 
 // An interrupt must not hide what the server lost until then.
@@ -65,14 +92,16 @@ func TestAnInterruptDoesNotHideLostUpdates(t *testing.T) {
 	}
 	lines := strings.Split(strings.TrimSpace(got.Stdout), "\n")
 	last := lines[len(lines)-1]
-	if !strings.HasPrefix(last, "FAILED: ") || !strings.HasSuffix(last, " (interrupted)") || !strings.Contains(got.Stdout, "lost update: tag ") {
+	if !strings.HasPrefix(last, "FAILED: ") || !strings.HasSuffix(last, " (interrupted)") ||
+		!strings.Contains(got.Stdout, "lost update: tag ") {
 		t.Errorf("got\n%s", got.Stdout)
 	}
 }
 
 func TestAnInterruptEndsTheLoadInOrder(t *testing.T) {
 	got := interrupted(t, nil)
-	if got.Code != cli.ExitInterrupted || !strings.Contains(got.Stdout, "\nINTERRUPTED: ") || strings.Contains(got.Stdout, "lost update") {
+	if got.Code != cli.ExitInterrupted || !strings.Contains(got.Stdout, "\nINTERRUPTED: ") ||
+		strings.Contains(got.Stdout, "lost update") {
 		t.Errorf("got %+v", got)
 	}
 	if strings.Contains(got.Stderr, "cleanup") {
@@ -86,9 +115,12 @@ func phase() load.PhaseResult {
 	return load.PhaseResult{
 		Phase: measure.Phase{
 			Name: "steady", Duration: 2000,
-			Operations: []measure.Operation{{Name: "add", Requests: 9, Errors: 2, Rate: 3.5}, {Name: "remove", Requests: 1}},
-			All:        measure.Operation{Requests: 10, Errors: 2, Rate: 4},
-			Classes:    []measure.ErrorCount{{Text: "500 \x1b[31m", Count: 1}},
+			Operations: []measure.Operation{
+				{Name: "add", Requests: 9, Errors: 2, Rate: 3.5},
+				{Name: "remove", Requests: 1},
+			},
+			All:     measure.Operation{Requests: 10, Errors: 2, Rate: 4},
+			Classes: []measure.ErrorCount{{Text: "500 \x1b[31m", Count: 1}},
 		},
 		Scenario: "churn", Arrivals: "5/s", Health: attack.Health{Sent: 10, Workers: 4, CPU: 0.25, Lag: 1500 * time.Microsecond},
 		Verified: scenario.Result{
@@ -100,7 +132,13 @@ func phase() load.PhaseResult {
 				{Kind: scenario.ReturnedRemoval, Image: "i", Tag: "b", Found: "show", Exchange: &scenario.Exchange{
 					Method: "DELETE", URL: "http://h/b", Status: 204, Answered: answered,
 				}},
-				{Kind: scenario.LostAddition, Image: "i", Tag: "c", Found: "removal", Exchange: &scenario.Exchange{Answered: answered}},
+				{
+					Kind:     scenario.LostAddition,
+					Image:    "i",
+					Tag:      "c",
+					Found:    "removal",
+					Exchange: &scenario.Exchange{Answered: answered},
+				},
 				{Kind: scenario.Unexpected, Image: "i", Tag: "d", Found: "read-back"},
 			},
 		},
@@ -109,7 +147,9 @@ func phase() load.PhaseResult {
 
 func TestSummary(t *testing.T) {
 	r := load.Result{
-		Phases: []load.PhaseResult{phase()}, Conclusion: load.Failed, Reasons: []string{"steady: lost", "it broke"}, Broken: "it broke",
+		Phases: []load.PhaseResult{
+			phase(),
+		}, Conclusion: load.Failed, Reasons: []string{"steady: lost", "it broke"}, Broken: "it broke",
 		Started: time.Unix(0, 0), Ended: time.Unix(2, 0),
 	}
 	r.Target.URL = "http://h/v2"
@@ -153,7 +193,10 @@ func TestSummaryIsBounded(t *testing.T) {
 		}
 	}
 	p.Health.Sent = 0
-	if got := summary(load.Result{Phases: []load.PhaseResult{p}}, false); !strings.Contains(got, "\n  nothing was measured\n") {
+	if got := summary(load.Result{Phases: []load.PhaseResult{p}}, false); !strings.Contains(
+		got,
+		"\n  nothing was measured\n",
+	) {
 		t.Errorf("got %s", got)
 	}
 }

@@ -43,7 +43,8 @@ func TestReportAndStream(t *testing.T) {
 	if err := errors.Join(err, json.Unmarshal(content, &kept)); err != nil {
 		t.Fatalf("%v; %+v", err, got)
 	}
-	if p := last.Result.Phases; last.Type != "result" || len(p) != 1 || p[0].All.Requests != 60 || kept.Phases[0].All.Requests != 60 {
+	if p := last.Result.Phases; last.Type != "result" || len(p) != 1 || p[0].All.Requests != 60 ||
+		kept.Phases[0].All.Requests != 60 {
 		t.Errorf("%s: %+v, and in the file %+v", last.Type, p, kept.Phases)
 	}
 	if kept.Phases[0].All.Response.Encoded == "" || last.Result.Phases[0].All.Response.Encoded != "" {
@@ -57,7 +58,8 @@ func TestReportAndStream(t *testing.T) {
 }
 
 func TestAQuietStreamIsTheResult(t *testing.T) {
-	if got := measured(t, "--quiet", "--output", "json"); !strings.HasPrefix(got.Stdout, `{"type":"result"`) || strings.Count(got.Stdout, "\n") != 1 {
+	if got := measured(t, "--quiet", "--output", "json"); !strings.HasPrefix(got.Stdout, `{"type":"result"`) ||
+		strings.Count(got.Stdout, "\n") != 1 {
 		t.Errorf("got %q", got.Stdout)
 	}
 }
@@ -90,7 +92,8 @@ func TestTheRawFileIsVegetas(t *testing.T) {
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if err != nil || r.Error != "" || r.Latency <= 0 || r.Timestamp.IsZero() || !strings.Contains(r.URL, "/v2/images/") {
+		if err != nil || r.Error != "" || r.Latency <= 0 || r.Timestamp.IsZero() ||
+			!strings.Contains(r.URL, "/v2/images/") {
 			t.Fatalf("%v: %+v", err, r)
 		}
 		codes[r.Code]++
@@ -110,7 +113,19 @@ func TestReportsThatCannotBeWritten(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(dir, "load.json"), 0o700); err != nil { // in the way of the file
 		t.Fatal(err)
 	}
-	short := []string{serve(t, losesAdditions), "--scenario", "add", "--rate", "300/s", "--duration", "200ms", "--warm-up", "0s", "--workers", "4"}
+	short := []string{
+		serve(t, losesAdditions),
+		"--scenario",
+		"add",
+		"--rate",
+		"300/s",
+		"--duration",
+		"200ms",
+		"--warm-up",
+		"0s",
+		"--workers",
+		"4",
+	}
 	got := invoke(t, clitest.Options{}, append(short, "--raw", full, "--report", dir)...)
 	if got.Code != cli.ExitNonConformant || !strings.Contains(got.Stdout, "\nFAILED: ") {
 		t.Errorf("got %+v", got)
@@ -139,7 +154,8 @@ func TestOutputsThatCannotBeOpenedAreReportedBeforeAnythingIsSent(t *testing.T) 
 		{"--report", filepath.Join(file, "below")}, {"--raw", filepath.Join(file, "below")}, {"--metrics", taken.Addr().String()}, {"--metrics", "nowhere"},
 	} {
 		got := invoke(t, clitest.Options{}, append([]string{server.URL}, args...)...)
-		if got.Code != cli.ExitUsage || got.Stdout != "" || !strings.Contains(got.Stderr, args[0]+":") || requests.Load() > 0 {
+		if got.Code != cli.ExitUsage || got.Stdout != "" || !strings.Contains(got.Stderr, args[0]+":") ||
+			requests.Load() > 0 {
 			t.Errorf("%q: %d requests, got %+v", args, requests.Load(), got)
 		}
 	}
@@ -154,8 +170,24 @@ func TestMetricsAreServedWhileTheLoadRuns(t *testing.T) {
 	ended := make(chan int, 1)
 	go func() {
 		o := clitest.Options{Context: ctx, Stdout: writer, Stderr: stderr}
-		got := clitest.Run(t, o, newCommands, "load", "--no-auth", url, "--rate", "200/s", "--duration", "1h", "--warm-up", "0s",
-			"--metrics", "127.0.0.1:0", "--output", "json")
+		got := clitest.Run(
+			t,
+			o,
+			newCommands,
+			"load",
+			"--no-auth",
+			url,
+			"--rate",
+			"200/s",
+			"--duration",
+			"1h",
+			"--warm-up",
+			"0s",
+			"--metrics",
+			"127.0.0.1:0",
+			"--output",
+			"json",
+		)
 		writer.Close()
 		ended <- got.Code
 	}()
@@ -175,7 +207,8 @@ func TestMetricsAreServedWhileTheLoadRuns(t *testing.T) {
 	}
 	content, err := io.ReadAll(answer.Body)
 	answer.Body.Close()
-	if err != nil || !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/openmetrics-text") || !strings.HasSuffix(string(content), "# EOF\n") {
+	if err != nil || !strings.HasPrefix(answer.Header.Get("Content-Type"), "application/openmetrics-text") ||
+		!strings.HasSuffix(string(content), "# EOF\n") {
 		t.Errorf("%v, %v: %s", err, answer.Header, content)
 	}
 	if !regexp.MustCompile(`(?m)^tagcheck_load_requests_total\{operation="add",phase="steady"\} [1-9]`).Match(content) {

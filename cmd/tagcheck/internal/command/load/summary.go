@@ -76,7 +76,10 @@ func operations(p load.PhaseResult) string {
 	}
 	var columns []table.ColumnConfig
 	for number := 2; number <= 10; number++ {
-		columns = append(columns, table.ColumnConfig{Number: number, Align: text.AlignRight, AlignHeader: text.AlignRight})
+		columns = append(
+			columns,
+			table.ColumnConfig{Number: number, Align: text.AlignRight, AlignHeader: text.AlignRight},
+		)
 	}
 	t.SetColumnConfigs(columns)
 	return t.Render()
@@ -103,9 +106,19 @@ func writeErrors(w io.Writer, p load.PhaseResult) {
 
 func writeReadBack(w io.Writer, p load.PhaseResult) {
 	v := p.Verified
-	fmt.Fprintf(w, "read back: %s, %s (%d indeterminate); lost: %s, %s; unexpected: %s\n",
-		cli.Count(int(v.Images), "image"), cli.Count(int(v.Keys), "tag"), v.Unknown,
-		cli.Count(int(v.LostAdditions), "addition"), cli.Count(int(v.ReturnedRemovals), "removal"), cli.Count(int(v.Unexpected), "tag"))
+	fmt.Fprintf(
+		w,
+		"read back: %s, %s (%d indeterminate); lost: %s, %s; unexpected: %s\n",
+		cli.Count(int(v.Images), "image"),
+		cli.Count(int(v.Keys), "tag"),
+		v.Unknown,
+		cli.Count(
+			int(v.LostAdditions),
+			"addition",
+		),
+		cli.Count(int(v.ReturnedRemovals), "removal"),
+		cli.Count(int(v.Unexpected), "tag"),
+	)
 	for i, l := range v.Listed {
 		if i == shownLosses {
 			fmt.Fprintf(w, "  and %d more\n", v.Lost()+v.Unexpected-shownLosses)

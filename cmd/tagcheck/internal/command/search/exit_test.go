@@ -48,7 +48,9 @@ func TestExitKeepsTheError(t *testing.T) {
 	if err := exit(t.Context(), search.Result{HighestPass: 10, LimitedBy: search.Target}, false, nil, nil); err != nil {
 		t.Errorf("got %v", err)
 	}
-	if err := exit(t.Context(), search.Result{LimitedBy: search.Target}, true, nil, nil); cli.CodeOf(err) != cli.ExitNonConformant {
+	if err := exit(t.Context(), search.Result{LimitedBy: search.Target}, true, nil, nil); cli.CodeOf(
+		err,
+	) != cli.ExitNonConformant {
 		t.Errorf("got %v", err)
 	}
 }

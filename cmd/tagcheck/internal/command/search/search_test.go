@@ -51,14 +51,33 @@ func TestTheResultAsJSON(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.Stdout), &r); err != nil || got.Code != cli.ExitNonConformant {
 		t.Fatalf("%v: got %+v", err, got)
 	}
-	if r.HighestPass != 0 || r.LowestFail != 1 || r.LimitedBy != search.Target || len(r.Probes) != 4 || got.Stderr != "" {
+	if r.HighestPass != 0 || r.LowestFail != 1 || r.LimitedBy != search.Target || len(r.Probes) != 4 ||
+		got.Stderr != "" {
 		t.Errorf("got %+v, %s", r, got.Stderr)
 	}
 }
 
 func TestMistakesAreReportedTogether(t *testing.T) {
-	got := clitest.Run(t, clitest.Options{}, clitest.One(New), "search", "--min-rate", "0", "--max-rate", "-1", "--probe-duration", "1ms",
-		"--precision", "0", "--slo", "p99<3", "--workers", "0", "--images", "-1")
+	got := clitest.Run(
+		t,
+		clitest.Options{},
+		clitest.One(New),
+		"search",
+		"--min-rate",
+		"0",
+		"--max-rate",
+		"-1",
+		"--probe-duration",
+		"1ms",
+		"--precision",
+		"0",
+		"--slo",
+		"p99<3",
+		"--workers",
+		"0",
+		"--images",
+		"-1",
+	)
 	for _, want := range []string{
 		"--min-rate must be at least 1 (got 0)", "--max-rate must be at least --min-rate (got -1 and 0)",
 		"--probe-duration must be at least 1s (got 1ms)", "--precision must be from 1 to 100 (got 0)", "--slo: ",

@@ -42,7 +42,10 @@ func (c *command) exit(ctx context.Context, m selfcheck.Matrix, unwritten error)
 	}
 	stale := errors.Join(reasons...) != nil
 	if !m.Complete() && c.record != "" {
-		reasons = append(reasons, fmt.Errorf("--record: %s was not written: not every server could be judged", c.record))
+		reasons = append(
+			reasons,
+			fmt.Errorf("--record: %s was not written: not every server could be judged", c.record),
+		)
 	}
 	if stopped := cli.Interrupted(ctx); stopped != nil {
 		reasons = []error{stopped}

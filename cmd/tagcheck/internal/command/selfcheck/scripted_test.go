@@ -53,7 +53,10 @@ func (scripted) Close() {}
 func (s *script) run(name string) selfcheck.Run {
 	r := selfcheck.Run{Server: name, Checks: s.checks}
 	say := func(id string) {
-		r.Findings = append(r.Findings, selfcheck.Finding{Requirement: id, Verdict: verdict.Fail, Reason: "as the script says"})
+		r.Findings = append(
+			r.Findings,
+			selfcheck.Finding{Requirement: id, Verdict: verdict.Fail, Reason: "as the script says"},
+		)
 	}
 	if name == s.alarm {
 		say("wire.date")

@@ -132,7 +132,12 @@ func (c *command) plan(cmd *cobra.Command) (selfcheck.Bank, error) {
 	}
 	errs = append(errs, flags.AtLeast("--repeat", c.repeat, 1), flags.AtLeast("--parallel", c.parallel, 1))
 	if c.untilCaught && c.report != "" {
-		errs = append(errs, errors.New("--until-caught cannot be combined with --report: the report shows everything that catches a fault"))
+		errs = append(
+			errs,
+			errors.New(
+				"--until-caught cannot be combined with --report: the report shows everything that catches a fault",
+			),
+		)
 	}
 	if c.record != "" && c.faults != nil {
 		errs = append(errs, errors.New("--record cannot be combined with --fault: the score is about the whole bank"))

@@ -82,7 +82,8 @@ func TestReportsThatCannotBeWritten(t *testing.T) {
 		cli.ExitUsage: {}, cli.ExitNonConformant: {missed: "add-says-200"}, cli.ExitInconclusive: {deadly: "add-says-200"},
 	} {
 		got := s.invoke(t, "--fault", "add-says-200", "--report", dir)
-		if got.Code != want || !strings.Contains(got.Stderr, "selfcheck.json") || !strings.Contains(got.Stdout, "add-says-200") {
+		if got.Code != want || !strings.Contains(got.Stderr, "selfcheck.json") ||
+			!strings.Contains(got.Stdout, "add-says-200") {
 			t.Errorf("got %+v, want %d", got, want)
 		}
 	}
@@ -103,11 +104,13 @@ func TestTheScoreIsRecordedAndCompared(t *testing.T) {
 	}
 	var kept selfcheck.Record
 	data, err := os.ReadFile(path)
-	if err != nil || json.Unmarshal(data, &kept) != nil || kept.Checks != 7 || kept.Score != 1 || kept.Caught != kept.Faults-kept.Equivalent {
+	if err != nil || json.Unmarshal(data, &kept) != nil || kept.Checks != 7 || kept.Score != 1 ||
+		kept.Caught != kept.Faults-kept.Equivalent {
 		t.Errorf("%v: got %s", err, data)
 	}
 	got := (&script{checks: 7}).invoke(t)
-	if got.Code != cli.ExitNonConformant || !strings.Contains(got.Stderr, "'make score'") || !strings.Contains(got.Stderr, "7 checks") {
+	if got.Code != cli.ExitNonConformant || !strings.Contains(got.Stderr, "'make score'") ||
+		!strings.Contains(got.Stderr, "7 checks") {
 		t.Errorf("another number of checks: exit code %d, %s", got.Code, got.Stderr)
 	}
 	if err := compareScores(kept, kept); err != nil {

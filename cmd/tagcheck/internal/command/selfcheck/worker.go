@@ -36,7 +36,10 @@ func (c *command) work(ctx context.Context) error {
 		}
 		server, known := bank.Find(name)
 		if !known {
-			return cli.Exit(cli.ExitUsage, fmt.Errorf("--worker is internal, only tagcheck itself uses it: unknown server %q", name))
+			return cli.Exit(
+				cli.ExitUsage,
+				fmt.Errorf("--worker is internal, only tagcheck itself uses it: unknown server %q", name),
+			)
 		}
 		first := ""
 		if c.untilCaught {

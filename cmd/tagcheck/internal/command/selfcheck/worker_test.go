@@ -51,7 +51,8 @@ func TestSelfcheckShowsWhatCaughtAFault(t *testing.T) {
 		Faults []struct{ Outcome string }
 	}
 	data, err := os.ReadFile(filepath.Join(dir, "selfcheck.json"))
-	if err != nil || json.Unmarshal(data, &report) != nil || len(report.Faults) != 1 || report.Faults[0].Outcome != "intended" {
+	if err != nil || json.Unmarshal(data, &report) != nil || len(report.Faults) != 1 ||
+		report.Faults[0].Outcome != "intended" {
 		t.Errorf("%v: %+v", err, report)
 	}
 }
@@ -84,7 +85,8 @@ func TestASignalEndsTheSelfcheckInOrder(t *testing.T) {
 		}
 		got := <-ended
 		<-caught
-		if got.Code != want || !notJudged.MatchString(got.Stdout) || !strings.Contains(got.Stderr, "stopped by a signal") {
+		if got.Code != want || !notJudged.MatchString(got.Stdout) ||
+			!strings.Contains(got.Stderr, "stopped by a signal") {
 			t.Errorf("%v: exit code %d: %s%s", s, got.Code, got.Stdout, got.Stderr)
 		}
 	}

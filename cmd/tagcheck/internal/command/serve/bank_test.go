@@ -84,16 +84,28 @@ func TestListFaults(t *testing.T) {
 	table := invoke(t, "serve", "--list-faults")
 	var bank jsonBank
 	decode(t, invoke(t, "serve", "--list-faults", "--output", "json").Stdout, &bank)
-	if table.Code != cli.ExitOK || len(bank.Faults) != len(fault.Faults()) || len(bank.Variants) != len(fault.Variants()) || bank.Bank != fault.Digest() {
-		t.Fatalf("exit code %d, %d faults, %d variants, bank %s", table.Code, len(bank.Faults), len(bank.Variants), bank.Bank)
+	if table.Code != cli.ExitOK || len(bank.Faults) != len(fault.Faults()) ||
+		len(bank.Variants) != len(fault.Variants()) ||
+		bank.Bank != fault.Digest() {
+		t.Fatalf(
+			"exit code %d, %d faults, %d variants, bank %s",
+			table.Code,
+			len(bank.Faults),
+			len(bank.Variants),
+			bank.Bank,
+		)
 	}
 	for i, f := range fault.Faults() {
-		if bank.Faults[i] != (jsonFault{f.Name, f.Caught, f.Text, f.Equivalent, f.OneIn}) || !strings.Contains(table.Stdout, "\n"+f.Name+" ") || !strings.Contains(table.Stdout, f.Text) {
+		if bank.Faults[i] != (jsonFault{f.Name, f.Caught, f.Text, f.Equivalent, f.OneIn}) ||
+			!strings.Contains(table.Stdout, "\n"+f.Name+" ") ||
+			!strings.Contains(table.Stdout, f.Text) {
 			t.Errorf("%s: got %+v", f.Name, bank.Faults[i])
 		}
 	}
 	for i, v := range fault.Variants() {
-		if bank.Variants[i] != (jsonVariant{v.Name, v.Reading, v.Text}) || !strings.Contains(table.Stdout, "\n"+v.Name+" ") || !strings.Contains(table.Stdout, v.Text) {
+		if bank.Variants[i] != (jsonVariant{v.Name, v.Reading, v.Text}) ||
+			!strings.Contains(table.Stdout, "\n"+v.Name+" ") ||
+			!strings.Contains(table.Stdout, v.Text) {
 			t.Errorf("%s: got %+v", v.Name, bank.Variants[i])
 		}
 	}
@@ -144,7 +156,8 @@ func TestEveryAlphabetIsOneClass(t *testing.T) {
 func TestDescribeFault(t *testing.T) {
 	f := fault.Fault{Server: fault.Server{Name: "n", Text: "t"}, Caught: "add.stores", OneIn: 3}
 	want := []string{"fault n: t", "it shows in one of 3 requests, at random", "must be caught by: add.stores, "}
-	if got := describeFault(f); len(got) != 3 || got[0] != want[0] || got[1] != want[1] || !strings.HasPrefix(got[2], want[2]) {
+	if got := describeFault(f); len(got) != 3 || got[0] != want[0] || got[1] != want[1] ||
+		!strings.HasPrefix(got[2], want[2]) {
 		t.Errorf("got %q", got)
 	}
 	f.Equivalent = "nobody sees it"

@@ -25,10 +25,16 @@ func (c *command) server() (bankServer, error) {
 		return b, cli.Usagef("--demo-users cannot be combined with %s, which requires no token", b.Name)
 	}
 	if b.Durable && c.data == "" {
-		return b, cli.Usagef("%s needs --data: its behaviour shows after the server was killed and started again", b.Name)
+		return b, cli.Usagef(
+			"%s needs --data: its behaviour shows after the server was killed and started again",
+			b.Name,
+		)
 	}
 	if !plainPath.MatchString(c.pathPrefix) {
-		return b, cli.Usagef("--path-prefix must consist of letters, digits and . _ ~ - between slashes (got %q)", c.pathPrefix)
+		return b, cli.Usagef(
+			"--path-prefix must consist of letters, digits and . _ ~ - between slashes (got %q)",
+			c.pathPrefix,
+		)
 	}
 	b.Config.PathPrefix = cmp.Or(c.pathPrefix, b.Config.PathPrefix)
 	err = c.setQuota(&b)

@@ -24,7 +24,9 @@ func TestServeStoresItsImagesInAFile(t *testing.T) {
 		t.Fatalf("got %d", got)
 	}
 	second := invoke(t, "serve", "--listen", "127.0.0.1:0", "--data", data)
-	if second.Code != cli.ExitUsage || !strings.Contains(second.Stderr, "--data: "+data+" is in use by another server") || second.Stdout != "" {
+	if second.Code != cli.ExitUsage ||
+		!strings.Contains(second.Stderr, "--data: "+data+" is in use by another server") ||
+		second.Stdout != "" {
 		t.Errorf("two servers with one file: exit code %d, %s%s", second.Code, second.Stdout, second.Stderr)
 	}
 	if code := first.stop(); code != cli.ExitOK {

@@ -74,8 +74,12 @@ func New(p *cli.Process) *cobra.Command {
 	}
 	set := cmd.Flags()
 	set.StringVar(&c.listen, "listen", "127.0.0.1:9292", "listen on this `ADDRESS`; port 0 takes a free port")
-	set.StringVar(&c.accessLog, "access-log", "",
-		"append a line for each request, without its token, to this `FILE`; - is standard output (default: standard error)")
+	set.StringVar(
+		&c.accessLog,
+		"access-log",
+		"",
+		"append a line for each request, without its token, to this `FILE`; - is standard output (default: standard error)",
+	)
 	cli.InGroup(cmd, "Behaviour", c.registerBehaviour)
 	cli.InGroup(cmd, "Faults and variants", c.registerBank)
 	cli.InGroup(cmd, "TLS", func(set *pflag.FlagSet) {
@@ -100,7 +104,12 @@ func (c *command) registerBehaviour(set *pflag.FlagSet) {
 
 func (c *command) registerBank(set *pflag.FlagSet) {
 	set.StringVar(&c.fault, "fault", "", "run the server with this `FAULT`, a deliberate defect")
-	set.StringVar(&c.variant, "variant", "", "run this `VARIANT`, which differs from the reference server and is correct")
+	set.StringVar(
+		&c.variant,
+		"variant",
+		"",
+		"run this `VARIANT`, which differs from the reference server and is correct",
+	)
 	set.BoolVar(&c.listFaults, "list-faults", false, "list the faults and variants, and serve nothing")
 }
 

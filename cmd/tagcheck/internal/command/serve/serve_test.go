@@ -27,7 +27,8 @@ func TestServe(t *testing.T) {
 	if want := "try: tagcheck conform " + s.url + " --no-auth --tag-quota none\n"; s.stdout.String() != want {
 		t.Errorf("got %q, want %q", s.stdout, want)
 	}
-	if log := s.stderr.String(); strings.Count(log, "\n") != 1 || !strings.Contains(log, "method=GET target=/v2/images status=200") {
+	if log := s.stderr.String(); strings.Count(log, "\n") != 1 ||
+		!strings.Contains(log, "method=GET target=/v2/images status=200") {
 		t.Errorf("got the access log %q", log)
 	}
 }
@@ -76,7 +77,8 @@ func TestServeQuota(t *testing.T) {
 func TestServeLogsToStandardOutput(t *testing.T) {
 	s := startServe(t, "--access-log", "-")
 	request(t, http.DefaultClient, "GET", s.url+"/v2/images", "")
-	if code := s.stop(); code != cli.ExitOK || s.stderr.String() != "" || !strings.Contains(s.stdout.String(), "target=/v2/images status=200") {
+	if code := s.stop(); code != cli.ExitOK || s.stderr.String() != "" ||
+		!strings.Contains(s.stdout.String(), "target=/v2/images status=200") {
 		t.Errorf("got %d, %s, %s", code, s.stdout, s.stderr)
 	}
 }
@@ -84,7 +86,8 @@ func TestServeLogsToStandardOutput(t *testing.T) {
 func TestServeTLS(t *testing.T) {
 	cert, key, client := certificate(t)
 	s := startServe(t, "--tls-cert", cert, "--tls-key", key)
-	if got := request(t, client, "GET", s.url+"/v2/images", ""); got != http.StatusOK || !strings.HasPrefix(s.url, "https://") {
+	if got := request(t, client, "GET", s.url+"/v2/images", ""); got != http.StatusOK ||
+		!strings.HasPrefix(s.url, "https://") {
 		t.Errorf("%s: got %d", s.url, got)
 	}
 	if code := s.stop(); code != cli.ExitOK || !strings.HasSuffix(s.stdout.String(), " --cacert '"+cert+"'\n") {
@@ -123,7 +126,8 @@ func TestServeWarnsIfOthersReachIt(t *testing.T) {
 	if !strings.HasPrefix(s.url, "http://127.0.0.1:") {
 		t.Errorf("got %s, which no client can use", s.url)
 	}
-	if code := s.stop(); code != cli.ExitOK || !strings.HasPrefix(s.stderr.String(), "tagcheck: warning: everybody who reaches ") {
+	if code := s.stop(); code != cli.ExitOK ||
+		!strings.HasPrefix(s.stderr.String(), "tagcheck: warning: everybody who reaches ") {
 		t.Errorf("got %d, %s", code, s.stderr)
 	}
 }

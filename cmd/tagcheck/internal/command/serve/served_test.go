@@ -36,7 +36,11 @@ func startServe(t *testing.T, args ...string) *served {
 	t.Cleanup(cancel)
 	go func() {
 		o := clitest.Options{Context: ctx, Stdout: writer, Stderr: s.stderr}
-		code := clitest.Run(t, o, clitest.One(New), append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...).Code
+		code := clitest.Run(
+			t,
+			o,
+			clitest.One(New),
+			append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...).Code
 		writer.Close()
 		s.ended <- code
 	}()

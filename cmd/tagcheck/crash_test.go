@@ -24,7 +24,8 @@ import (
 // which is exit code 2, the script tries again, at most 600 times.
 const startScript = `
 ( n=0
-  until sh -c 'echo $$ > "$0/pid"; exec "$@"' "$DIR" tagcheck serve --listen "$ADDRESS" --access-log "$DIR/access.log" "$@"
+  until sh -c 'echo $$ > "$0/pid"; exec "$@"' "$DIR" \
+    tagcheck serve --listen "$ADDRESS" --access-log "$DIR/access.log" "$@"
   [ $? -ne 2 ] || [ $((n += 1)) -gt 600 ]; do sleep 0.05; done ) > "$DIR/out" 2>&1 &
 `
 
@@ -94,7 +95,8 @@ func unusedAddress(t *testing.T) string {
 }
 
 var demoTokens = []string{
-	"--token", "owner-token", "--user", "stranger=stranger-token", "--user", "reader=reader-token", "--user", "admin=admin-token",
+	"--token", "owner-token", "--user", "stranger=stranger-token", "--user", "reader=reader-token",
+	"--user", "admin=admin-token",
 }
 
 // A server is killed with SIGKILL while it is judged.
@@ -106,16 +108,22 @@ func TestWhatSurvivesAKill(t *testing.T) {
 		verdicts   map[string]string
 	}{
 		"a file": {[]string{"--data", `"$DIR/images"`, "--tag-quota", "6"}, false, cli.ExitOK, map[string]string{
-			"durable.crash.added": "pass", "durable.crash.removed": "pass", "durable.crash.last": "pass", "durable.crash.untouched": "pass",
+			"durable.crash.added": "pass", "durable.crash.removed": "pass", "durable.crash.last": "pass",
+			"durable.crash.untouched": "pass",
 			"durable.crash.non-ascii": "pass", "durable.crash.writable": "pass", "durable.crash.quota": "pass",
 		}},
-		"a file, by one command": {[]string{"--data", `"$DIR/images"`, "--tag-quota", "6"}, true, cli.ExitOK, map[string]string{
-			"durable.crash.added": "pass", "durable.crash.removed": "pass", "durable.crash.last": "pass", "durable.crash.quota": "pass",
+		"a file, by one command": {[]string{
+			"--data", `"$DIR/images"`, "--tag-quota", "6",
+		}, true, cli.ExitOK, map[string]string{
+			"durable.crash.added": "pass", "durable.crash.removed": "pass", "durable.crash.last": "pass",
+			"durable.crash.quota": "pass",
 		}},
 		"memory alone": {[]string{"--tag-quota", "6"}, false, cli.ExitNonConformant, map[string]string{
 			"durable.crash.added": "fail", "durable.crash.last": "fail", "durable.crash.untouched": "fail",
 		}},
-		"a fault": {[]string{"--data", `"$DIR/images"`, "--fault", "crash-forgets-removals", "--tag-quota", "6"}, false, cli.ExitNonConformant, map[string]string{
+		"a fault": {[]string{
+			"--data", `"$DIR/images"`, "--fault", "crash-forgets-removals", "--tag-quota", "6",
+		}, false, cli.ExitNonConformant, map[string]string{
 			"durable.crash.added": "pass", "durable.crash.removed": "fail",
 		}},
 	} {

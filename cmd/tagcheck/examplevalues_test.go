@@ -60,7 +60,9 @@ func parsers() map[string]func(value string) error {
 		"listen": hostPort, "metrics": hostPort,
 	}
 	all["variant"] = all["fault"]
-	for _, name := range []string{"timeout", "window", "tag-quota", "quota-probe", "alphabet", "image", "header", "url"} {
+	for _, name := range []string{
+		"timeout", "window", "tag-quota", "quota-probe", "alphabet", "image", "header", "url",
+	} {
 		all[name] = func(value string) error { return targetFlag("--"+name, value) }
 	}
 	for _, name := range []string{"select", "exclude", "level", "source", "operation"} {
@@ -71,7 +73,8 @@ func parsers() map[string]func(value string) error {
 
 // free are the flags whose value may be any text, such as the name of a file.
 var free = []string{
-	"access-log", "admin-user", "cacert", "config", "data", "ledger", "os-cloud", "path-prefix", "phases", "raw", "reader-user",
+	"access-log", "admin-user", "cacert", "config", "data", "ledger", "os-cloud", "path-prefix", "phases", "raw",
+	"reader-user",
 	"record", "replay", "report", "second-user", "tls-cert", "tls-key", "token", "waivers", "area",
 }
 

@@ -37,21 +37,8 @@ func TestChecksInSeveralProcessesHaveTheSameVerdicts(t *testing.T) {
 	of := func(parallel string) map[string]string {
 		dir := t.TempDir()
 		got := invoke(
-			t,
-			"conform",
-			url,
-			"--no-auth",
-			"--tag-quota",
-			"none",
-			"--quiet",
-			"--budget",
-			"20",
-			"--clients",
-			"4",
-			"--parallel",
-			parallel,
-			"--report",
-			dir,
+			t, "conform", url, "--no-auth", "--tag-quota", "none", "--quiet", "--budget", "20", "--clients", "4",
+			"--parallel", parallel, "--report", dir,
 		)
 		if got.code != cli.ExitNonConformant {
 			t.Fatalf("--parallel %s: %+v", parallel, got)
@@ -73,19 +60,8 @@ func TestChecksInSeveralProcessesHaveTheSameVerdicts(t *testing.T) {
 func TestExchangesHaveTheNumbersThatChecksName(t *testing.T) {
 	dir := t.TempDir()
 	got := invoke(
-		t,
-		"conform",
-		serveFaulty(t),
-		"--no-auth",
-		"--tag-quota",
-		"none",
-		"--quiet",
-		"--select",
-		"add",
-		"--parallel",
-		"3",
-		"--report",
-		dir,
+		t, "conform", serveFaulty(t), "--no-auth", "--tag-quota", "none", "--quiet", "--select", "add", "--parallel",
+		"3", "--report", dir,
 	)
 	if got.code != cli.ExitNonConformant {
 		t.Fatalf("got %+v", got)
@@ -110,7 +86,9 @@ func TestExchangesHaveTheNumbersThatChecksName(t *testing.T) {
 	}
 	named := map[string]bool{} // checks that name an exchange
 	for _, c := range r.Checks {
-		for _, number := range regexp.MustCompile(`\(exchange (\d+)\)`).FindAllStringSubmatch(strings.Join(c.Deviations, "\n"), -1) {
+		for _, number := range regexp.MustCompile(`\(exchange (\d+)\)`).FindAllStringSubmatch(
+			strings.Join(c.Deviations, "\n"), -1,
+		) {
 			named[c.ID] = true
 			if n, _ := strconv.Atoi(number[1]); owner[n] != c.ID {
 				t.Errorf("%s names exchange %d, which is not its own", c.ID, n)

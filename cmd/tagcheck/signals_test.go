@@ -43,14 +43,7 @@ func TestASignalEndsTheRunInOrder(t *testing.T) {
 			t.Cleanup(server.Close)
 			report := t.TempDir()
 			cmd, cache := program(
-				t,
-				"conform",
-				server.URL,
-				"--no-auth",
-				"--parallel",
-				test.parallel,
-				"--report",
-				report,
+				t, "conform", server.URL, "--no-auth", "--parallel", test.parallel, "--report", report,
 			)
 			signalAfter(t, cmd, enough, test.signal)
 			if code := cmd.ProcessState.ExitCode(); code != test.code {

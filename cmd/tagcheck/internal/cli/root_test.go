@@ -78,7 +78,9 @@ func TestWithoutArguments(t *testing.T) {
 		t.Errorf("got %d, %q", code, stderr)
 	}
 	first, _, _ := strings.Cut(stdout, "Usage:")
-	for _, want := range []string{"tagcheck tests servers", "\n  tagcheck conform --reference\n", "\n  3    inconclusive\n"} {
+	for _, want := range []string{
+		"tagcheck tests servers", "\n  tagcheck conform --reference\n", "\n  3    inconclusive\n",
+	} {
 		if !strings.Contains(first, want) {
 			t.Errorf("the help does not start with %q: %s", want, first)
 		}
@@ -124,7 +126,9 @@ func TestUsageShowsEveryForm(t *testing.T) {
 func TestFlagsStandInTheirGroupsInOrder(t *testing.T) {
 	_, stdout, _ := runSample(t, "load", "--help")
 	at := 0
-	for _, want := range []string{"\nTarget:\n      --url URL", "\nEffort:\n      --budget N", "\nOther flags:\n      --plain"} {
+	for _, want := range []string{
+		"\nTarget:\n      --url URL", "\nEffort:\n      --budget N", "\nOther flags:\n      --plain",
+	} {
 		i := strings.Index(stdout[at:], want)
 		if i < 0 {
 			t.Fatalf("%q is missing, or in another place: %s", want, stdout)

@@ -108,9 +108,11 @@ func TestStandardOutputThatCannotBeWritten(t *testing.T) {
 		code   int
 		stderr string
 	}{
-		"a success":             {nil, ExitUsage, line},
-		"not conformant":        {&ExitError{ExitNonConformant, nil}, ExitNonConformant, line},
-		"inconclusive":          {&ExitError{ExitInconclusive, errors.New("away")}, ExitInconclusive, "tagcheck: away\n" + line},
+		"a success":      {nil, ExitUsage, line},
+		"not conformant": {&ExitError{ExitNonConformant, nil}, ExitNonConformant, line},
+		"inconclusive": {
+			&ExitError{ExitInconclusive, errors.New("away")}, ExitInconclusive, "tagcheck: away\n" + line,
+		},
 		"not fully verified":    {&ExitError{ExitNotFullyVerified, nil}, ExitNotFullyVerified, line},
 		"interrupted":           {&ExitError{ExitInterrupted, nil}, ExitInterrupted, line},
 		"the error is reported": {fmt.Errorf("list: %w", full), ExitUsage, "tagcheck: list: disk full\n"},
@@ -177,7 +179,8 @@ func TestPanicIsNoVerdict(t *testing.T) {
 
 func TestShellQuote(t *testing.T) {
 	for word, want := range map[string]string{
-		"/a/b-c_d.e~f": "/a/b-c_d.e~f", "": "''", "a b": "'a b'", "it's": `'it'\''s'`, "$HOME": "'$HOME'", "a\n": "'a\n'",
+		"/a/b-c_d.e~f": "/a/b-c_d.e~f", "": "''", "a b": "'a b'", "it's": `'it'\''s'`, "$HOME": "'$HOME'",
+		"a\n": "'a\n'",
 	} {
 		if got := ShellQuote(word); got != want {
 			t.Errorf("%q: got %s, want %s", word, got, want)

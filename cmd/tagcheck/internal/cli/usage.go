@@ -75,17 +75,11 @@ func writeUsage(w io.Writer, cmd *cobra.Command) error {
 	}
 	for _, g := range cmd.Groups() {
 		writeCommands(
-			&b,
-			g.Title,
-			cmd,
-			func(c *cobra.Command) bool { return c.GroupID == g.ID && c.IsAvailableCommand() },
+			&b, g.Title, cmd, func(c *cobra.Command) bool { return c.GroupID == g.ID && c.IsAvailableCommand() },
 		)
 	}
 	writeCommands(
-		&b,
-		"Commands:",
-		cmd,
-		func(c *cobra.Command) bool { return c.GroupID == "" && c.IsAvailableCommand() },
+		&b, "Commands:", cmd, func(c *cobra.Command) bool { return c.GroupID == "" && c.IsAvailableCommand() },
 	)
 	writeCommands(&b, "Help topics:", cmd, (*cobra.Command).IsAdditionalHelpTopicCommand)
 	writeFlags(&b, cmd, usageWidth(w))

@@ -35,7 +35,8 @@ func (f *Effort) Register(cmd *cobra.Command) {
 			&f.budget,
 			"budget",
 			fmt.Sprintf("%d,%s", d.Steps, d.Time),
-			"the limit for each randomized check, as `N,DURATION`: requests, time, or both, such as '1000', '30s' or '1000,30s'",
+			"the limit for each randomized check, as `N,DURATION`: requests, time, or both, such as '1000', '30s' or "+
+				"'1000,30s'",
 		)
 	})
 }

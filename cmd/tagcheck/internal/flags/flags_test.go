@@ -23,7 +23,9 @@ func TestBounds(t *testing.T) {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}
-	for _, err := range []error{AtLeast("--n", 1, 1), Within("--n", 1, 1, 3), Within("--n", 3, 1, 3), Positive("--d", 1)} {
+	for _, err := range []error{
+		AtLeast("--n", 1, 1), Within("--n", 1, 1, 3), Within("--n", 3, 1, 3), Positive("--d", 1),
+	} {
 		if err != nil {
 			t.Error(err)
 		}
@@ -71,9 +73,7 @@ func TestRefuseEmptyLists(t *testing.T) {
 func TestSelection(t *testing.T) {
 	var f Selection
 	cmd := parsed(
-		t,
-		[]string{"--select", "add.length", "--level", "MUST", "--exclude", "add.length.accepted"},
-		f.Register,
+		t, []string{"--select", "add.length", "--level", "MUST", "--exclude", "add.length.accepted"}, f.Register,
 	)
 	selected, err := f.Requirements()
 	if err != nil || len(selected) == 0 || !f.Given(cmd) {
@@ -93,9 +93,10 @@ func TestSelection(t *testing.T) {
 
 func TestSelectionOfNothing(t *testing.T) {
 	for args, want := range map[string]string{
-		"--select add.store":           "the selection: ",
-		"--level must --source rfc1":   "the selection: ",
-		"--select remove.possible.500": "the selection: no selected requirement can be judged from outside ('tagcheck explain remove.possible.500' says why)",
+		"--select add.store":         "the selection: ",
+		"--level must --source rfc1": "the selection: ",
+		"--select remove.possible.500": "the selection: no selected requirement can be judged from outside " +
+			"('tagcheck explain remove.possible.500' says why)",
 	} {
 		var f Selection
 		parsed(t, strings.Fields(args), f.Register)

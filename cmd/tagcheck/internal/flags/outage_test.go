@@ -43,15 +43,21 @@ func TestOutageThatIsImpossible(t *testing.T) {
 		want     string
 	}{
 		"an empty command": {[]string{"--restart-cmd", ""}, false, 1, "--restart-cmd: the command is empty"},
-		"an empty kill":    {[]string{"--restart-cmd", "true", "--kill-cmd", ""}, false, 1, "--kill-cmd: the command is empty"},
+		"an empty kill": {
+			[]string{"--restart-cmd", "true", "--kill-cmd", ""}, false, 1, "--kill-cmd: the command is empty",
+		},
 		"a kill alone": {
 			[]string{"--kill-cmd", "true"}, false, 1, "--kill-cmd needs --restart-cmd, which starts the target again",
 		},
 		"a time-out alone": {
-			[]string{"--restart-timeout", "3s"}, false, 1, "--restart-timeout needs --restart-cmd, which starts the target again",
+			[]string{
+				"--restart-timeout", "3s",
+			}, false, 1, "--restart-timeout needs --restart-cmd, which starts the target again",
 		},
 		"no time": {
-			[]string{"--restart-cmd", "true", "--restart-timeout", "0s"}, false, 1, "--restart-timeout must be positive (got 0s)",
+			[]string{
+				"--restart-cmd", "true", "--restart-timeout", "0s",
+			}, false, 1, "--restart-timeout must be positive (got 0s)",
 		},
 		"several processes": {
 			[]string{"--restart-cmd", "true"}, false, 2,

@@ -40,10 +40,7 @@ func (f *Target) registerAddress(set *pflag.FlagSet) {
 	set.BoolVar(&f.insecure, "insecure", false, "do not verify the certificate of the target")
 	set.StringVar(&f.timeout, "timeout", "", "the `DURATION` that one request may take (default 10s)")
 	set.StringArrayVar(
-		&f.headers,
-		"header",
-		nil,
-		"send this header field `'Name: value'` with every request; repeatable",
+		&f.headers, "header", nil, "send this header field `'Name: value'` with every request; repeatable",
 	)
 }
 
@@ -54,32 +51,24 @@ func (f *Target) registerUsers(set *pflag.FlagSet) {
 		&f.users,
 		"user",
 		nil,
-		"the token of another user, as `ROLE=TOKEN` or ROLE=@FILE; the roles are stranger, reader and admin; repeatable",
+		"the token of another user, as `ROLE=TOKEN` or ROLE=@FILE; the roles are stranger, reader and admin; "+
+			"repeatable",
 	)
 	set.StringVar(&f.osCloud, "os-cloud", "",
 		"log the owner in with this `CLOUD` of clouds.yaml; without a URL its service catalogue gives the target")
 	set.StringVar(&f.second, "second-user", "", "log the stranger, a user of another project, in with this `CLOUD`")
 	set.StringVar(
-		&f.reader,
-		"reader-user",
-		"",
-		"log the reader, a read-only user of the owner's project, in with this `CLOUD`",
+		&f.reader, "reader-user", "", "log the reader, a read-only user of the owner's project, in with this `CLOUD`",
 	)
 	set.StringVar(&f.admin, "admin-user", "", "log the admin, who may publish images, in with this `CLOUD`")
 }
 
 func (f *Target) registerCapabilities(set *pflag.FlagSet) {
 	set.StringVar(
-		&f.image,
-		"image",
-		"",
-		"use the image with this `ID` if images cannot be created; its tags are restored",
+		&f.image, "image", "", "use the image with this `ID` if images cannot be created; its tags are restored",
 	)
 	set.StringVar(
-		&f.tagQuota,
-		"tag-quota",
-		"",
-		"the number of tags that an image may have, `N|none` (default: measured)",
+		&f.tagQuota, "tag-quota", "", "the number of tags that an image may have, `N|none` (default: measured)",
 	)
 	set.StringVar(&f.quotaProbe, "quota-probe", "", "add at most `N` tags to measure the quota (default 256)")
 	set.StringVar(&f.alphabet, "alphabet", "",

@@ -34,10 +34,13 @@ func loadTarget(t *testing.T, environment map[string]string, args ...string) (ta
 
 func TestEachFlagOverridesTheEnvironment(t *testing.T) {
 	environment := map[string]string{
-		"TAGCHECK_URL": "http://env", "TAGCHECK_TOKEN": "env", "TAGCHECK_STRANGER_TOKEN": "env-s", "TAGCHECK_READER_TOKEN": "env-r",
-		"TAGCHECK_ADMIN_TOKEN": "env-a", "TAGCHECK_CACERT": "env", "TAGCHECK_INSECURE": "env", "TAGCHECK_TIMEOUT": "env",
-		"TAGCHECK_IMAGE": "env", "TAGCHECK_TAG_QUOTA": "env", "TAGCHECK_QUOTA_PROBE": "env", "TAGCHECK_ALPHABET": "env",
-		"TAGCHECK_WINDOW": "env", "TAGCHECK_NO_AUTH": "env",
+		"TAGCHECK_URL": "http://env", "TAGCHECK_TOKEN": "env", "TAGCHECK_STRANGER_TOKEN": "env-s",
+		"TAGCHECK_READER_TOKEN": "env-r",
+		"TAGCHECK_ADMIN_TOKEN":  "env-a", "TAGCHECK_CACERT": "env", "TAGCHECK_INSECURE": "env",
+		"TAGCHECK_TIMEOUT": "env",
+		"TAGCHECK_IMAGE":   "env", "TAGCHECK_TAG_QUOTA": "env", "TAGCHECK_QUOTA_PROBE": "env",
+		"TAGCHECK_ALPHABET": "env",
+		"TAGCHECK_WINDOW":   "env", "TAGCHECK_NO_AUTH": "env",
 	}
 	user := func(role target.Role) func(target.Config) target.Value {
 		return func(c target.Config) target.Value { return c.Users[role] }
@@ -47,26 +50,74 @@ func TestEachFlagOverridesTheEnvironment(t *testing.T) {
 		get  func(target.Config) target.Value
 		want target.Value
 	}{
-		{[]string{"http://a"}, func(c target.Config) target.Value { return c.URL }, target.Value{Text: "http://a", Origin: "the URL"}},
-		{[]string{"--url=http://a"}, func(c target.Config) target.Value { return c.URL }, target.Value{Text: "http://a", Origin: "--url"}},
+		{
+			[]string{"http://a"}, func(c target.Config) target.Value { return c.URL },
+			target.Value{Text: "http://a", Origin: "the URL"},
+		},
+		{
+			[]string{"--url=http://a"}, func(c target.Config) target.Value { return c.URL },
+			target.Value{Text: "http://a", Origin: "--url"},
+		},
 		{[]string{"--url="}, func(c target.Config) target.Value { return c.URL }, target.Value{Origin: "--url"}},
 		{[]string{"--token=t"}, user(target.Owner), target.Value{Text: "t", Origin: "--token"}},
 		{[]string{"--user=owner=t"}, user(target.Owner), target.Value{Text: "t", Origin: "--user owner"}},
-		{[]string{"--user=stranger=a,b="}, user(target.Stranger), target.Value{Text: "a,b=", Origin: "--user stranger"}},
-		{[]string{"--user=stranger=s", "--user", "reader=r"}, user(target.Reader), target.Value{Text: "r", Origin: "--user reader"}},
+		{
+			[]string{"--user=stranger=a,b="}, user(target.Stranger),
+			target.Value{Text: "a,b=", Origin: "--user stranger"},
+		},
+		{
+			[]string{"--user=stranger=s", "--user", "reader=r"}, user(target.Reader),
+			target.Value{Text: "r", Origin: "--user reader"},
+		},
 		{[]string{"--user=admin=@f"}, user(target.Admin), target.Value{Text: "@f", Origin: "--user admin"}},
-		{[]string{"--header=X: a, b"}, func(c target.Config) target.Value { return c.Header[0] }, target.Value{Text: "X: a, b", Origin: "--header"}},
-		{[]string{"--header=X: a", "--header=Y: b"}, func(c target.Config) target.Value { return c.Header[1] }, target.Value{Text: "Y: b", Origin: "--header (number 2)"}},
-		{[]string{"--cacert=f"}, func(c target.Config) target.Value { return c.CACert }, target.Value{Text: "f", Origin: "--cacert"}},
-		{[]string{"--insecure"}, func(c target.Config) target.Value { return c.Insecure }, target.Value{Text: "true", Origin: "--insecure"}},
-		{[]string{"--insecure=false"}, func(c target.Config) target.Value { return c.Insecure }, target.Value{Text: "false", Origin: "--insecure"}},
-		{[]string{"--timeout=1s"}, func(c target.Config) target.Value { return c.Timeout }, target.Value{Text: "1s", Origin: "--timeout"}},
-		{[]string{"--image=i"}, func(c target.Config) target.Value { return c.Image }, target.Value{Text: "i", Origin: "--image"}},
-		{[]string{"--tag-quota=none"}, func(c target.Config) target.Value { return c.TagQuota }, target.Value{Text: "none", Origin: "--tag-quota"}},
-		{[]string{"--quota-probe=9"}, func(c target.Config) target.Value { return c.QuotaProbe }, target.Value{Text: "9", Origin: "--quota-probe"}},
-		{[]string{"--alphabet=[a-z]"}, func(c target.Config) target.Value { return c.Alphabet }, target.Value{Text: "[a-z]", Origin: "--alphabet"}},
-		{[]string{"--window=1s"}, func(c target.Config) target.Value { return c.Window }, target.Value{Text: "1s", Origin: "--window"}},
-		{[]string{"--no-auth"}, func(c target.Config) target.Value { return c.NoAuth }, target.Value{Text: "true", Origin: "--no-auth"}},
+		{
+			[]string{"--header=X: a, b"}, func(c target.Config) target.Value { return c.Header[0] },
+			target.Value{Text: "X: a, b", Origin: "--header"},
+		},
+		{
+			[]string{"--header=X: a", "--header=Y: b"}, func(c target.Config) target.Value { return c.Header[1] },
+			target.Value{Text: "Y: b", Origin: "--header (number 2)"},
+		},
+		{
+			[]string{"--cacert=f"}, func(c target.Config) target.Value { return c.CACert },
+			target.Value{Text: "f", Origin: "--cacert"},
+		},
+		{
+			[]string{"--insecure"}, func(c target.Config) target.Value { return c.Insecure },
+			target.Value{Text: "true", Origin: "--insecure"},
+		},
+		{
+			[]string{"--insecure=false"}, func(c target.Config) target.Value { return c.Insecure },
+			target.Value{Text: "false", Origin: "--insecure"},
+		},
+		{
+			[]string{"--timeout=1s"}, func(c target.Config) target.Value { return c.Timeout },
+			target.Value{Text: "1s", Origin: "--timeout"},
+		},
+		{
+			[]string{"--image=i"}, func(c target.Config) target.Value { return c.Image },
+			target.Value{Text: "i", Origin: "--image"},
+		},
+		{
+			[]string{"--tag-quota=none"}, func(c target.Config) target.Value { return c.TagQuota },
+			target.Value{Text: "none", Origin: "--tag-quota"},
+		},
+		{
+			[]string{"--quota-probe=9"}, func(c target.Config) target.Value { return c.QuotaProbe },
+			target.Value{Text: "9", Origin: "--quota-probe"},
+		},
+		{
+			[]string{"--alphabet=[a-z]"}, func(c target.Config) target.Value { return c.Alphabet },
+			target.Value{Text: "[a-z]", Origin: "--alphabet"},
+		},
+		{
+			[]string{"--window=1s"}, func(c target.Config) target.Value { return c.Window },
+			target.Value{Text: "1s", Origin: "--window"},
+		},
+		{
+			[]string{"--no-auth"}, func(c target.Config) target.Value { return c.NoAuth },
+			target.Value{Text: "true", Origin: "--no-auth"},
+		},
 	} {
 		c, err := loadTarget(t, environment, test.args...)
 		if err != nil {
@@ -75,12 +126,8 @@ func TestEachFlagOverridesTheEnvironment(t *testing.T) {
 		}
 		if got := test.get(c); got != test.want {
 			t.Errorf(
-				"%q: got %q from %s, want %q from %s",
-				test.args,
-				got.Text,
-				got.Origin,
-				test.want.Text,
-				test.want.Origin,
+				"%q: got %q from %s, want %q from %s", test.args, got.Text, got.Origin,
+				test.want.Text, test.want.Origin,
 			)
 		}
 	}
@@ -117,10 +164,19 @@ func TestFlagErrorsAreReportedTogether(t *testing.T) {
 		args []string
 		want []string
 	}{
-		{[]string{"http://a", "--url=http://a"}, []string{"--url: the URL is given twice; remove the flag or the argument"}},
-		{[]string{"http://a", "http://b"}, []string{"the arguments: only one URL can be given, but there are 2 arguments"}},
+		{
+			[]string{"http://a", "--url=http://a"},
+			[]string{"--url: the URL is given twice; remove the flag or the argument"},
+		},
+		{
+			[]string{"http://a", "http://b"},
+			[]string{"the arguments: only one URL can be given, but there are 2 arguments"},
+		},
 		{[]string{"http://a", "--config="}, []string{"--config: the file name is empty"}},
-		{[]string{"http://a", "--token=t", "--user=owner=u"}, []string{"--user owner: the owner is given already, by --token; leave out one of the two"}},
+		{
+			[]string{"http://a", "--token=t", "--user=owner=u"},
+			[]string{"--user owner: the owner is given already, by --token; leave out one of the two"},
+		},
 		{[]string{"http://a", "--user=gAAAA==", "--timeout=0s"}, []string{
 			"--user: write ROLE=TOKEN or ROLE=@FILE; the roles are owner, stranger, reader, admin",
 			`--timeout: the timeout must be more than 0, not "0s"`,
@@ -140,12 +196,18 @@ func TestChoose(t *testing.T) {
 		embedded    bool
 		problem     string
 	}{
-		"nothing":                  {nil, nil, true, ""},
-		"--reference":              {[]string{"--reference"}, map[string]string{"TAGCHECK_URL": "http://a"}, true, ""},
-		"a URL":                    {[]string{"http://a", "--no-auth"}, nil, false, ""},
-		"the environment":          {nil, map[string]string{"TAGCHECK_URL": "http://a", "TAGCHECK_NO_AUTH": "true"}, false, ""},
-		"--reference and a URL":    {[]string{"--reference", "http://a"}, nil, true, "--reference cannot be combined with"},
-		"--reference and --token":  {[]string{"--reference", "--token", "t"}, nil, true, "--reference cannot be combined with"},
+		"nothing":     {nil, nil, true, ""},
+		"--reference": {[]string{"--reference"}, map[string]string{"TAGCHECK_URL": "http://a"}, true, ""},
+		"a URL":       {[]string{"http://a", "--no-auth"}, nil, false, ""},
+		"the environment": {
+			nil, map[string]string{"TAGCHECK_URL": "http://a", "TAGCHECK_NO_AUTH": "true"}, false, "",
+		},
+		"--reference and a URL": {
+			[]string{"--reference", "http://a"}, nil, true, "--reference cannot be combined with",
+		},
+		"--reference and --token": {
+			[]string{"--reference", "--token", "t"}, nil, true, "--reference cannot be combined with",
+		},
 		"a capability without URL": {[]string{"--window", "1s"}, nil, false, "URL"},
 	} {
 		t.Run(name, func(t *testing.T) {

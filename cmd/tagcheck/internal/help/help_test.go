@@ -68,7 +68,9 @@ func TestGeneratedParts(t *testing.T) {
 			t.Errorf("the scenario %s is missing", p.Name)
 		}
 	}
-	for name, grammar := range map[string]string{"rates": arrival.Grammar, "thresholds": slo.Grammar, "scenarios": PhasesExample} {
+	for name, grammar := range map[string]string{
+		"rates": arrival.Grammar, "thresholds": slo.Grammar, "scenarios": PhasesExample,
+	} {
 		for line := range strings.Lines(grammar) {
 			if !strings.Contains(topic(t, name), "  "+strings.TrimSuffix(line, "\n")) {
 				t.Errorf("%s: %q is missing", name, line)

@@ -34,7 +34,9 @@ func scraped(t *testing.T, f slo.Figures) string {
 func TestTheMetricsAreTheFigures(t *testing.T) {
 	classes := &measure.Classes{}
 	r := measure.NewRecorder("steady", time.Now(), []string{"add", "show"}, classes)
-	for i, took := range []time.Duration{400 * time.Microsecond, 2 * time.Millisecond, 2 * time.Millisecond, 20 * time.Second} {
+	for i, took := range []time.Duration{
+		400 * time.Microsecond, 2 * time.Millisecond, 2 * time.Millisecond, 20 * time.Second,
+	} {
 		s := measure.Sample{Done: took}
 		if i == 3 {
 			s.Class = classes.Of("timeout \"\\\n")
@@ -43,9 +45,12 @@ func TestTheMetricsAreTheFigures(t *testing.T) {
 	}
 	got := scraped(t, slo.Figures{Phase: r.Sofar(time.Minute), Lost: 7})
 	for _, want := range []string{
-		`tagcheck_load_requests_total{operation="add",phase="steady"} 4.0`, `tagcheck_load_requests_total{operation="show",phase="steady"} 0.0`,
-		`tagcheck_load_failed_requests_total{operation="add",phase="steady"} 1.0`, `tagcheck_load_offered_total{phase="steady"} 4.0`,
-		`tagcheck_load_errors_total{class="timeout \"\\\n",phase="steady"} 1.0`, `tagcheck_load_lost_total{phase="steady"} 7.0`,
+		`tagcheck_load_requests_total{operation="add",phase="steady"} 4.0`,
+		`tagcheck_load_requests_total{operation="show",phase="steady"} 0.0`,
+		`tagcheck_load_failed_requests_total{operation="add",phase="steady"} 1.0`,
+		`tagcheck_load_offered_total{phase="steady"} 4.0`,
+		`tagcheck_load_errors_total{class="timeout \"\\\n",phase="steady"} 1.0`,
+		`tagcheck_load_lost_total{phase="steady"} 7.0`,
 		`tagcheck_load_response_seconds_bucket{operation="add",phase="steady",le="0.0005"} 1`,
 		`tagcheck_load_response_seconds_bucket{operation="add",phase="steady",le="0.001"} 1`,
 		`tagcheck_load_response_seconds_bucket{operation="add",phase="steady",le="0.0025"} 3`,
@@ -70,7 +75,9 @@ func TestLabelsAreBounded(t *testing.T) {
 	for i := range 1000 {
 		r.Record(measure.Sample{Class: classes.Of(strings.Repeat("x", i+1))})
 	}
-	if n := strings.Count(scraped(t, slo.Figures{Phase: r.Sofar(time.Second)}), "tagcheck_load_errors_total{"); n != 33 {
+	if n := strings.Count(
+		scraped(t, slo.Figures{Phase: r.Sofar(time.Second)}), "tagcheck_load_errors_total{",
+	); n != 33 {
 		t.Errorf("%d classes", n)
 	}
 }

@@ -40,16 +40,29 @@ func TestLiveLine(t *testing.T) {
 		p     load.Progress
 		want  string
 	}{
-		"whole":       {120, measuring(5 * time.Second), "steady  █████░░░░░░░░░░░░░░░  15s left  500/s  p50 1.23 ms  p99 56.8 ms  errors 3  lost 2"},
-		"a short bar": {80, measuring(5 * time.Second), "steady  ██░░░░░░░░  15s left  500/s  p50 1.23 ms  p99 56.8 ms  errors 3  lost 2"},
-		"no bar":      {70, measuring(5 * time.Second), "steady  15s left  500/s  p50 1.23 ms  p99 56.8 ms  errors 3  lost 2"},
-		"narrow":      {50, measuring(5 * time.Second), "15s left  500/s  p99 56.8 ms  errors 3  lost 2"},
-		"narrower":    {20, measuring(5 * time.Second), "errors 3  lost 2"},
-		"tiny":        {5, measuring(5 * time.Second), "lost"},
-		"no answers":  {80, silent, "steady  ███░░░░░░░░░  15s left  0/s  p50       –  p99       –  errors 3  lost 2"},
-		"draining":    {120, draining, "steady  ████████████████████  waiting for answers  500/s  p50 1.23 ms  p99 56.8 ms  errors 3  lost 2"},
-		"no figures":  {80, load.Progress{Phase: "steady", Step: load.Verifying}, "steady  reading back"},
-		"hostile":     {80, load.Progress{Phase: "a\x1b[2Jb\r", Step: load.Verifying}, "a\ufffd[2Jb\ufffd  reading back"},
+		"whole": {
+			120, measuring(5 * time.Second),
+			"steady  █████░░░░░░░░░░░░░░░  15s left  500/s  p50 1.23 ms  p99 56.8 ms  errors 3  lost 2",
+		},
+		"a short bar": {
+			80, measuring(5 * time.Second),
+			"steady  ██░░░░░░░░  15s left  500/s  p50 1.23 ms  p99 56.8 ms  errors 3  lost 2",
+		},
+		"no bar": {
+			70, measuring(5 * time.Second), "steady  15s left  500/s  p50 1.23 ms  p99 56.8 ms  errors 3  lost 2",
+		},
+		"narrow":     {50, measuring(5 * time.Second), "15s left  500/s  p99 56.8 ms  errors 3  lost 2"},
+		"narrower":   {20, measuring(5 * time.Second), "errors 3  lost 2"},
+		"tiny":       {5, measuring(5 * time.Second), "lost"},
+		"no answers": {80, silent, "steady  ███░░░░░░░░░  15s left  0/s  p50       –  p99       –  errors 3  lost 2"},
+		"draining": {
+			120, draining,
+			"steady  ████████████████████  waiting for answers  500/s  p50 1.23 ms  p99 56.8 ms  errors 3  lost 2",
+		},
+		"no figures": {80, load.Progress{Phase: "steady", Step: load.Verifying}, "steady  reading back"},
+		"hostile": {
+			80, load.Progress{Phase: "a\x1b[2Jb\r", Step: load.Verifying}, "a\ufffd[2Jb\ufffd  reading back",
+		},
 	} {
 		if got, want := shownAt(test.width, test.p), "\r"+test.want+"\x1b[K"; got != want {
 			t.Errorf("%s: got %q, want %q", name, got, want)

@@ -78,10 +78,16 @@ func TestOpen(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	for want, e := range map[string]images.Entry{
-		"image i, named n (owner)":                              {Event: images.Created, Image: "i", Name: "n", User: "owner"},
-		"the image named n, if it was created (admin)":          {Event: images.Creating, Name: "n", User: "admin"},
-		`the tags of image i, which were ["a" "b\x1b"] (owner)`: {Event: images.Borrowed, Image: "i", Tags: []string{"a", "b\x1b"}, User: "owner"},
-		"image \ufffd, named n (owner)":                         {Event: images.Created, Image: "\x1b", Name: "n", User: "owner"},
+		"image i, named n (owner)": {
+			Event: images.Created, Image: "i", Name: "n", User: "owner",
+		},
+		"the image named n, if it was created (admin)": {Event: images.Creating, Name: "n", User: "admin"},
+		`the tags of image i, which were ["a" "b\x1b"] (owner)`: {
+			Event: images.Borrowed, Image: "i", Tags: []string{"a", "b\x1b"}, User: "owner",
+		},
+		"image \ufffd, named n (owner)": {
+			Event: images.Created, Image: "\x1b", Name: "n", User: "owner",
+		},
 	} {
 		if got := Describe(e); got != want {
 			t.Errorf("got %q, want %q", got, want)

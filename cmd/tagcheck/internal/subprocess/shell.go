@@ -40,8 +40,7 @@ func (c Shell) Run(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return fmt.Errorf(
 			"%s did not return in time; start a server in the background, with &%s",
-			c.Flag,
-			lastOutput(out),
+			c.Flag, lastOutput(out),
 		)
 	case err != nil:
 		return fmt.Errorf("%s failed: %w%s", c.Flag, err, lastOutput(out))

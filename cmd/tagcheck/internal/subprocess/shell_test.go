@@ -45,7 +45,8 @@ func TestACommandThatDoesNotReturnIsKilled(t *testing.T) {
 	defer cancel()
 	err := shell("mkfifo " + dir + "/f; echo waiting; cat " + dir + "/f; touch " + dir + "/after").Run(ctx)
 	if err == nil ||
-		err.Error() != "--restart-cmd did not return in time; start a server in the background, with &; it printed: waiting" {
+		err.Error() != "--restart-cmd did not return in time; start a server in the background, with &; it printed: "+
+			"waiting" {
 		t.Errorf("%v", err)
 	}
 	// Its children are killed too: nobody reads any more.

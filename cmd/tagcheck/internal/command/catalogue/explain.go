@@ -68,10 +68,7 @@ func explanation(r requirement.Requirement, width int) string {
 	field := func(label, content string) {
 		if content != "" {
 			fmt.Fprintf(
-				&b,
-				"  %-17s%s\n",
-				label,
-				strings.TrimLeft(wrapped(content, strings.Repeat(" ", 19), width), " "),
+				&b, "  %-17s%s\n", label, strings.TrimLeft(wrapped(content, strings.Repeat(" ", 19), width), " "),
 			)
 		}
 	}

@@ -7,7 +7,6 @@ import (
 	"unicode/utf8"
 
 	"tagcheck/cmd/tagcheck/internal/cli"
-	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 	"tagcheck/suites/requirement"
 )
 
@@ -21,7 +20,8 @@ func TestExplainShowsEverything(t *testing.T) {
 		}
 		command := "tagcheck conform --select " + r.ID + " URL"
 		for _, want := range []string{
-			"  Source           " + string(r.Source) + ", " + r.Clause, r.Sends, r.Accepts, r.Mistakes, r.Note, r.Tempest, r.Unobservable,
+			"  Source           " + string(r.Source) + ", " + r.Clause, r.Sends, r.Accepts, r.Mistakes, r.Note,
+			r.Tempest, r.Unobservable,
 		} {
 			if !strings.Contains(got.Stdout, want) {
 				t.Errorf("%s: %q is missing in %s", r.ID, want, got.Stdout)
@@ -36,7 +36,9 @@ func TestExplainShowsEverything(t *testing.T) {
 
 func TestExplainSeveral(t *testing.T) {
 	got := invoke(t, "explain", "wire.date", "add.length.over")
-	for _, id := range []string{"add.length.over.400  SHOULD\n", "\n\nadd.length.over.refused  MUST\n", "\n\nwire.date  SHOULD\n"} {
+	for _, id := range []string{
+		"add.length.over.400  SHOULD\n", "\n\nadd.length.over.refused  MUST\n", "\n\nwire.date  SHOULD\n",
+	} {
 		if got.Code != cli.ExitOK || !strings.Contains(got.Stdout, id) {
 			t.Errorf("%q is missing in %s", id, got.Stdout)
 		}
@@ -54,12 +56,14 @@ func TestExplainUnknown(t *testing.T) {
 		t.Errorf("a prefix is refused: %s", got.Stderr)
 	}
 	got = invoke(t, "explain", "add.stores", "remove.twice.40", "add.no-bdoy")
-	want := `tagcheck: no requirement has the ID "remove.twice.40" or one that begins with it; did you mean remove.twice.404?
-          no requirement has the ID "add.no-bdoy" or one that begins with it; did you mean add.no-body?
-Run 'tagcheck explain --help' for usage.
-`
-	if got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
-		t.Errorf("got %d, %q\n%s\nwant %s", got.Code, got.Stdout, got.Stderr, want)
+	for _, want := range []string{
+		`no requirement has the ID "remove.twice.40"`, "did you mean remove.twice.404?",
+		`no requirement has the ID "add.no-bdoy"`, "did you mean add.no-body?",
+		"\nRun 'tagcheck explain --help' for usage.\n",
+	} {
+		if got.Code != cli.ExitUsage || got.Stdout != "" || !strings.Contains(got.Stderr, want) {
+			t.Errorf("got %d, %q\n%s\nwithout %q", got.Code, got.Stdout, got.Stderr, want)
+		}
 	}
 }
 

@@ -64,13 +64,31 @@ func TestListFilters(t *testing.T) {
 		args []string
 		want func(requirement.Requirement) bool
 	}{
-		"an ID":           {[]string{"add.stores"}, func(r requirement.Requirement) bool { return r.ID == "add.stores" }},
-		"a prefix":        {[]string{"add.length"}, func(r requirement.Requirement) bool { return strings.HasPrefix(r.ID, "add.length.") }},
-		"levels":          {[]string{"--level", "must,MAY"}, func(r requirement.Requirement) bool { return r.Level != requirement.Should }},
-		"a repeated flag": {[]string{"--source", "rfc9110", "--source", "rfc9112"}, func(r requirement.Requirement) bool { return strings.HasPrefix(string(r.Source), "rfc91") }},
-		"an operation":    {[]string{"--operation", "add"}, func(r requirement.Requirement) bool { return r.Operation != requirement.Remove }},
-		"an area":         {[]string{"--area", "wire"}, func(r requirement.Requirement) bool { return r.Area() == "wire" }},
-		"several filters": {[]string{"--area=access", "--operation=remove", "--level=SHOULD"}, func(r requirement.Requirement) bool {
+		"an ID": {
+			[]string{"add.stores"}, func(r requirement.Requirement) bool { return r.ID == "add.stores" },
+		},
+		"a prefix": {
+			[]string{"add.length"},
+			func(r requirement.Requirement) bool { return strings.HasPrefix(r.ID, "add.length.") },
+		},
+		"levels": {
+			[]string{"--level", "must,MAY"},
+			func(r requirement.Requirement) bool { return r.Level != requirement.Should },
+		},
+		"a repeated flag": {
+			[]string{"--source", "rfc9110", "--source", "rfc9112"},
+			func(r requirement.Requirement) bool { return strings.HasPrefix(string(r.Source), "rfc91") },
+		},
+		"an operation": {
+			[]string{"--operation", "add"},
+			func(r requirement.Requirement) bool { return r.Operation != requirement.Remove },
+		},
+		"an area": {
+			[]string{"--area", "wire"}, func(r requirement.Requirement) bool { return r.Area() == "wire" },
+		},
+		"several filters": {[]string{
+			"--area=access", "--operation=remove", "--level=SHOULD",
+		}, func(r requirement.Requirement) bool {
 			return r.Area() == "access" && r.Operation != requirement.Add && r.Level == requirement.Should
 		}},
 	} {
@@ -91,22 +109,38 @@ func TestListFilters(t *testing.T) {
 }
 
 func TestListOfNothingIsAnError(t *testing.T) {
+	areas := strings.Join(requirement.Areas(requirement.All()), ", ")
 	const sources = "document, rfc9110, rfc9112, rfc3986, interop, upstream, api-sig"
 	for name, test := range map[string]struct {
 		args []string
 		want string
 	}{
-		"a level":     {[]string{"--level", "shall"}, `unknown level "shall"; the levels are MUST, SHOULD, MAY`},
-		"a source":    {[]string{"--source", "rfc1"}, `unknown source "rfc1"; the sources are ` + sources},
-		"an area":     {[]string{"--area", "ad"}, `unknown area "ad"; the areas are ` + strings.Join(requirement.Areas(requirement.All()), ", ")},
-		"an ID":       {[]string{"add.sotres"}, `no requirement has the ID "add.sotres" or one that begins with it; did you mean add.stores?`},
-		"nothing":     {[]string{"--operation="}, `--operation: the value is empty`},
-		"no overlap":  {[]string{"--area=wire", "--source=interop"}, "no requirement meets all of: area wire (the areas are " + strings.Join(requirement.Areas(requirement.All()), ", ") + "); source interop (the sources are " + sources + ")"},
-		"two at once": {[]string{"--level=x", "--operation=y"}, "unknown level \"x\"; the levels are MUST, SHOULD, MAY\n          unknown operation \"y\"; the operations are add, remove, both"},
+		"a level":  {[]string{"--level", "shall"}, `unknown level "shall"; the levels are MUST, SHOULD, MAY`},
+		"a source": {[]string{"--source", "rfc1"}, `unknown source "rfc1"; the sources are ` + sources},
+		"an area": {
+			[]string{"--area", "ad"},
+			`unknown area "ad"; the areas are ` + areas,
+		},
+		"an ID": {
+			[]string{"add.sotres"},
+			`no requirement has the ID "add.sotres" or one that begins with it; did you mean add.stores?`,
+		},
+		"nothing": {[]string{"--operation="}, `--operation: the value is empty`},
+		"no overlap": {
+			[]string{"--area=wire", "--source=interop"},
+			"no requirement meets all of: area wire (the areas are " + areas + "); source interop (the sources are " +
+				sources + ")",
+		},
+		"two at once": {
+			[]string{"--level=x", "--operation=y"},
+			"unknown level \"x\"; the levels are MUST, SHOULD, MAY\n" +
+				"          unknown operation \"y\"; the operations are add, remove, both",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invoke(t, append([]string{"list"}, test.args...)...)
-			if want := "tagcheck: " + test.want + "\nRun 'tagcheck list --help' for usage.\n"; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
+			want := "tagcheck: " + test.want + "\nRun 'tagcheck list --help' for usage.\n"
+			if got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
 				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
 			}
 		})

@@ -62,7 +62,7 @@ func New(p *cli.Process) *cobra.Command {
 	cmd.Flags().BoolVar(&c.dryRun, "dry-run", false, "print what would be cleaned up, and send nothing")
 	cmd.Flags().BoolVar(&c.keep, "keep", false, "keep the ledger when the cleanup is complete")
 	c.target.Register(cmd)
-	cmd.Flags().Lookup("url").Usage = "the `URL` of the target, if the ledger has several (default: the one in the ledger)"
+	cmd.Flags().Lookup("url").Usage = "the `URL` of the target, if the ledger has several"
 	// Accepted, so that the flags of the run can be repeated, but of no use here.
 	for _, name := range []string{"image", "tag-quota", "quota-probe", "alphabet", "window"} {
 		// The error is for a flag that does not exist.

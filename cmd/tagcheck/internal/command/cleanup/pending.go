@@ -90,10 +90,7 @@ func (c *command) choose(cmd *cobra.Command, entries []images.Entry) (pending, e
 		// A token must not go to a server that it was not meant for.
 		return pending{}, cli.Usagef(
 			"%s has images of %s, but %s is %s; give the URL in the ledger with --url, and the tokens of that target",
-			c.path,
-			strings.Join(urls, ", "),
-			given.Origin,
-			t.Root,
+			c.path, strings.Join(urls, ", "), given.Origin, t.Root,
 		)
 	}
 	if err := missingTokens(t, p.entries); err != nil {

@@ -67,10 +67,7 @@ func (s *leftServer) client(role target.Role) *imageapi.Client {
 		tokens = target.StaticToken(string(role) + "-token")
 	}
 	client := imageapi.NewClient(
-		imageapi.Server{Root: root, Timeout: 10 * time.Second},
-		string(role),
-		tokens,
-		imageapi.NewRecorder(),
+		imageapi.Server{Root: root, Timeout: 10 * time.Second}, string(role), tokens, imageapi.NewRecorder(),
 	)
 	s.t.Cleanup(client.CloseIdle)
 	return client

@@ -30,38 +30,51 @@ func TestExitCodes(t *testing.T) {
 		code int
 		out  string // in what is printed, on either stream
 	}{
-		"conformant":               {append(one, good), cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
-		"the embedded server":      {[]string{"--select", "remove.twice.404"}, cli.ExitOK, "Judging the embedded reference server at http://"},
-		"not conformant":           {append(one, bad), cli.ExitNonConformant, "\nNON-CONFORMANT: "},
-		"waived":                   {append(one, bad, "--waivers", waivers), cli.ExitOK, "add.answers-204"},
-		"an obsolete waiver":       {append(one, good, "--waivers", waivers), cli.ExitNonConformant, "add.answers-204"},
-		"nobody listens":           {[]string{dead.URL, "--no-auth"}, cli.ExitInconclusive, "does not answer"},
-		"nothing to judge":         {[]string{good, "--no-auth", "--select", "access.add.401"}, cli.ExitInconclusive, "INCONCLUSIVE"},
-		"not authorised":           {[]string{serveDemo(t)}, cli.ExitInconclusive, "--token"},
-		"not fully verified":       {[]string{good, "--no-auth", "--certify", "--budget", "20"}, cli.ExitNotFullyVerified, ""},
-		"an empty selection":       {[]string{"--select", "add.storse"}, cli.ExitUsage, "did you mean add.stores?"},
-		"an unobservable one":      {[]string{"--select", "remove.possible.500"}, cli.ExitUsage, "can be judged from outside"},
-		"a wrong URL":              {[]string{"127.0.0.1:9292"}, cli.ExitUsage, "http://127.0.0.1:9292"},
-		"an unknown profile":       {[]string{"--profile", "nobody"}, cli.ExitUsage, "--profile: "},
-		"missing waivers":          {[]string{"--waivers", "/nonexistent/w.yaml"}, cli.ExitUsage, "--waivers: "},
-		"no processes":             {[]string{"--parallel", "0"}, cli.ExitUsage, "--parallel must be at least 1 (got 0)"},
-		"one image, two processes": {[]string{good, "--no-auth", "--parallel", "2", "--image", "6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10"}, cli.ExitUsage, "--parallel cannot be combined with --image"},
-		"a partial certification":  {[]string{"--certify", "--select", "add"}, cli.ExitUsage, "--certify cannot be combined with a selection"},
-		"quiet and verbose":        {[]string{"--quiet", "--verbose"}, cli.ExitUsage, "--quiet cannot be combined with --verbose"},
-		"an unwritable report":     {[]string{"--report", "/proc/report"}, cli.ExitUsage, "--report: "},
-		"an unknown flag":          {[]string{"--tokn", "x"}, cli.ExitUsage, "unknown flag: --tokn"},
-		"a worker by hand":         {[]string{"--worker"}, cli.ExitUsage, "--worker is internal"},
+		"conformant": {append(one, good), cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
+		"the embedded server": {
+			[]string{"--select", "remove.twice.404"}, cli.ExitOK, "Judging the embedded reference server at http://",
+		},
+		"not conformant":     {append(one, bad), cli.ExitNonConformant, "\nNON-CONFORMANT: "},
+		"waived":             {append(one, bad, "--waivers", waivers), cli.ExitOK, "add.answers-204"},
+		"an obsolete waiver": {append(one, good, "--waivers", waivers), cli.ExitNonConformant, "add.answers-204"},
+		"nobody listens":     {[]string{dead.URL, "--no-auth"}, cli.ExitInconclusive, "does not answer"},
+		"nothing to judge": {
+			[]string{good, "--no-auth", "--select", "access.add.401"}, cli.ExitInconclusive, "INCONCLUSIVE",
+		},
+		"not authorised": {[]string{serveDemo(t)}, cli.ExitInconclusive, "--token"},
+		"not fully verified": {
+			[]string{good, "--no-auth", "--certify", "--budget", "20"}, cli.ExitNotFullyVerified, "",
+		},
+		"an empty selection": {[]string{"--select", "add.storse"}, cli.ExitUsage, "did you mean add.stores?"},
+		"an unobservable one": {
+			[]string{"--select", "remove.possible.500"}, cli.ExitUsage, "can be judged from outside",
+		},
+		"a wrong URL":        {[]string{"127.0.0.1:9292"}, cli.ExitUsage, "http://127.0.0.1:9292"},
+		"an unknown profile": {[]string{"--profile", "nobody"}, cli.ExitUsage, "--profile: "},
+		"missing waivers":    {[]string{"--waivers", "/nonexistent/w.yaml"}, cli.ExitUsage, "--waivers: "},
+		"no processes": {
+			[]string{"--parallel", "0"}, cli.ExitUsage, "--parallel must be at least 1 (got 0)",
+		},
+		"one image, two processes": {
+			[]string{good, "--no-auth", "--parallel", "2", "--image", "6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10"},
+			cli.ExitUsage, "--parallel cannot be combined with --image",
+		},
+		"a partial certification": {
+			[]string{"--certify", "--select", "add"}, cli.ExitUsage, "--certify cannot be combined with a selection",
+		},
+		"quiet and verbose": {
+			[]string{"--quiet", "--verbose"}, cli.ExitUsage, "--quiet cannot be combined with --verbose",
+		},
+		"an unwritable report": {[]string{"--report", "/proc/report"}, cli.ExitUsage, "--report: "},
+		"an unknown flag":      {[]string{"--tokn", "x"}, cli.ExitUsage, "unknown flag: --tokn"},
+		"a worker by hand":     {[]string{"--worker"}, cli.ExitUsage, "--worker is internal"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := conforming(t, test.args...)
 			if got.Code != test.code || !strings.Contains(got.Stdout+got.Stderr, test.out) {
 				t.Errorf(
-					"exit code %d, want %d and %q in:\n%s%s",
-					got.Code,
-					test.code,
-					test.out,
-					got.Stdout,
-					got.Stderr,
+					"exit code %d, want %d and %q in:\n%s%s", got.Code, test.code, test.out,
+					got.Stdout, got.Stderr,
 				)
 			}
 		})
@@ -120,12 +133,7 @@ func TestReportsThatCannotBeWritten(t *testing.T) {
 			t.Errorf("got %+v, want %d", got, want)
 		}
 		got = conformingWith(
-			t,
-			map[string]string{"GITHUB_STEP_SUMMARY": dir},
-			url,
-			"--no-auth",
-			"--select",
-			"add.answers-204",
+			t, map[string]string{"GITHUB_STEP_SUMMARY": dir}, url, "--no-auth", "--select", "add.answers-204",
 			"--github",
 		)
 		if got.Code != want || !strings.Contains(got.Stderr, "--github: write the job summary: ") {
@@ -176,14 +184,7 @@ func TestNotConformantAndThenGone(t *testing.T) {
 		})
 	}
 	got := conforming(
-		t,
-		serveOpen(t, goesAway),
-		"--no-auth",
-		"--tag-quota",
-		"none",
-		"--timeout",
-		"1s",
-		"--select",
+		t, serveOpen(t, goesAway), "--no-auth", "--tag-quota", "none", "--timeout", "1s", "--select",
 		"add.answers-204,remove,wire",
 	)
 	if got.Code != cli.ExitNonConformant || !strings.Contains(got.Stdout, "\nNON-CONFORMANT: ") || !gone.Load() {
@@ -214,7 +215,8 @@ func TestWithPending(t *testing.T) {
 		{Event: images.Creating, Name: "n-2"}, {Event: images.Created, Image: "i-", Name: "n-3"},
 	})
 	want := []string{
-		"i-1: answered 409", "i-10: its cleanup is pending", "n-2: its cleanup is pending", "i-: its cleanup is pending",
+		"i-1: answered 409", "i-10: its cleanup is pending", "n-2: its cleanup is pending",
+		"i-: its cleanup is pending",
 	}
 	if !slices.Equal(got, want) {
 		t.Errorf("got %q, want %q", got, want)
@@ -228,19 +230,8 @@ func TestMistakesAreReportedTogetherBeforeAnythingIsSent(t *testing.T) {
 		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) })
 	})
 	got := conforming(
-		t,
-		url,
-		"--no-auth",
-		"--parallel",
-		"0",
-		"--clients",
-		"1",
-		"--replay",
-		os.DevNull,
-		"--timeout",
-		"soon",
-		"--select",
-		"ad",
+		t, url, "--no-auth", "--parallel", "0", "--clients", "1", "--replay", os.DevNull, "--timeout", "soon",
+		"--select", "ad",
 	)
 	for _, flag := range []string{"--parallel", "--clients", "--replay", "--timeout", "the selection: "} {
 		if !strings.Contains(got.Stderr, flag) {

@@ -81,7 +81,9 @@ func TestTheWorstOutcomeOfACheckDecides(t *testing.T) {
 func TestWithoutAllWorkersThereIsNoVerdict(t *testing.T) {
 	died := part{err: errors.New("a worker ended without a result: EOF")}
 	for name, parts := range map[string][]part{
-		"one of two": {found("c", verdict.Passed), died}, "the first of two": {died, found("c", verdict.Passed)}, "all": {died, died},
+		"one of two":       {found("c", verdict.Passed), died},
+		"the first of two": {died, found("c", verdict.Passed)},
+		"all":              {died, died},
 	} {
 		r, err := combine(parts, target.Description{URL: "http://h"}, options(t))
 		if err == nil || r.Conclusion != verdict.Inconclusive ||
@@ -115,12 +117,7 @@ func TestChecksAreHandedOutOnce(t *testing.T) {
 	last := message{Result: &suites.Result{Profile: "documented"}}
 	for _, want := range []string{"0\n1\n", "2\n3\n"} {
 		result, read, err := serving(
-			t,
-			d,
-			message{Total: 9},
-			message{Next: true},
-			message{Check: &verdict.Check{ID: "c"}},
-			message{Next: true},
+			t, d, message{Total: 9}, message{Next: true}, message{Check: &verdict.Check{ID: "c"}}, message{Next: true},
 			last,
 		)
 		if err != nil || read != want || result.Profile != "documented" {

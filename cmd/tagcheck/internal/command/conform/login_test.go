@@ -53,13 +53,22 @@ func TestLogins(t *testing.T) {
 	}{
 		{"by flag", nil, []string{"--os-cloud", "alpha"}, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
 		{"by environment", map[string]string{"OS_CLOUD": "alpha"}, nil, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
-		{"not the environment", map[string]string{"OS_CLOUD": "nowhere"}, []string{"--reference"}, cli.ExitOK, "Judging the embedded reference server"},
+		{
+			"not the environment", map[string]string{"OS_CLOUD": "nowhere"}, []string{"--reference"}, cli.ExitOK,
+			"Judging the embedded reference server",
+		},
 		{"refused", nil, []string{"--os-cloud", "wrong"}, cli.ExitInconclusive, "identity service"},
 		{"unknown", nil, []string{"--os-cloud", "beta"}, cli.ExitUsage, `--os-cloud: ` + file},
 		{"twice", nil, []string{"--os-cloud", "alpha", "--token", "t"}, cli.ExitUsage, "--os-cloud: "},
 		{"no owner", nil, []string{"--second-user", "alpha", "http://127.0.0.1:1"}, cli.ExitUsage, "--second-user: "},
-		{"one for two", nil, []string{"--os-cloud", "alpha", "--reader-user", "alpha"}, cli.ExitUsage, "--reader-user: "},
-		{"against itself", nil, []string{"--os-cloud", "alpha", "--reference"}, cli.ExitUsage, "--reference cannot be combined with"},
+		{
+			"one for two", nil, []string{"--os-cloud", "alpha", "--reader-user", "alpha"}, cli.ExitUsage,
+			"--reader-user: ",
+		},
+		{
+			"against itself", nil, []string{"--os-cloud", "alpha", "--reference"}, cli.ExitUsage,
+			"--reference cannot be combined with",
+		},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			environment := map[string]string{"OS_CLIENT_CONFIG_FILE": file}

@@ -52,18 +52,37 @@ func TestReplay(t *testing.T) {
 		code int
 		out  string
 	}{
-		"it fails again":        {[]string{bad, "--no-auth", "--replay", file}, cli.ExitNonConformant, "409 Conflict"},
-		"it says what was sent": {[]string{bad, "--no-auth", "--replay", file}, cli.ExitNonConformant, "sequence-windows.json"},
-		"a correct server":      {[]string{good, "--no-auth", "--replay", file}, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
-		"the embedded server":   {[]string{"--replay", file}, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
-		"waived":                {[]string{bad, "--no-auth", "--replay", file, "--waivers", waivers}, cli.ExitOK, "WAIVED sequence.windows"},
-		"an obsolete waiver":    {[]string{good, "--no-auth", "--replay", file, "--waivers", waivers}, cli.ExitNonConformant, "sequence.windows"},
-		"nobody listens":        {[]string{"http://127.0.0.1:1", "--no-auth", "--replay", file}, cli.ExitInconclusive, "does not answer"},
-		"no such file":          {[]string{bad, "--no-auth", "--replay", file + "x"}, cli.ExitUsage, "--replay: open " + file + "x"},
-		"an empty name":         {[]string{bad, "--no-auth", "--replay", ""}, cli.ExitUsage, "--replay"},
-		"a broken file":         {[]string{bad, "--no-auth", "--replay", broken}, cli.ExitUsage, broken + ": line 2: format"},
-		"with a selection":      {[]string{bad, "--no-auth", "--replay", file, "--select", "add"}, cli.ExitUsage, "--replay cannot be combined with a selection or --certify"},
-		"with a certification":  {[]string{bad, "--no-auth", "--replay", file, "--certify"}, cli.ExitUsage, "--replay cannot be combined with a selection or --certify"},
+		"it fails again": {[]string{bad, "--no-auth", "--replay", file}, cli.ExitNonConformant, "409 Conflict"},
+		"it says what was sent": {
+			[]string{bad, "--no-auth", "--replay", file}, cli.ExitNonConformant, "sequence-windows.json",
+		},
+		"a correct server":    {[]string{good, "--no-auth", "--replay", file}, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
+		"the embedded server": {[]string{"--replay", file}, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
+		"waived": {
+			[]string{bad, "--no-auth", "--replay", file, "--waivers", waivers}, cli.ExitOK, "WAIVED sequence.windows",
+		},
+		"an obsolete waiver": {
+			[]string{good, "--no-auth", "--replay", file, "--waivers", waivers}, cli.ExitNonConformant,
+			"sequence.windows",
+		},
+		"nobody listens": {
+			[]string{"http://127.0.0.1:1", "--no-auth", "--replay", file}, cli.ExitInconclusive, "does not answer",
+		},
+		"no such file": {
+			[]string{bad, "--no-auth", "--replay", file + "x"}, cli.ExitUsage, "--replay: open " + file + "x",
+		},
+		"an empty name": {[]string{bad, "--no-auth", "--replay", ""}, cli.ExitUsage, "--replay"},
+		"a broken file": {
+			[]string{bad, "--no-auth", "--replay", broken}, cli.ExitUsage, broken + ": line 2: format",
+		},
+		"with a selection": {
+			[]string{bad, "--no-auth", "--replay", file, "--select", "add"}, cli.ExitUsage,
+			"--replay cannot be combined with a selection or --certify",
+		},
+		"with a certification": {
+			[]string{bad, "--no-auth", "--replay", file, "--certify"}, cli.ExitUsage,
+			"--replay cannot be combined with a selection or --certify",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := conforming(t, tt.args...)

@@ -74,7 +74,9 @@ func (c *command) run(cmd *cobra.Command) error {
 	options, planErr := c.session.Workload.Options(cmd, c.process.Build)
 	slos, sloErr := c.slo.Thresholds()
 	abort, abortErr := c.slo.AbortOn()
-	if err := errors.Join(err, planErr, sloErr, abortErr, flags.KnownOperations(options.Phases, slos, abort)); err != nil {
+	if err := errors.Join(
+		err, planErr, sloErr, abortErr, flags.KnownOperations(options.Phases, slos, abort),
+	); err != nil {
 		return err
 	}
 	options.SLOs, options.AbortOn = slos, abort

@@ -23,18 +23,7 @@ func TestMistakesAreReportedTogetherBeforeAnythingIsSent(t *testing.T) {
 		return http.HandlerFunc(func(http.ResponseWriter, *http.Request) { requests.Add(1) })
 	})
 	got := invoke(
-		t,
-		clitest.Options{},
-		url,
-		"--timeout",
-		"soon",
-		"--workers",
-		"0",
-		"--rate",
-		"x",
-		"--slo",
-		"p99<3",
-		"--abort-on",
+		t, clitest.Options{}, url, "--timeout", "soon", "--workers", "0", "--rate", "x", "--slo", "p99<3", "--abort-on",
 		"much",
 	)
 	for _, flag := range []string{"--timeout", "--workers must be from 1", "--rate: ", "--slo: ", "--abort-on: "} {
@@ -68,19 +57,8 @@ func interrupted(t *testing.T, wrap func(http.Handler) http.Handler) clitest.Res
 		})
 	})
 	return invoke(
-		t,
-		clitest.Options{Context: ctx},
-		url,
-		"--scenario",
-		"add",
-		"--rate",
-		"500/s",
-		"--duration",
-		"1h",
-		"--warm-up",
-		"0s",
-		"--tag-quota",
-		"none",
+		t, clitest.Options{Context: ctx}, url, "--scenario", "add", "--rate", "500/s", "--duration", "1h", "--warm-up",
+		"0s", "--tag-quota", "none",
 	)
 }
 
@@ -122,7 +100,9 @@ func phase() load.PhaseResult {
 			All:     measure.Operation{Requests: 10, Errors: 2, Rate: 4},
 			Classes: []measure.ErrorCount{{Text: "500 \x1b[31m", Count: 1}},
 		},
-		Scenario: "churn", Arrivals: "5/s", Health: attack.Health{Sent: 10, Workers: 4, CPU: 0.25, Lag: 1500 * time.Microsecond},
+		Scenario: "churn", Arrivals: "5/s", Health: attack.Health{
+			Sent: 10, Workers: 4, CPU: 0.25, Lag: 1500 * time.Microsecond,
+		},
 		Verified: scenario.Result{
 			Images: 1, Keys: 2, Unknown: 3, LostAdditions: 1, ReturnedRemovals: 2, Unexpected: 1,
 			Listed: []scenario.Loss{
@@ -158,9 +138,12 @@ func TestSummary(t *testing.T) {
 		"steady: churn, 5/s for 2s\n", "| add ", "| remove ", "| all ", "  1 error: 500 \ufffd[31m\n",
 		"generator: send delay p50 0.00 ms, p99 1.50 ms; CPU 25 %; 4 workers, all busy for 0 % of the time\n",
 		"read back: 1 image, 2 tags (3 indeterminate); lost: 1 addition, 2 removals; unexpected: 1 tag\n",
-		"  lost update: tag \"a\" of image i is missing; PUT http://h/a was answered 204 at 2026-01-02T03:04:05Z (request req-1); found by read-back\n",
-		"  lost update: removed tag \"b\" of image i is back; DELETE http://h/b was answered 204 at 2026-01-02T03:04:05Z; found by show\n",
-		"  lost update: tag \"c\" of image i is missing; the image was created with it at 2026-01-02T03:04:05Z; found by removal\n",
+		"  lost update: tag \"a\" of image i is missing; PUT http://h/a was answered 204 at 2026-01-02T03:04:05Z " +
+			"(request req-1); found by read-back\n",
+		"  lost update: removed tag \"b\" of image i is back; DELETE http://h/b was answered 204 at " +
+			"2026-01-02T03:04:05Z; found by show\n",
+		"  lost update: tag \"c\" of image i is missing; the image was created with it at 2026-01-02T03:04:05Z; " +
+			"found by removal\n",
 		"  unexpected-tag: tag \"d\" of image i; found by read-back\n",
 		"- steady: lost\nFAILED: http://h/v2, 2s\n",
 	} {

@@ -32,7 +32,8 @@ func (f *outputFlags) register(cmd *cobra.Command) {
 		set.StringVar(&f.metrics, "metrics", "",
 			"serve the current figures as OpenMetrics at this `ADDRESS`, such as 127.0.0.1:9100, while the load runs")
 		f.format = flags.AddOutput(cmd, "text", flags.JSON)
-		set.Lookup("output").Usage = "the format of the output; json prints one object a second and the result at the end"
+		set.Lookup("output").Usage = "the format of the output; json prints one object a second and the result at " +
+			"the end"
 	})
 }
 

@@ -151,7 +151,9 @@ func TestOutputsThatCannotBeOpenedAreReportedBeforeAnythingIsSent(t *testing.T) 
 		t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"--report", filepath.Join(file, "below")}, {"--raw", filepath.Join(file, "below")}, {"--metrics", taken.Addr().String()}, {"--metrics", "nowhere"},
+		{
+			"--report", filepath.Join(file, "below"),
+		}, {"--raw", filepath.Join(file, "below")}, {"--metrics", taken.Addr().String()}, {"--metrics", "nowhere"},
 	} {
 		got := invoke(t, clitest.Options{}, append([]string{server.URL}, args...)...)
 		if got.Code != cli.ExitUsage || got.Stdout != "" || !strings.Contains(got.Stderr, args[0]+":") ||
@@ -171,22 +173,8 @@ func TestMetricsAreServedWhileTheLoadRuns(t *testing.T) {
 	go func() {
 		o := clitest.Options{Context: ctx, Stdout: writer, Stderr: stderr}
 		got := clitest.Run(
-			t,
-			o,
-			newCommands,
-			"load",
-			"--no-auth",
-			url,
-			"--rate",
-			"200/s",
-			"--duration",
-			"1h",
-			"--warm-up",
-			"0s",
-			"--metrics",
-			"127.0.0.1:0",
-			"--output",
-			"json",
+			t, o, newCommands, "load", "--no-auth", url, "--rate", "200/s", "--duration", "1h", "--warm-up", "0s",
+			"--metrics", "127.0.0.1:0", "--output", "json",
 		)
 		writer.Close()
 		ended <- got.Code

@@ -20,13 +20,23 @@ func TestExitCode(t *testing.T) {
 		"no rate passed, leftovers":     {outcome{limit: search.Target, leftovers: true}, cli.ExitNonConformant},
 		"no rate passed, unwritten":     {outcome{limit: search.Target, unwritten: true}, cli.ExitNonConformant},
 		"no rate passed, this machine":  {outcome{limit: search.Generator}, cli.ExitInconclusive},
-		"leftovers":                     {outcome{passed: true, limit: search.Target, leftovers: true}, cli.ExitInconclusive},
-		"leftovers, unwritten":          {outcome{passed: true, leftovers: true, unwritten: true}, cli.ExitInconclusive},
-		"unwritten":                     {outcome{passed: true, limit: search.Target, unwritten: true}, cli.ExitUsage},
-		"broken":                        {outcome{passed: true, limit: search.Nothing, broken: true}, cli.ExitInconclusive},
-		"broken before a rate passed":   {outcome{limit: search.Target, broken: true}, cli.ExitInconclusive},
-		"SIGINT":                        {outcome{passed: true, broken: true, signal: cli.ExitInterrupted}, cli.ExitInterrupted},
-		"SIGTERM":                       {outcome{limit: search.Target, signal: cli.ExitTerminated}, cli.ExitTerminated},
+		"leftovers": {
+			outcome{passed: true, limit: search.Target, leftovers: true}, cli.ExitInconclusive,
+		},
+		"leftovers, unwritten": {
+			outcome{passed: true, leftovers: true, unwritten: true}, cli.ExitInconclusive,
+		},
+		"unwritten": {outcome{passed: true, limit: search.Target, unwritten: true}, cli.ExitUsage},
+		"broken": {
+			outcome{passed: true, limit: search.Nothing, broken: true}, cli.ExitInconclusive,
+		},
+		"broken before a rate passed": {outcome{limit: search.Target, broken: true}, cli.ExitInconclusive},
+		"SIGINT": {
+			outcome{passed: true, broken: true, signal: cli.ExitInterrupted}, cli.ExitInterrupted,
+		},
+		"SIGTERM": {
+			outcome{limit: search.Target, signal: cli.ExitTerminated}, cli.ExitTerminated,
+		},
 	} {
 		if got := exitCode(test.outcome); got != test.want {
 			t.Errorf("%s: got %d, want %d", name, got, test.want)
@@ -58,8 +68,10 @@ func TestExitKeepsTheError(t *testing.T) {
 func TestText(t *testing.T) {
 	for want, r := range map[string]search.Result{
 		"no rate was measured\n": {},
-		"no rate passed; the lowest rate that was tried and failed is 3/s\n- slow\n": {LowestFail: 3, Reasons: []string{"slow"}},
-		"9/s passed; no higher rate was tried\n":                                     {HighestPass: 9},
+		"no rate passed; the lowest rate that was tried and failed is 3/s\n- slow\n": {
+			LowestFail: 3, Reasons: []string{"slow"},
+		},
+		"9/s passed; no higher rate was tried\n": {HighestPass: 9},
 		"highest rate that passed: 9/s; lowest that failed: 10/s; bottleneck: the server\n": {
 			HighestPass: 9, LowestFail: 10, LimitedBy: search.Target,
 		},

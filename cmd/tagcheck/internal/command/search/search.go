@@ -88,10 +88,8 @@ func (c *command) options() (load.Options, search.Options, error) {
 	o.Phases = []load.Phase{{Name: "probe", Plan: plan, Duration: c.probe}}
 	return o, search.Options{From: c.minRate, Most: c.maxRate, Precision: c.precision / 100, Tries: tries}, errors.Join(
 		err, sloErr, planErr, flags.KnownOperations(o.Phases, slos),
-		flags.AtLeast("--min-rate", c.minRate, search.Least),
-		c.checkMaxRate(),
-		flags.AtLeast("--probe-duration", c.probe, time.Second),
-		flags.Within("--precision", c.precision, 1, 100),
+		flags.AtLeast("--min-rate", c.minRate, search.Least), c.checkMaxRate(),
+		flags.AtLeast("--probe-duration", c.probe, time.Second), flags.Within("--precision", c.precision, 1, 100),
 	)
 }
 

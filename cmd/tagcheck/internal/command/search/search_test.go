@@ -28,7 +28,8 @@ func searchLossy(t *testing.T, args ...string) clitest.Result {
 	}))
 	t.Cleanup(server.Close)
 	return clitest.Run(t, clitest.Options{}, clitest.One(New), append([]string{
-		"search", server.URL, "--no-auth", "--tag-quota", "none", "--scenario", "add", "--warm-up", "0s", "--workers", "2",
+		"search", server.URL, "--no-auth", "--tag-quota", "none", "--scenario", "add", "--warm-up", "0s", "--workers",
+		"2",
 		"--min-rate", "2", "--max-rate", "8", "--probe-duration", "1s",
 	}, args...)...)
 }
@@ -59,23 +60,8 @@ func TestTheResultAsJSON(t *testing.T) {
 
 func TestMistakesAreReportedTogether(t *testing.T) {
 	got := clitest.Run(
-		t,
-		clitest.Options{},
-		clitest.One(New),
-		"search",
-		"--min-rate",
-		"0",
-		"--max-rate",
-		"-1",
-		"--probe-duration",
-		"1ms",
-		"--precision",
-		"0",
-		"--slo",
-		"p99<3",
-		"--workers",
-		"0",
-		"--images",
+		t, clitest.Options{}, clitest.One(New), "search", "--min-rate", "0", "--max-rate", "-1", "--probe-duration",
+		"1ms", "--precision", "0", "--slo", "p99<3", "--workers", "0", "--images",
 		"-1",
 	)
 	for _, want := range []string{

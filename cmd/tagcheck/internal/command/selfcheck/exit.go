@@ -51,7 +51,8 @@ func (c *command) exit(ctx context.Context, m selfcheck.Matrix, unwritten error)
 		reasons = []error{stopped}
 	}
 	code := exitCode(outcome{
-		failed: m.Failed(), stale: stale, complete: m.Complete(), signal: cli.SignalCode(ctx), unwritten: unwritten != nil,
+		failed: m.Failed(), stale: stale, complete: m.Complete(), signal: cli.SignalCode(ctx),
+		unwritten: unwritten != nil,
 	})
 	return cli.Exit(code, errors.Join(append(reasons, unwritten)...))
 }

@@ -21,16 +21,22 @@ func TestMistakesInTheCommandLine(t *testing.T) {
 		args []string
 		want string
 	}{
-		"an unknown fault":   {[]string{"--fault", "add-say-200"}, "--fault: "},
-		"an empty fault":     {[]string{"--fault", ""}, "--fault: the value is empty"},
-		"no run":             {[]string{"--repeat", "0"}, "--repeat must be at least 1 (got 0)"},
-		"no worker":          {[]string{"--parallel", "-1"}, "--parallel must be at least 1 (got -1)"},
-		"a record of a part": {[]string{"--record", file, "--fault", "add"}, "--record cannot be combined with --fault: the score is about the whole bank"},
+		"an unknown fault": {[]string{"--fault", "add-say-200"}, "--fault: "},
+		"an empty fault":   {[]string{"--fault", ""}, "--fault: the value is empty"},
+		"no run":           {[]string{"--repeat", "0"}, "--repeat must be at least 1 (got 0)"},
+		"no worker":        {[]string{"--parallel", "-1"}, "--parallel must be at least 1 (got -1)"},
+		"a record of a part": {
+			[]string{"--record", file, "--fault", "add"},
+			"--record cannot be combined with --fault: the score is about the whole bank",
+		},
 		"a record nowhere":   {[]string{"--record", filepath.Join(file, "record.json")}, "--record: "},
 		"a report in a file": {[]string{"--report", file}, "--report: "},
-		"a part of a report": {[]string{"--until-caught", "--report", filepath.Dir(file)}, "--until-caught cannot be combined with --report: "},
-		"an argument":        {[]string{"add-says-200"}, `unexpected argument "add-says-200"`},
-		"a worker by hand":   {[]string{"--worker"}, "--worker is internal, only tagcheck itself uses it"},
+		"a part of a report": {
+			[]string{"--until-caught", "--report", filepath.Dir(file)},
+			"--until-caught cannot be combined with --report: ",
+		},
+		"an argument":      {[]string{"add-says-200"}, `unexpected argument "add-says-200"`},
+		"a worker by hand": {[]string{"--worker"}, "--worker is internal, only tagcheck itself uses it"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := clitest.Options{Stdin: `"wombat"`}
@@ -51,11 +57,18 @@ func TestExitCodes(t *testing.T) {
 		code   int
 		out    string
 	}{
-		"all is well":             {&script{}, []string{"--record", record}, cli.ExitOK, "caught"},
-		"a survivor":              {&script{missed: one}, nil, cli.ExitNonConformant, one},
-		"a false alarm":           {&script{alarm: "closes-connections"}, nil, cli.ExitNonConformant, "closes-connections"},
-		"an alarm, reference":     {&script{alarm: "reference"}, []string{"--quiet"}, cli.ExitNonConformant, "wire.date"},
-		"a worker that dies":      {&script{deadly: one}, []string{"--repeat", "2"}, cli.ExitInconclusive, "the worker died: exit status 7: panic: oh dear"},
+		"all is well": {&script{}, []string{"--record", record}, cli.ExitOK, "caught"},
+		"a survivor":  {&script{missed: one}, nil, cli.ExitNonConformant, one},
+		"a false alarm": {
+			&script{alarm: "closes-connections"}, nil, cli.ExitNonConformant, "closes-connections",
+		},
+		"an alarm, reference": {
+			&script{alarm: "reference"}, []string{"--quiet"}, cli.ExitNonConformant, "wire.date",
+		},
+		"a worker that dies": {
+			&script{deadly: one}, []string{"--repeat", "2"}, cli.ExitInconclusive,
+			"the worker died: exit status 7: panic: oh dear",
+		},
 		"a survivor of a part":    {&script{missed: one}, []string{"--fault", one}, cli.ExitNonConformant, one},
 		"all of a part is caught": {&script{}, []string{"--fault", "remove-twice-204"}, cli.ExitOK, "remove-twice-204"},
 		"quiet":                   {&script{}, []string{"--quiet", "--record", record}, cli.ExitOK, "caught"},
@@ -79,7 +92,9 @@ func TestReportsThatCannotBeWritten(t *testing.T) {
 		t.Fatal(err)
 	}
 	for want, s := range map[int]*script{
-		cli.ExitUsage: {}, cli.ExitNonConformant: {missed: "add-says-200"}, cli.ExitInconclusive: {deadly: "add-says-200"},
+		cli.ExitUsage: {}, cli.ExitNonConformant: {
+			missed: "add-says-200",
+		}, cli.ExitInconclusive: {deadly: "add-says-200"},
 	} {
 		got := s.invoke(t, "--fault", "add-says-200", "--report", dir)
 		if got.Code != want || !strings.Contains(got.Stderr, "selfcheck.json") ||

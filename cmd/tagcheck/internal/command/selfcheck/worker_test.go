@@ -42,7 +42,9 @@ func TestSelfcheckShowsWhatCaughtAFault(t *testing.T) {
 	t.Setenv(workerVariable, "judges")
 	dir := t.TempDir()
 	got := clitest.Run(t, clitest.Options{}, clitest.One(New), "selfcheck", "--fault", "add-says-200", "--report", dir)
-	for _, want := range []string{"add-says-200: PUT answers 200\n", "add.answers-204 (fail): ", "200 OK\n", "1 of 1 fault"} {
+	for _, want := range []string{
+		"add-says-200: PUT answers 200\n", "add.answers-204 (fail): ", "200 OK\n", "1 of 1 fault",
+	} {
 		if got.Code != cli.ExitOK || !strings.Contains(got.Stdout, want) {
 			t.Errorf("exit code %d: %q is missing in\n%s%s", got.Code, want, got.Stdout, got.Stderr)
 		}
@@ -72,7 +74,9 @@ func TestASignalEndsTheSelfcheckInOrder(t *testing.T) {
 	signal.Notify(caught, syscall.SIGINT, syscall.SIGTERM)
 	defer signal.Stop(caught)
 	notJudged := regexp.MustCompile(`(?m)^  add-says-200 +not judged$`)
-	for s, want := range map[syscall.Signal]int{syscall.SIGINT: cli.ExitInterrupted, syscall.SIGTERM: cli.ExitTerminated} {
+	for s, want := range map[syscall.Signal]int{
+		syscall.SIGINT: cli.ExitInterrupted, syscall.SIGTERM: cli.ExitTerminated,
+	} {
 		hung := make(chan string, 1)
 		ended := make(chan clitest.Result, 1)
 		go func() {

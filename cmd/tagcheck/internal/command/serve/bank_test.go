@@ -14,7 +14,8 @@ import (
 	"tagcheck/reference/fault"
 )
 
-const demoTokens = " --token owner-token --user stranger=stranger-token --user reader=reader-token --user admin=admin-token"
+const demoTokens = " --token owner-token --user stranger=stranger-token --user reader=reader-token --user " +
+	"admin=admin-token"
 
 // decode reads JSON that has no unknown fields.
 func decode(t *testing.T, text string, into any) {
@@ -28,7 +29,10 @@ func decode(t *testing.T, text string, into any) {
 
 func TestServeAFault(t *testing.T) {
 	s := startServe(t, "--fault", "remove-twice-204")
-	if got := request(t, http.DefaultClient, "DELETE", s.url+"/v2/images/6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10/tags/blue", "owner-token"); got != http.StatusNoContent {
+	if got := request(
+		t, http.DefaultClient, "DELETE", s.url+"/v2/images/6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10/tags/blue",
+		"owner-token",
+	); got != http.StatusNoContent {
 		t.Errorf("got %d: the defect does not show", got)
 	}
 	if code := s.stop(); code != cli.ExitOK {
@@ -36,7 +40,8 @@ func TestServeAFault(t *testing.T) {
 	}
 	got := s.stdout.String()
 	for _, want := range []string{
-		"fault remove-twice-204: DELETE of a tag that is not there answers 204\n", "must be caught by: remove.twice.404, ",
+		"fault remove-twice-204: DELETE of a tag that is not there answers 204\n",
+		"must be caught by: remove.twice.404, ",
 		"  owner     owner-token\n", "try: tagcheck conform " + s.url + demoTokens + " --tag-quota 10\n",
 	} {
 		if !strings.Contains(got, want) {
@@ -61,19 +66,39 @@ func TestMistakesInTheCommandLine(t *testing.T) {
 		args []string
 		want string
 	}{
-		"an unknown fault":     {[]string{"--fault", "add-say-200"}, `--fault: unknown fault "add-say-200" (did you mean add-says-200?)`},
-		"an unknown variant":   {[]string{"--variant", "zzzzzzzz"}, `--variant: unknown variant "zzzzzzzz" (--list-faults shows all)`},
-		"a variant as a fault": {[]string{"--fault", "closes-connections"}, "--fault: closes-connections is a variant; use --variant closes-connections"},
-		"a fault as a variant": {[]string{"--variant", "add-says-200"}, "--variant: add-says-200 is a fault; use --fault add-says-200"},
-		"both":                 {[]string{"--fault", "add-says-200", "--variant", "closes-connections"}, "--fault cannot be combined with --variant"},
-		"an empty name":        {[]string{"--fault", ""}, "--fault: the name is empty (--list-faults shows all)"},
-		"list and serve":       {[]string{"--list-faults", "--fault", "add-says-200"}, "--list-faults cannot be combined with --fault or --variant"},
-		"a form of no list":    {[]string{"--output", "json"}, "--output needs --list-faults"},
-		"a quota of 0":         {[]string{"--fault", "add-says-200", "--tag-quota", "0"}, `--tag-quota must be a number of at least 1, or none (got "0")`},
+		"an unknown fault": {
+			[]string{"--fault", "add-say-200"}, `--fault: unknown fault "add-say-200" (did you mean add-says-200?)`,
+		},
+		"an unknown variant": {
+			[]string{"--variant", "zzzzzzzz"}, `--variant: unknown variant "zzzzzzzz" (--list-faults shows all)`,
+		},
+		"a variant as a fault": {
+			[]string{"--fault", "closes-connections"},
+			"--fault: closes-connections is a variant; use --variant closes-connections",
+		},
+		"a fault as a variant": {
+			[]string{"--variant", "add-says-200"}, "--variant: add-says-200 is a fault; use --fault add-says-200",
+		},
+		"both": {
+			[]string{"--fault", "add-says-200", "--variant", "closes-connections"},
+			"--fault cannot be combined with --variant",
+		},
+		"an empty name": {[]string{"--fault", ""}, "--fault: the name is empty (--list-faults shows all)"},
+		"list and serve": {
+			[]string{"--list-faults", "--fault", "add-says-200"},
+			"--list-faults cannot be combined with --fault or --variant",
+		},
+		"a form of no list": {[]string{"--output", "json"}, "--output needs --list-faults"},
+		"a quota of 0": {
+			[]string{"--fault", "add-says-200", "--tag-quota", "0"},
+			`--tag-quota must be a number of at least 1, or none (got "0")`,
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invoke(t, append([]string{"serve"}, test.args...)...)
-			if want := "tagcheck: " + test.want + "\nRun 'tagcheck serve --help' for usage.\n"; got != (clitest.Result{Code: cli.ExitUsage, Stderr: want}) {
+			if want := "tagcheck: " + test.want + "\nRun 'tagcheck serve --help' for usage.\n"; got != (clitest.Result{
+				Code: cli.ExitUsage, Stderr: want,
+			}) {
 				t.Errorf("got %d, %q, %q\nwant %q", got.Code, got.Stdout, got.Stderr, want)
 			}
 		})
@@ -88,11 +113,8 @@ func TestListFaults(t *testing.T) {
 		len(bank.Variants) != len(fault.Variants()) ||
 		bank.Bank != fault.Digest() {
 		t.Fatalf(
-			"exit code %d, %d faults, %d variants, bank %s",
-			table.Code,
-			len(bank.Faults),
-			len(bank.Variants),
-			bank.Bank,
+			"exit code %d, %d faults, %d variants, bank %s", table.Code, len(bank.Faults),
+			len(bank.Variants), bank.Bank,
 		)
 	}
 	for i, f := range fault.Faults() {
@@ -117,8 +139,11 @@ func TestConformLineDeclaresWhatTheServerIs(t *testing.T) {
 		" --no-auth --tag-quota none":  {Config: open},
 		demoTokens + " --tag-quota 10": {Config: demo},
 		demoTokens:                     {Config: demo, Declares: fault.Declaration{Unknown: true}},
-		" --no-auth --tag-quota none --alphabet '[0-9a-z]' --window 1.5s --image 6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10": {
-			Config: open, Declares: fault.Declaration{Alphabet: "^[a-z0-9]{1,255}$", Window: 1500 * time.Millisecond, Image: "6f1c2ef5-9a53-4b0c-9a39-0d8a3c1f7a10"},
+		" --no-auth --tag-quota none --alphabet '[0-9a-z]' --window 1.5s --image 6f1c2ef5": {
+			Config: open, Declares: fault.Declaration{
+				Alphabet: "^[a-z0-9]{1,255}$", Window: 1500 * time.Millisecond,
+				Image: "6f1c2ef5",
+			},
 		},
 	} {
 		if got := (&command{}).conformLine("URL", server); got != "tagcheck conform URL"+want {
@@ -139,7 +164,9 @@ func TestTheQuotaOfAFlagIsKnown(t *testing.T) {
 
 // The command line can declare everything that a server of the bank is.
 func TestEveryAlphabetIsOneClass(t *testing.T) {
-	for expression, want := range map[string]string{"[a-z]+": "[a-z]", "^(?:[a-z_])*$": "[_a-z]", "(?s).": "(?s:.)", "[a-z][0-9]": "", "[a-": "", "": ""} {
+	for expression, want := range map[string]string{
+		"[a-z]+": "[a-z]", "^(?:[a-z_])*$": "[_a-z]", "(?s).": "(?s:.)", "[a-z][0-9]": "", "[a-": "", "": "",
+	} {
 		if got := characterClass(expression); got != want {
 			t.Errorf("%s: got %q, want %q", expression, got, want)
 		}

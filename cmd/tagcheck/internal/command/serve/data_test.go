@@ -51,10 +51,15 @@ func TestMistakesInTheFileOfServe(t *testing.T) {
 		args []string
 		want string
 	}{
-		"no name":            {[]string{"--data", ""}, "--data: the file name is empty"},
-		"no directory":       {[]string{"--data", filepath.Join(dir, "none", "file")}, "--data: open " + dir},
-		"another file":       {[]string{"--data", letter}, "--data: " + letter + ": read the journal: it is no journal of a tag server"},
-		"a fault without it": {[]string{"--fault", "crash-forgets-removals"}, "crash-forgets-removals needs --data: its behaviour shows after the server was killed and started again"},
+		"no name":      {[]string{"--data", ""}, "--data: the file name is empty"},
+		"no directory": {[]string{"--data", filepath.Join(dir, "none", "file")}, "--data: open " + dir},
+		"another file": {
+			[]string{"--data", letter}, "--data: " + letter + ": read the journal: it is no journal of a tag server",
+		},
+		"a fault without it": {
+			[]string{"--fault", "crash-forgets-removals"},
+			"crash-forgets-removals needs --data: its behaviour shows after the server was killed and started again",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invoke(t, append([]string{"serve"}, test.args...)...)

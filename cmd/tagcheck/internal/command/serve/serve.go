@@ -78,7 +78,8 @@ func New(p *cli.Process) *cobra.Command {
 		&c.accessLog,
 		"access-log",
 		"",
-		"append a line for each request, without its token, to this `FILE`; - is standard output (default: standard error)",
+		"append a line for each request, without its token, to this `FILE`; - is standard output (default: standard "+
+			"error)",
 	)
 	cli.InGroup(cmd, "Behaviour", c.registerBehaviour)
 	cli.InGroup(cmd, "Faults and variants", c.registerBank)
@@ -105,10 +106,7 @@ func (c *command) registerBehaviour(set *pflag.FlagSet) {
 func (c *command) registerBank(set *pflag.FlagSet) {
 	set.StringVar(&c.fault, "fault", "", "run the server with this `FAULT`, a deliberate defect")
 	set.StringVar(
-		&c.variant,
-		"variant",
-		"",
-		"run this `VARIANT`, which differs from the reference server and is correct",
+		&c.variant, "variant", "", "run this `VARIANT`, which differs from the reference server and is correct",
 	)
 	set.BoolVar(&c.listFaults, "list-faults", false, "list the faults and variants, and serve nothing")
 }

@@ -39,7 +39,9 @@ func TestServeDemoUsers(t *testing.T) {
 	if !strings.HasSuffix(s.url, "/image") {
 		t.Errorf("got %s", s.url)
 	}
-	for token, want := range map[string]int{"": 401, "wrong": 401, "owner-token": 200, "stranger-token": 200, "reader-token": 200, "admin-token": 200} {
+	for token, want := range map[string]int{
+		"": 401, "wrong": 401, "owner-token": 200, "stranger-token": 200, "reader-token": 200, "admin-token": 200,
+	} {
 		if got := request(t, http.DefaultClient, "GET", s.url+"/v2/images", token); got != want {
 			t.Errorf("%q: got %d, want %d", token, got, want)
 		}
@@ -47,8 +49,10 @@ func TestServeDemoUsers(t *testing.T) {
 	if code := s.stop(); code != cli.ExitOK || s.stderr.String() != "" {
 		t.Errorf("got %d, %s", code, s.stderr)
 	}
-	want := "tokens, for the header X-Auth-Token:\n  owner     owner-token\n  stranger  stranger-token\n  reader    reader-token\n  admin     admin-token\n" +
-		"try: tagcheck conform " + s.url + " --token owner-token --user stranger=stranger-token --user reader=reader-token --user admin=admin-token --tag-quota 10\n"
+	want := "tokens, for the header X-Auth-Token:\n  owner     owner-token\n  stranger  stranger-token\n  reader    " +
+		"reader-token\n  admin     admin-token\n" +
+		"try: tagcheck conform " + s.url + " --token owner-token --user stranger=stranger-token --user " +
+		"reader=reader-token --user admin=admin-token --tag-quota 10\n"
 	if s.stdout.String() != want {
 		t.Errorf("got %s, want %s", s.stdout, want)
 	}
@@ -111,7 +115,9 @@ func certificate(t *testing.T) (cert, key string, client *http.Client) {
 	if err := os.Mkdir(dir, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	for path, block := range map[string]*pem.Block{cert: {Type: "CERTIFICATE", Bytes: pair.Certificate[0]}, key: {Type: "PRIVATE KEY", Bytes: private}} {
+	for path, block := range map[string]*pem.Block{
+		cert: {Type: "CERTIFICATE", Bytes: pair.Certificate[0]}, key: {Type: "PRIVATE KEY", Bytes: private},
+	} {
 		if err := os.WriteFile(path, pem.EncodeToMemory(block), 0o600); err != nil {
 			t.Fatal(err)
 		}
@@ -144,15 +150,33 @@ func TestServeThatCannotStart(t *testing.T) {
 		args []string
 		want string
 	}{
-		"port in use":      {[]string{"--listen", taken.Addr().String()}, "--listen: " + taken.Addr().String() + " is in use; stop the process that listens there, or choose another port, such as a free one with --listen 127.0.0.1:0\n"},
-		"no address":       {[]string{"--listen", "9292"}, `--listen must be HOST:PORT, such as 127.0.0.1:9292 (got "9292")` + help},
-		"a quota of 0":     {[]string{"--tag-quota", "0"}, `--tag-quota must be a number of at least 1, or none (got "0")` + help},
-		"a quota in words": {[]string{"--tag-quota", "many"}, `--tag-quota must be a number of at least 1, or none (got "many")` + help},
-		"a path":           {[]string{"--path-prefix", "/a?b"}, `--path-prefix must consist of letters, digits and . _ ~ - between slashes (got "/a?b")` + help},
-		"a key alone":      {[]string{"--tls-key", "key.pem"}, "--tls-key needs --tls-cert" + help},
-		"a cert alone":     {[]string{"--tls-cert", "cert.pem"}, "--tls-cert needs --tls-key" + help},
-		"no certificate":   {[]string{"--tls-cert", missing, "--tls-key", missing}, "--tls-cert and --tls-key: open " + missing + ": no such file or directory\n"},
-		"no access log":    {[]string{"--access-log", missing}, "--access-log: open " + missing + ": no such file or directory\n"},
+		"port in use": {
+			[]string{"--listen", taken.Addr().String()},
+			"--listen: " + taken.Addr().String() + " is in use; stop the process that listens there, or choose " +
+				"another port, such as a free one with --listen 127.0.0.1:0\n",
+		},
+		"no address": {
+			[]string{"--listen", "9292"}, `--listen must be HOST:PORT, such as 127.0.0.1:9292 (got "9292")` + help,
+		},
+		"a quota of 0": {
+			[]string{"--tag-quota", "0"}, `--tag-quota must be a number of at least 1, or none (got "0")` + help,
+		},
+		"a quota in words": {
+			[]string{"--tag-quota", "many"}, `--tag-quota must be a number of at least 1, or none (got "many")` + help,
+		},
+		"a path": {
+			[]string{"--path-prefix", "/a?b"},
+			`--path-prefix must consist of letters, digits and . _ ~ - between slashes (got "/a?b")` + help,
+		},
+		"a key alone":  {[]string{"--tls-key", "key.pem"}, "--tls-key needs --tls-cert" + help},
+		"a cert alone": {[]string{"--tls-cert", "cert.pem"}, "--tls-cert needs --tls-key" + help},
+		"no certificate": {
+			[]string{"--tls-cert", missing, "--tls-key", missing},
+			"--tls-cert and --tls-key: open " + missing + ": no such file or directory\n",
+		},
+		"no access log": {
+			[]string{"--access-log", missing}, "--access-log: open " + missing + ": no such file or directory\n",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := invoke(t, append([]string{"serve"}, test.args...)...)

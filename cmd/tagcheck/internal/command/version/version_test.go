@@ -15,7 +15,8 @@ import (
 func TestVersion(t *testing.T) {
 	got := clitest.Run(t, clitest.Options{}, clitest.One(New), "version")
 	for _, want := range []string{
-		"tagcheck test\ncommit test\ngo1.", "SHA-256 " + requirement.Digest() + "\n", "SHA-256 " + fault.Digest() + "\n",
+		"tagcheck test\ncommit test\ngo1.", "SHA-256 " + requirement.Digest() + "\n",
+		"SHA-256 " + fault.Digest() + "\n",
 		fmt.Sprintf("%d faults, %d variants", len(fault.Faults()), len(fault.Variants())),
 	} {
 		if got.Code != cli.ExitOK || got.Stderr != "" || !strings.Contains(got.Stdout, want) {

@@ -11,6 +11,7 @@ import (
 	"tagcheck/load/arrival"
 	"tagcheck/load/scenario"
 	"tagcheck/load/slo"
+	"tagcheck/suites/verdict"
 )
 
 func topic(t *testing.T, name string) string {
@@ -75,6 +76,18 @@ func TestGeneratedParts(t *testing.T) {
 			if !strings.Contains(topic(t, name), "  "+strings.TrimSuffix(line, "\n")) {
 				t.Errorf("%s: %q is missing", name, line)
 			}
+		}
+	}
+}
+
+func TestTermsHasEveryVerdict(t *testing.T) {
+	text := topic(t, "terms")
+	for _, v := range []verdict.Verdict{
+		verdict.Pass, verdict.Fail, verdict.Warn, verdict.Block, verdict.NotSupported, verdict.Waived,
+		verdict.WaiverObsolete, verdict.NotVerified,
+	} {
+		if !strings.Contains(text, "\n                    "+string(v)+"  ") {
+			t.Errorf("%s is missing in\n%s", v, text)
 		}
 	}
 }

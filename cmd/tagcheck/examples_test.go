@@ -17,7 +17,7 @@ import (
 )
 
 // What help and README show must be right: every command line in them is parsed,
-// and every value is read by the parser that reads it in earnest.
+// and every value is read by the parser that tagcheck itself uses.
 
 // placeholders are the words that stand for something in a command line, with one
 // value for each.

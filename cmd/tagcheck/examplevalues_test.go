@@ -78,7 +78,7 @@ var free = []string{
 	"record", "replay", "report", "second-user", "tls-cert", "tls-key", "token", "waivers", "area",
 }
 
-// checkValue reads a value of a flag with the parser that reads it in earnest.
+// checkValue reads a value of a flag with the parser that tagcheck itself uses.
 func checkValue(f *pflag.Flag, value string) error {
 	if parse, has := parsers()[f.Name]; has {
 		return parse(value)

@@ -78,7 +78,7 @@ func typed(block string) string {
 func checkFlagSpan(span string) error {
 	calls, err := scriptCalls("tagcheck " + span)
 	if err != nil || len(calls) != 1 {
-		return fmt.Errorf("%v: it is no flag", err)
+		return fmt.Errorf("%v: not a flag", err)
 	}
 	name, value, hasValue := strings.Cut(strings.TrimPrefix(calls[0][0], "--"), "=")
 	if len(calls[0]) > 1 {

@@ -84,12 +84,12 @@ func serveReference(ts *testscript.TestScript, neg bool, args []string) {
 		cancel()
 		_ = cmd.Wait() // it was killed
 	})
-	said, err := os.Create(ts.MkAbs("serve.txt"))
+	printed, err := os.Create(ts.MkAbs("serve.txt"))
 	ts.Check(err)
-	ts.Defer(func() { said.Close() })
+	ts.Defer(func() { printed.Close() })
 	lines := bufio.NewScanner(out)
 	for lines.Scan() { // until the last line that it prints
-		_, err := said.WriteString(lines.Text() + "\n")
+		_, err := printed.WriteString(lines.Text() + "\n")
 		ts.Check(err)
 		if url, ready := strings.CutPrefix(lines.Text(), "listening on "); ready {
 			ts.Setenv("URL", url)

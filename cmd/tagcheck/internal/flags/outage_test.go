@@ -3,11 +3,15 @@
 package flags
 
 import (
+	"context"
 	"net/url"
 	"testing"
+	"time"
 )
 
 func TestOutage(t *testing.T) {
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
 	target := &url.URL{Scheme: "http", Host: "h:1"}
 	var f Outage
 	cmd := parsed(t, nil, f.Register)
@@ -26,11 +30,11 @@ func TestOutage(t *testing.T) {
 	if err := f.Check(cmd, false, 1); err != nil {
 		t.Error(err)
 	}
-	if err := o.Restart(t.Context()); err == nil ||
+	if err := o.Restart(ctx); err == nil ||
 		err.Error() != "--restart-cmd failed: exit status 3; it printed nothing" {
 		t.Errorf("got %v", err)
 	}
-	if err := o.Kill(t.Context()); err == nil || err.Error() != "--kill-cmd failed: exit status 4; it printed nothing" {
+	if err := o.Kill(ctx); err == nil || err.Error() != "--kill-cmd failed: exit status 4; it printed nothing" {
 		t.Errorf("got %v", err)
 	}
 }

@@ -23,7 +23,7 @@ type Target struct {
 	insecure, noAuth, reference            bool
 }
 
-// Register adds the flags to cmd. The help tells the defaults; only a flag that
+// Register adds the flags to cmd. The help shows the defaults; only a flag that
 // is set overrides the environment.
 func (f *Target) Register(cmd *cobra.Command) {
 	cli.InGroup(cmd, "Target", func(set *pflag.FlagSet) {

@@ -15,7 +15,7 @@ import (
 )
 
 // LiveLine is the line on the terminal that shows the progress of a load. It
-// shows nothing if standard error is no terminal.
+// shows nothing if standard error is not a terminal.
 type LiveLine struct {
 	out   io.Writer  // nil to show nothing
 	width func() int // of the terminal, which may change

@@ -15,6 +15,7 @@ import (
 	"slices"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"tagcheck/cmd/tagcheck/internal/cli"
 	"tagcheck/cmd/tagcheck/internal/embedded"
@@ -37,8 +38,12 @@ func (f *Flags) Register(cmd *cobra.Command) {
 	f.Target.Register(cmd)
 	f.Target.RegisterReference(cmd)
 	f.Workload.Register(cmd)
-	flags.AddLedger(cmd.Flags(), &f.ledger)
-	cmd.Flags().BoolVarP(&f.Quiet, "quiet", "q", false, "print only the conclusion and its reasons")
+	cli.InGroup(cmd, "Target", func(set *pflag.FlagSet) { flags.AddLedger(set, &f.ledger) })
+}
+
+// RegisterQuiet adds --quiet to the group of the output.
+func (f *Flags) RegisterQuiet(set *pflag.FlagSet) {
+	set.BoolVarP(&f.Quiet, "quiet", "q", false, "print only the conclusion and its reasons")
 }
 
 // Session is a load or a search while it runs.

@@ -29,7 +29,7 @@ func TestExplainShowsEverything(t *testing.T) {
 		}
 		if judged := r.Unobservable == ""; strings.Contains(got.Stdout, command) != judged ||
 			strings.Contains(got.Stdout, "Not judged") == judged {
-			t.Errorf("%s: how to run it, or why it can't be run: %s", r.ID, got.Stdout)
+			t.Errorf("%s: how to run it, or why it is not judged: %s", r.ID, got.Stdout)
 		}
 	}
 }
@@ -75,13 +75,8 @@ func TestExplanationFitsTheTerminal(t *testing.T) {
 				t.Errorf("%s: %q", r.ID, line)
 			}
 		}
-		if whole := explanation(r, 0); strings.Join(
-			strings.Fields(text),
-			" ",
-		) != strings.Join(
-			strings.Fields(whole),
-			" ",
-		) {
+		words := strings.Join(strings.Fields(text), " ")
+		if words != strings.Join(strings.Fields(explanation(r, 0)), " ") {
 			t.Errorf("%s: wrapping changed the words: %s", r.ID, text)
 		}
 	}

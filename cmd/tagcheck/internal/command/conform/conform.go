@@ -100,17 +100,23 @@ func New(p *cli.Process) *cobra.Command {
 	c.target.Register(cmd)
 	c.target.RegisterReference(cmd)
 	c.selection.Register(cmd)
+	cli.InGroup(cmd, "Selection", func(set *pflag.FlagSet) {
+		set.StringVar(&c.replay, "replay", "",
+			"send the sequence in this `FILE` of a report again, and judge nothing else")
+	})
 	c.effort.Register(cmd)
+	cli.InGroup(cmd, "Execution", c.registerExecution)
 	c.outage.Register(cmd)
 	cli.InGroup(cmd, "Verdicts", c.registerVerdicts)
 	cli.InGroup(cmd, "Output", c.registerOutput)
-	set := cmd.Flags()
-	set.StringVar(&c.replay, "replay", "", "send the sequence in this `FILE` of a report again, and judge nothing else")
+	cmd.Flags().BoolVar(&c.worker, "worker", false, "")
+	_ = cmd.Flags().MarkHidden("worker")
+	return cmd
+}
+
+func (c *command) registerExecution(set *pflag.FlagSet) {
 	set.IntVar(&c.parallel, "parallel", 1, "run `N` checks at once, each on its own images")
 	flags.AddLedger(set, &c.ledger)
-	set.BoolVar(&c.worker, "worker", false, "")
-	_ = set.MarkHidden("worker")
-	return cmd
 }
 
 func (c *command) registerVerdicts(set *pflag.FlagSet) {

@@ -96,13 +96,13 @@ func TestWithoutAllWorkersThereIsNoVerdict(t *testing.T) {
 // serving answers the messages of a worker, and returns what the worker read.
 func serving(t *testing.T, d *dispatcher, messages ...any) (*suites.Result, string, error) {
 	t.Helper()
-	var said, read bytes.Buffer
+	var written, read bytes.Buffer
 	for _, m := range messages {
-		if err := json.NewEncoder(&said).Encode(m); err != nil {
+		if err := json.NewEncoder(&written).Encode(m); err != nil {
 			t.Fatal(err)
 		}
 	}
-	result, err := d.serve(json.NewDecoder(&said), json.NewEncoder(&read))
+	result, err := d.serve(json.NewDecoder(&written), json.NewEncoder(&read))
 	return result, read.String(), err
 }
 

@@ -49,7 +49,7 @@ func TestLogins(t *testing.T) {
 		environment map[string]string
 		args        []string
 		code        int
-		told        string
+		want        string
 	}{
 		{"by flag", nil, []string{"--os-cloud", "alpha"}, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
 		{"by environment", map[string]string{"OS_CLOUD": "alpha"}, nil, cli.ExitOK, "\nCONFORMANT: 1 of 1 "},
@@ -76,7 +76,7 @@ func TestLogins(t *testing.T) {
 				environment[name] = value
 			}
 			got := conformingWith(t, environment, append([]string{"--select", "remove.twice.404"}, tt.args...)...)
-			if got.Code != tt.code || !strings.Contains(got.Stdout+got.Stderr, tt.told) ||
+			if got.Code != tt.code || !strings.Contains(got.Stdout+got.Stderr, tt.want) ||
 				strings.Contains(got.Stdout+got.Stderr, "-password") {
 				t.Errorf("%d\n%s%s", got.Code, got.Stdout, got.Stderr)
 			}

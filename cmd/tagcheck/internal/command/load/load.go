@@ -65,6 +65,7 @@ func New(p *cli.Process, subcommands ...*cobra.Command) *cobra.Command {
 	c.session.Workload.RegisterSchedule(cmd)
 	c.slo.Register(cmd)
 	c.output.register(cmd)
+	cli.InGroup(cmd, "Output", c.session.RegisterQuiet)
 	cmd.AddCommand(subcommands...)
 	return cmd
 }

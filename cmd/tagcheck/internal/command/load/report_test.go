@@ -68,12 +68,12 @@ func TestAQuietStreamIsTheResult(t *testing.T) {
 func TestTheRawFileIsVegetas(t *testing.T) {
 	file := filepath.Join(t.TempDir(), "raw.bin")
 	got := measured(t, "--raw", file, "--output", "json", "--quiet")
-	var told struct{ Result load.Result }
-	if err := json.Unmarshal([]byte(got.Stdout), &told); err != nil {
+	var printed struct{ Result load.Result }
+	if err := json.Unmarshal([]byte(got.Stdout), &printed); err != nil {
 		t.Fatalf("%v: %+v", err, got)
 	}
 	want := map[uint16]uint64{}
-	for _, o := range told.Result.Phases[0].Operations {
+	for _, o := range printed.Result.Phases[0].Operations {
 		code, known := map[string]uint16{"show": http.StatusOK, "remove-absent": http.StatusNotFound}[o.Name]
 		if !known {
 			code = http.StatusNoContent

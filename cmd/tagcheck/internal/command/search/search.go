@@ -75,7 +75,10 @@ func New(p *cli.Process) *cobra.Command {
 		set.Float64Var(&c.precision, "precision", defaultPrecision,
 			"stop when the interval is at most this `PERCENT` of its lower end")
 	})
-	c.format = flags.AddOutput(cmd, "text", flags.JSON)
+	cli.InGroup(cmd, "Output", func(set *pflag.FlagSet) {
+		c.format = flags.AddOutput(cmd, "text", flags.JSON)
+		c.session.RegisterQuiet(set)
+	})
 	return cmd
 }
 

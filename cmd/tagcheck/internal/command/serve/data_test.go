@@ -54,7 +54,7 @@ func TestMistakesInTheFileOfServe(t *testing.T) {
 		"no name":      {[]string{"--data", ""}, "--data: the file name is empty"},
 		"no directory": {[]string{"--data", filepath.Join(dir, "none", "file")}, "--data: open " + dir},
 		"another file": {
-			[]string{"--data", letter}, "--data: " + letter + ": read the journal: it is no journal of a tag server",
+			[]string{"--data", letter}, "--data: " + letter + ": ",
 		},
 		"a fault without it": {
 			[]string{"--fault", "crash-forgets-removals"},

@@ -72,7 +72,20 @@ func New(p *cli.Process) *cobra.Command {
 			return c.run(cmd.Context())
 		},
 	}
-	set := cmd.Flags()
+	cli.InGroup(cmd, "Server", c.registerServer)
+	cli.InGroup(cmd, "Behaviour", c.registerBehaviour)
+	cli.InGroup(cmd, "Faults and variants", c.registerBank)
+	cli.InGroup(cmd, "TLS", func(set *pflag.FlagSet) {
+		set.StringVar(&c.cert, "tls-cert", "", "serve https with the certificate in this PEM `FILE`")
+		set.StringVar(&c.key, "tls-key", "", "the key of the certificate, a PEM `FILE`")
+	})
+	c.format = flags.AddOutput(cmd, "table", flags.JSON)
+	cmd.Flags().Lookup("output").Usage = "the format of --list-faults"
+	completeBank(cmd)
+	return cmd
+}
+
+func (c *command) registerServer(set *pflag.FlagSet) {
 	set.StringVar(&c.listen, "listen", "127.0.0.1:9292", "listen on this `ADDRESS`; port 0 takes a free port")
 	set.StringVar(
 		&c.accessLog,
@@ -81,16 +94,7 @@ func New(p *cli.Process) *cobra.Command {
 		"append a line for each request, without its token, to this `FILE`; - is standard output (default: standard "+
 			"error)",
 	)
-	cli.InGroup(cmd, "Behaviour", c.registerBehaviour)
-	cli.InGroup(cmd, "Faults and variants", c.registerBank)
-	cli.InGroup(cmd, "TLS", func(set *pflag.FlagSet) {
-		set.StringVar(&c.cert, "tls-cert", "", "serve https with the certificate in this PEM `FILE`")
-		set.StringVar(&c.key, "tls-key", "", "the key of the certificate, a PEM `FILE`")
-	})
-	c.format = flags.AddOutput(cmd, "table", flags.JSON)
-	set.Lookup("output").Usage = "the format of --list-faults"
-	completeBank(cmd)
-	return cmd
+	set.StringVar(&c.pathPrefix, "path-prefix", "", "a `PATH` in front of /v2, such as /image")
 }
 
 func (c *command) registerBehaviour(set *pflag.FlagSet) {
@@ -100,7 +104,6 @@ func (c *command) registerBehaviour(set *pflag.FlagSet) {
 		"store the images in this `FILE`: each change is written before it is acknowledged (default: in memory)")
 	set.StringVar(&c.tagQuota, "tag-quota", "",
 		"the number of tags that an image may have, `N|none` (default none, with --demo-users 10)")
-	set.StringVar(&c.pathPrefix, "path-prefix", "", "a `PATH` in front of /v2, such as /image")
 }
 
 func (c *command) registerBank(set *pflag.FlagSet) {

@@ -100,7 +100,7 @@ func TestServeTLS(t *testing.T) {
 }
 
 // certificate writes that of httptest to files, in a folder whose name a shell
-// would split, and gives a client that trusts it.
+// would split, and returns a client that trusts it.
 func certificate(t *testing.T) (cert, key string, client *http.Client) {
 	t.Helper()
 	source := httptest.NewTLSServer(http.NotFoundHandler())

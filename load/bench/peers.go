@@ -94,7 +94,7 @@ func tagcheckArgs(j job) []string {
 }
 
 func tagcheckSound(_ job, out string) error {
-	if !regexp.MustCompile(`\| add +\| +\d+ \| +0 \|`).MatchString(out) || !strings.Contains(out, "lost: 0 added, 0 removed; unexpected: 0") {
+	if !regexp.MustCompile(`\| add +\| +\d+ \| +0 \|`).MatchString(out) || !strings.Contains(out, "lost: 0 additions, 0 removals; unexpected: 0 tags") {
 		return errors.New(out)
 	}
 	return nil
@@ -105,7 +105,9 @@ func tagcheckP99(j job, out string) (float64, error) {
 	return number(`\| add +\|(?:[^|]*\|){5} +([\d.]+) ms`, 1)(j, out)
 }
 
-func tagcheckLag(j job, out string) (float64, error) { return number(`lag p50 ([\d.]+) ms`, 1)(j, out) }
+func tagcheckLag(j job, out string) (float64, error) {
+	return number(`send delay p50 ([\d.]+) ms`, 1)(j, out)
+}
 
 // vegetaTargets writes more targets than can be sent.
 func vegetaTargets(j job) error {

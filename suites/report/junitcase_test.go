@@ -226,7 +226,7 @@ func TestJUnitIsRedExactlyWhereTheRunIsNotConformant(t *testing.T) {
 	ids := []string{"add.stores", "wire.no-body", "access.hidden"}
 	for n := range 2000 {
 		r := reporttest.Conformant()
-		gate := verdict.Gate{Strict: random.IntN(2) == 0, Certify: random.IntN(4) == 0}
+		gate := verdict.Gate{AllowWarnings: random.IntN(2) == 0, AllowUnverified: random.IntN(4) != 0}
 		var selected []requirement.Requirement
 		profile := verdict.Profile{}
 		for _, id := range ids[:1+random.IntN(len(ids))] {
@@ -249,7 +249,7 @@ func TestJUnitIsRedExactlyWhereTheRunIsNotConformant(t *testing.T) {
 			}
 		}
 		r.Requirements = verdict.Judge(selected, r.Checks, profile, reporttest.Start.Add(time.Hour))
-		r.Strict = gate.Strict
+		r.Strict = !gate.AllowWarnings
 		r.Conclusion, r.Reason = verdict.Conclude(r.Requirements, gate)
 		read, _ := readJUnit(t, r)
 		if red := read.Failures+read.Errors > 0; red != (r.Conclusion != verdict.Conformant) {

@@ -60,7 +60,7 @@ func Start(s fault.Server) (Running, error) {
 // StartDurable starts a server with a disk, which can be killed and started
 // again, on a free port of 127.0.0.1.
 func StartDurable(s fault.Server) (Running, error) {
-	m, err := machine.New(s.On)
+	m, err := machine.New(s.NewFromDisk)
 	if err != nil {
 		return Running{}, fmt.Errorf("start the server %s: %w", s.Name, err)
 	}
@@ -115,7 +115,7 @@ func Target(s fault.Server, root *url.URL) (target.Target, error) {
 			TagQuota: cmp.Or(s.Config.TagQuota, target.QuotaNone), QuotaProbe: quotaProbe,
 		},
 	}
-	if s.Declares.Unknown {
+	if s.Declares.QuotaUndeclared {
 		t.Capabilities.TagQuota = target.QuotaUnknown
 	}
 	for _, u := range Users(s.Config) {

@@ -35,7 +35,7 @@ func TestATargetIsDeclaredAsItsOperatorWould(t *testing.T) {
 			t.Errorf("%s: got %v", role, got.Users[role])
 		}
 	}
-	s.Declares = fault.Declaration{Unknown: true}
+	s.Declares = fault.Declaration{QuotaUndeclared: true}
 	got, _ = Target(s, root)
 	c = got.Capabilities
 	if c.TagQuota != target.QuotaUnknown || c.QuotaProbe != quotaProbe || c.Alphabet != nil {

@@ -67,7 +67,9 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 
 func collect(to chan<- prometheus.Metric, phase string, f slo.Measurements) {
 	count := func(d *prometheus.Desc, n uint64, labels ...string) {
-		to <- prometheus.MustNewConstMetric(d, prometheus.CounterValue, float64(n), append([]string{phase}, labels...)...)
+		to <- prometheus.MustNewConstMetric(
+			d, prometheus.CounterValue, float64(n), append([]string{phase}, labels...)...,
+		)
 	}
 	count(offered, f.Phase.Offered)
 	count(lost, f.Lost)

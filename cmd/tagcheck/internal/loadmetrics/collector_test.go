@@ -39,7 +39,7 @@ func TestTheMetricsAreTheFigures(t *testing.T) {
 	} {
 		s := measure.Sample{Done: took}
 		if i == 3 {
-			s.Class = classes.Of("timeout \"\\\n")
+			s.Class = classes.ClassOf("timeout \"\\\n")
 		}
 		r.Record(s)
 	}
@@ -73,7 +73,7 @@ func TestLabelValuesAreBounded(t *testing.T) {
 	classes := &measure.Classes{}
 	r := measure.NewRecorder("steady", time.Now(), []string{"add"}, classes)
 	for i := range 1000 {
-		r.Record(measure.Sample{Class: classes.Of(strings.Repeat("x", i+1))})
+		r.Record(measure.Sample{Class: classes.ClassOf(strings.Repeat("x", i+1))})
 	}
 	got := scraped(t, slo.Measurements{Phase: r.Current(time.Second)})
 	if n := strings.Count(got, "tagcheck_load_errors_total{"); n != 33 {

@@ -36,8 +36,12 @@ func Summary(r load.Result, quiet bool) string {
 			fmt.Fprintf(&b, "- %s\n", escape.Line(reason))
 		}
 	}
-	fmt.Fprintf(&b, "%s: %s, %s\n", strings.ToUpper(string(r.Conclusion)), escape.Line(r.Target.URL),
+	fmt.Fprintf(&b, "%s: %s, %s", strings.ToUpper(string(r.Conclusion)), escape.Line(r.Target.URL),
 		r.Ended.Sub(r.Started).Round(100*time.Millisecond))
+	if r.Interrupted && r.Conclusion != load.Interrupted {
+		b.WriteString(" (interrupted)")
+	}
+	b.WriteString("\n")
 	return b.String()
 }
 

@@ -89,3 +89,14 @@ func TestUnits(t *testing.T) {
 		t.Errorf("an unknown generator: got %q", got)
 	}
 }
+
+func TestSummaryOfAnInterruptedLoad(t *testing.T) {
+	r := load.Result{Conclusion: load.Failed, Interrupted: true}
+	if got := Summary(r, true); !strings.HasPrefix(got, "FAILED: ") || !strings.HasSuffix(got, " (interrupted)\n") {
+		t.Errorf("got %q", got)
+	}
+	r.Conclusion = load.Interrupted
+	if got := Summary(r, true); strings.Contains(got, "(interrupted)") {
+		t.Errorf("got %q", got)
+	}
+}

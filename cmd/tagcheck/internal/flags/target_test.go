@@ -176,11 +176,11 @@ func TestFlagErrorsAreReportedTogether(t *testing.T) {
 		{[]string{"http://a", "--config="}, []string{"--config: the file name is empty"}},
 		{
 			[]string{"http://a", "--token=t", "--user=owner=u"},
-			[]string{"--user owner: the owner is given already, by --token; leave out one of the two"},
+			[]string{"--user owner: the owner is given already, by --token; remove one of the two"},
 		},
 		{[]string{"http://a", "--user=gAAAA==", "--timeout=0s"}, []string{
 			"--user: write ROLE=TOKEN or ROLE=@FILE; the roles are owner, stranger, reader, admin",
-			`--timeout: the timeout must be more than 0, not "0s"`,
+			`--timeout: must be positive (got "0s")`,
 		}},
 	} {
 		_, err := loadTarget(t, nil, test.args...)

@@ -11,7 +11,7 @@ import (
 
 const (
 	created = `{"event":"created","url":"http://h/v2","user":"owner","name":"n","image":"i"}` + "\n"
-	deleted = `{"event":"returned","url":"http://h/v2","user":"owner","name":"n","image":"i"}` + "\n"
+	deleted = `{"event":"released","url":"http://h/v2","user":"owner","name":"n","image":"i"}` + "\n"
 )
 
 // opened opens a new ledger and appends lines to it.

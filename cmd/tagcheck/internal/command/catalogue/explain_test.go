@@ -57,8 +57,8 @@ func TestExplainUnknown(t *testing.T) {
 	}
 	got = invoke(t, "explain", "add.stores", "remove.twice.40", "add.no-bdoy")
 	for _, want := range []string{
-		`no requirement has the ID "remove.twice.40"`, "did you mean remove.twice.404?",
-		`no requirement has the ID "add.no-bdoy"`, "did you mean add.no-body?",
+		`unknown requirement ID "remove.twice.40" (did you mean remove.twice.404?)`,
+		`unknown requirement ID "add.no-bdoy" (did you mean add.no-body?)`,
 		"\nRun 'tagcheck explain --help' for usage.\n",
 	} {
 		if got.Code != cli.ExitUsage || got.Stdout != "" || !strings.Contains(got.Stderr, want) {

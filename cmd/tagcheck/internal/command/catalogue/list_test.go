@@ -123,12 +123,12 @@ func TestListOfNothingIsAnError(t *testing.T) {
 		},
 		"an ID": {
 			[]string{"add.sotres"},
-			`no requirement has the ID "add.sotres" or one that begins with it; did you mean add.stores?`,
+			`unknown requirement ID "add.sotres" (did you mean add.stores?)`,
 		},
 		"nothing": {[]string{"--operation="}, `--operation: the value is empty`},
 		"no overlap": {
 			[]string{"--area=wire", "--source=interop"},
-			"no requirement meets all of: area wire (the areas are " + areas + "); source interop (the sources are " +
+			"no requirement matches all of: area wire (the areas are " + areas + "); source interop (the sources are " +
 				sources + ")",
 		},
 		"two at once": {

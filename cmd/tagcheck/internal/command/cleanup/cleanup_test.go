@@ -175,7 +175,7 @@ func TestCleanupTriesAgain(t *testing.T) {
 	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
 	about := fmt.Sprintf("image %s, named %s (owner)", first, s.names[first])
 	for _, want := range []string{
-		"not cleaned up: " + about + ": ", "409 not \ufffd[31mnow\n",
+		"not cleaned up: " + about + ": ", "answered 409: \"not \\x1b[31mnow\"\n",
 		"tagcheck: the cleanup of 1 image is still pending; the ledger " + s.ledger + " is kept for another attempt\n",
 		"          " + s.root + "  " + about + "\n",
 	} {

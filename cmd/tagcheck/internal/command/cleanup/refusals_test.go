@@ -54,7 +54,7 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 func TestCleanupTouchesNoOtherFile(t *testing.T) {
 	for name, test := range map[string]struct{ content, want string }{
 		"text":       {"hello\n", ":1: "},
-		"one line":   {"hello", ": "},
+		"one line":   {"hello", " is not a ledger: its last line is not an entry"},
 		"other JSON": {`{"a":1}` + "\n", ` is not a ledger of tagcheck: an entry has the event ""`},
 		"a user": {
 			`{"event":"created","url":"http://a/v2","user":"root","image":"i"}` + "\n",

@@ -71,7 +71,7 @@ func TestAnInterruptDoesNotHideLostUpdates(t *testing.T) {
 	lines := strings.Split(strings.TrimSpace(got.Stdout), "\n")
 	last := lines[len(lines)-1]
 	if !strings.HasPrefix(last, "FAILED: ") || !strings.HasSuffix(last, " (interrupted)") ||
-		!strings.Contains(got.Stdout, "lost update: tag ") {
+		!strings.Contains(got.Stdout, "\n  lost update: tag ") {
 		t.Errorf("got\n%s", got.Stdout)
 	}
 }
@@ -79,7 +79,7 @@ func TestAnInterruptDoesNotHideLostUpdates(t *testing.T) {
 func TestAnInterruptEndsTheLoadInOrder(t *testing.T) {
 	got := interrupted(t, nil)
 	if got.Code != cli.ExitInterrupted || !strings.Contains(got.Stdout, "\nINTERRUPTED: ") ||
-		strings.Contains(got.Stdout, "lost update") {
+		strings.Contains(got.Stdout, "lost update: ") {
 		t.Errorf("got %+v", got)
 	}
 	if strings.Contains(got.Stderr, "cleanup") {

@@ -43,7 +43,7 @@ func TestSelfcheckShowsWhatCaughtAFault(t *testing.T) {
 	dir := t.TempDir()
 	got := clitest.Run(t, clitest.Options{}, clitest.One(New), "selfcheck", "--fault", "add-says-200", "--report", dir)
 	for _, want := range []string{
-		"add-says-200: PUT answers 200\n", "add.answers-204 (fail): ", "200 OK\n", "1 of 1 fault",
+		"add-says-200: PUT answers 200 instead of 204\n", "add.answers-204 (fail): ", "200 OK\n", "1 of 1 fault",
 	} {
 		if got.Code != cli.ExitOK || !strings.Contains(got.Stdout, want) {
 			t.Errorf("exit code %d: %q is missing in\n%s%s", got.Code, want, got.Stdout, got.Stderr)

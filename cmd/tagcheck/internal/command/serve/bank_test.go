@@ -41,7 +41,7 @@ func TestServeAFault(t *testing.T) {
 	}
 	got := s.stdout.String()
 	for _, want := range []string{
-		"fault remove-twice-204: DELETE of a tag that is not there answers 204\n",
+		"fault remove-twice-204: DELETE of an absent tag or on a missing image answers 204\n",
 		"must be caught by: remove.twice.404, ",
 		"  owner     owner-token\n", "try: tagcheck conform " + s.url + demoTokens + " --tag-quota 10\n",
 	} {
@@ -155,10 +155,10 @@ func TestConformLineDeclaresWhatTheServerIs(t *testing.T) {
 
 func TestTheQuotaOfAFlagIsKnown(t *testing.T) {
 	b := bankServer{Server: fault.Server{Config: reference.Demo(), Declares: fault.Declaration{QuotaUndeclared: true}}}
-	if err := (&command{}).setQuota(&b); err != nil || b.Config.TagQuota != 10 || !b.Declares.Unknown {
+	if err := (&command{}).setQuota(&b); err != nil || b.Config.TagQuota != 10 || !b.Declares.QuotaUndeclared {
 		t.Errorf("without the flag: got %+v, %v", b, err)
 	}
-	if err := (&command{tagQuota: "3"}).setQuota(&b); err != nil || b.Config.TagQuota != 3 || b.Declares.Unknown {
+	if err := (&command{tagQuota: "3"}).setQuota(&b); err != nil || b.Config.TagQuota != 3 || b.Declares.QuotaUndeclared {
 		t.Errorf("got %+v, %v", b, err)
 	}
 }

@@ -1,4 +1,10 @@
-// Package loadmetrics shows a load that runs as OpenMetrics, for a long soak.
+// Package loadmetrics serves the current figures of a running load as OpenMetrics,
+// for a monitoring system to scrape during a long load.
+//
+//	server, err := loadmetrics.Listen("127.0.0.1:9100")
+//	options.Measuring = server.Measuring
+//	fmt.Println("see", server.URL())
+//	err = server.Close()
 package loadmetrics
 
 import (
@@ -17,7 +23,7 @@ var bounds = []float64{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.2
 // The labels are bounded: phases and operations are those of the plan, and there
 // are at most 33 classes of errors.
 var (
-	offered  = describe("offered_total", "Requests that were due and are done.", "phase")
+	offered  = describe("offered_total", "Requests that were due and have ended.", "phase")
 	requests = describe("requests_total", "Requests that were sent and finished.", "phase", "operation")
 	failed   = describe("failed_requests_total", "Requests that were not answered as expected.", "phase", "operation")
 	byClass  = describe("errors_total", "Requests that were not answered as expected, by class.", "phase", "class")
@@ -30,8 +36,8 @@ func describe(name, help string, labels ...string) *prometheus.Desc {
 	return prometheus.NewDesc("tagcheck_load_"+name, help, labels, nil)
 }
 
-// collector reads the figures of a load when it is asked. A request of the load
-// costs nothing by it.
+// collector reads the figures of a load when they are scraped, which costs the
+// requests of the load nothing.
 type collector struct {
 	mu     sync.Mutex
 	phases []load.Live
@@ -43,14 +49,14 @@ func (c *collector) add(phase load.Live) {
 	c.phases = append(c.phases, phase)
 }
 
-// Describe tells of every metric that Collect gives.
+// Describe sends the description of every metric of Collect.
 func (c *collector) Describe(to chan<- *prometheus.Desc) {
 	for _, d := range []*prometheus.Desc{offered, requests, failed, byClass, lost, response, service} {
 		to <- d
 	}
 }
 
-// Collect gives the figures so far.
+// Collect sends the current figures.
 func (c *collector) Collect(to chan<- prometheus.Metric) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -78,8 +84,8 @@ func collect(to chan<- prometheus.Metric, phase string, f slo.Figures) {
 	}
 }
 
-// histogram gives the distribution by the fixed bounds. A time is off by at most
-// 0.1 %, so one at a bound may be counted above it.
+// histogram counts the times in the fixed buckets. A time is off by at most 0.1 %,
+// so that one at a bound may be counted above it.
 func histogram(d *prometheus.Desc, h measure.Histogram, labels ...string) prometheus.Metric {
 	hdr, err := h.Decode()
 	if err != nil {

@@ -16,7 +16,7 @@ import (
 // headerTime bounds how long a client may take for the head of its request.
 const headerTime = 10 * time.Second
 
-// Server answers GET /metrics.
+// Server serves the metrics at /metrics.
 type Server struct {
 	listener  net.Listener
 	server    *http.Server
@@ -24,7 +24,7 @@ type Server struct {
 	ended     chan error
 }
 
-// Listen serves at a TCP address until Close.
+// Listen serves at a TCP address, HOST:PORT, until Close.
 func Listen(address string) (*Server, error) {
 	listener, err := net.Listen("tcp", address)
 	if err != nil {
@@ -46,7 +46,7 @@ func (s *Server) URL() string { return fmt.Sprintf("http://%s/metrics", s.listen
 // Measuring adds a phase to the metrics.
 func (s *Server) Measuring(phase load.Live) { s.collector.add(phase) }
 
-// Close ends the server. The error is why it ended before, if it did.
+// Close ends the server. If it ended before, the error says why.
 func (s *Server) Close() error {
 	closed := s.server.Close()
 	if err := <-s.ended; !errors.Is(err, http.ErrServerClosed) {

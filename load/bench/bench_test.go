@@ -96,8 +96,8 @@ var outputs = map[string]struct {
 	p99       float64
 }{
 	ours: {
-		"| add       |    67884 |      0 | 16960/s |      1.33 ms | 6.19 ms | 18.6 ms | 81.4 ms | 121 ms |     18.6 ms |\nread back: 96 images; lost: 0 added, 0 removed; unexpected: 0\n",
-		"| add       |    67884 |      2 | 16960/s |      1.33 ms | 6.19 ms | 18.6 ms | 81.4 ms | 121 ms |     18.6 ms |\nread back: 96 images; lost: 0 added, 0 removed; unexpected: 0\n", 18.6,
+		"| add       |    67884 |      0 | 16960/s |      1.33 ms | 6.19 ms | 18.6 ms | 81.4 ms | 121 ms |     18.6 ms |\nread back: 96 images; lost: 0 additions, 0 removals; unexpected: 0 tags\n",
+		"| add       |    67884 |      2 | 16960/s |      1.33 ms | 6.19 ms | 18.6 ms | 81.4 ms | 121 ms |     18.6 ms |\nread back: 96 images; lost: 0 additions, 0 removals; unexpected: 0 tags\n", 18.6,
 	},
 	"k6": {
 		"  checks_succeeded...: 100.00% 20 out of 20\n http_req_duration....: p(50)=1.2ms p(99)=101.5ms max=1s\n",

@@ -179,15 +179,22 @@ func TestEveryExampleInTheHelpIsRight(t *testing.T) {
 		if n == 0 && cmd.Runnable() {
 			t.Errorf("%s has no example", cmd.CommandPath())
 		}
-		// A command line in a text is indented.
-		var lines []string
-		for line := range strings.Lines(cmd.Long) {
-			if strings.HasPrefix(line, "  tagcheck ") {
-				lines = append(lines, line)
-			}
-		}
-		checkScript(t, cmd.CommandPath()+": text", strings.Join(lines, ""))
+		checkScript(t, cmd.CommandPath()+": text", indentedCalls(cmd.Long))
 	}
+}
+
+// indentedCalls are the command lines in a text: indented, and perhaps continued
+// on the next line.
+func indentedCalls(text string) string {
+	var b strings.Builder
+	continued := false
+	for line := range strings.Lines(text) {
+		if continued || strings.HasPrefix(line, "  tagcheck ") {
+			b.WriteString(line)
+			continued = strings.HasSuffix(strings.TrimRight(line, "\n"), `\`)
+		}
+	}
+	return b.String()
 }
 
 // quotation is a value or a command line in a text.
@@ -245,7 +252,7 @@ func paragraphs(text string) string {
 // The grammars that topics show consist of examples.
 func TestEveryExampleInAGrammarIsRight(t *testing.T) {
 	columns := regexp.MustCompile(`^  (\S.*?) {2,}\S`)
-	threshold := regexp.MustCompile(`(?:^|\s)([a-z][\w.-]*(?:[<>]=?|[=!]=)\S+)`)
+	threshold := regexp.MustCompile(`(?:^|\s)([a-z][\w.-]*(?:[<>]=?|[=!]=)[^\s,]+)`)
 	rates, thresholds := 0, 0
 	for _, cmd := range everyCommand() {
 		for line := range strings.Lines(cmd.Long) {

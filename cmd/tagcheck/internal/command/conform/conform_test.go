@@ -41,10 +41,7 @@ func TestExitCodes(t *testing.T) {
 		"nothing to judge": {
 			[]string{good, "--no-auth", "--select", "access.add.401"}, cli.ExitInconclusive, "INCONCLUSIVE",
 		},
-		"not authorised": {[]string{serveDemo(t)}, cli.ExitInconclusive, "--token"},
-		"not fully verified": {
-			[]string{good, "--no-auth", "--certify", "--budget", "20"}, cli.ExitNotFullyVerified, "",
-		},
+		"not authorised":     {[]string{serveDemo(t)}, cli.ExitInconclusive, "--token"},
 		"an empty selection": {[]string{"--select", "add.storse"}, cli.ExitUsage, "did you mean add.stores?"},
 		"an unobservable one": {
 			[]string{"--select", "remove.possible.500"}, cli.ExitUsage, "can be judged from outside",

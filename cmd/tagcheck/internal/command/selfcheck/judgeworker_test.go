@@ -40,22 +40,13 @@ func TestMain(m *testing.M) {
 // The worker is a real one, in a process of its own.
 func TestSelfcheckShowsWhatCaughtAFault(t *testing.T) {
 	t.Setenv(workerVariable, "judges")
-	dir := t.TempDir()
-	got := clitest.Run(t, clitest.Options{}, clitest.One(New), "selfcheck", "--fault", "add-says-200", "--report", dir)
+	got := clitest.Run(t, clitest.Options{}, clitest.One(New), "selfcheck", "--fault", "add-says-200", "--until-caught")
 	for _, want := range []string{
 		"add-says-200: PUT answers 200 instead of 204\n", "add.answers-204 (fail): ", "200 OK\n", "1 of 1 fault",
 	} {
 		if got.Code != cli.ExitOK || !strings.Contains(got.Stdout, want) {
 			t.Errorf("exit code %d: %q is missing in\n%s%s", got.Code, want, got.Stdout, got.Stderr)
 		}
-	}
-	var report struct {
-		Faults []struct{ Outcome string }
-	}
-	data, err := os.ReadFile(filepath.Join(dir, "selfcheck.json"))
-	if err != nil || json.Unmarshal(data, &report) != nil || len(report.Faults) != 1 ||
-		report.Faults[0].Outcome != "intended" {
-		t.Errorf("%v: %+v", err, report)
 	}
 }
 

@@ -85,6 +85,21 @@ func TestExitCodes(t *testing.T) {
 	}
 }
 
+func TestReport(t *testing.T) {
+	dir := t.TempDir()
+	if got := (&script{}).invoke(t, "--fault", "add-says-200", "--report", dir); got.Code != cli.ExitOK {
+		t.Fatalf("got %+v", got)
+	}
+	var report struct {
+		Faults []struct{ Outcome string }
+	}
+	data, err := os.ReadFile(filepath.Join(dir, "selfcheck.json"))
+	if err != nil || json.Unmarshal(data, &report) != nil || len(report.Faults) != 1 ||
+		report.Faults[0].Outcome != "intended" {
+		t.Errorf("%v: %+v", err, report)
+	}
+}
+
 // A report that cannot be written changes the exit code of a success only.
 func TestReportsThatCannotBeWritten(t *testing.T) {
 	dir := t.TempDir()

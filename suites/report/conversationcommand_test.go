@@ -48,7 +48,7 @@ func TestTheCommandOfAConversationWritesAllOfIt(t *testing.T) {
 	want := "\r\nPUT /v2/images/1/tags/%62lue HTTP/1.1\r\nX-Auth-Token: 100% owner's\r\nX-Odd: it's \\n \x00\r\n\r\n" +
 		"-DELETE / HTTP/1.1\r\nX-Auth-Token: other\r\n\r\n" + bytes
 	if got := piped(t, Curl(x)); got != want {
-		t.Errorf("expected\n%q\ncame\n%q", want, got)
+		t.Errorf("want\n%q\ngot\n%q", want, got)
 	}
 }
 
@@ -68,12 +68,12 @@ func TestTheCommandOfAConversationSaysHowItWasSent(t *testing.T) {
 		x.Sent.Raw = &c.raw
 		x.Sent.Raw.Said = []imageapi.Said{wrote("", "PUT")}
 		if got := Curl(x); got != c.want {
-			t.Errorf("expected\n%s\ncame\n%s", c.want, got)
+			t.Errorf("want\n%s\ngot\n%s", c.want, got)
 		}
 	}
 	x := sending("http://h:1", "PUT", "/t")
 	x.Sent.Raw = &imageapi.Raw{Said: []imageapi.Said{{Octets: imageapi.Body{Size: 9000, Text: "PUT", Truncated: true}}}}
 	if got := Curl(x); !strings.Contains(got, "# a request of 9000 bytes was recorded in part\nprintf 'PUT' |") {
-		t.Errorf("came %s", got)
+		t.Errorf("got %s", got)
 	}
 }

@@ -192,10 +192,10 @@ func compare(t *testing.T, x *imageapi.Exchange, body string, secrets map[string
 		body, _ = recorded(x.Sent.Body)
 	}
 	if r.method != x.Sent.Method || r.uri != x.Sent.Target || r.body != body {
-		t.Errorf("expected %s %s %.40q, came %s %s %.40q", x.Sent.Method, x.Sent.Target, body, r.method, r.uri, r.body)
+		t.Errorf("want %s %s %.40q, got %s %s %.40q", x.Sent.Method, x.Sent.Target, body, r.method, r.uri, r.body)
 	}
 	if framed := sent(x.Sent, "Transfer-Encoding"); r.chunked != framed || !framed && r.length != int64(len(body)) {
-		t.Errorf("framing: came chunked %t, length %d", r.chunked, r.length)
+		t.Errorf("framing: got chunked %t, length %d", r.chunked, r.length)
 	}
 	want := http.Header{}
 	for _, f := range x.Sent.Fields {
@@ -210,7 +210,7 @@ func compare(t *testing.T, x *imageapi.Exchange, body string, secrets map[string
 		}
 	}
 	if !maps.EqualFunc(want, r.header, slices.Equal) {
-		t.Errorf("header: expected %q, came %q", want, r.header)
+		t.Errorf("header: got %q, want %q", want, r.header)
 	}
 }
 
@@ -237,7 +237,7 @@ func TestTheCommandSendsATargetThatIsNotAURLAsItIs(t *testing.T) {
 			}()
 			run(t, Curl(sending("http://"+l.Addr().String(), "PUT", target)))
 			if want, line := "PUT "+target+" HTTP/1.1\r\n", <-lines; line != want {
-				t.Errorf("expected %q, came %q", want, line)
+				t.Errorf("want %q, got %q", want, line)
 			}
 		})
 	}
@@ -252,7 +252,7 @@ func TestTheCommandGoesToTheServerOfTheRequest(t *testing.T) {
 		sent := imageapi.Sent{Method: "GET", Target: c.target, URL: c.url, Fields: []pair{host}}
 		got := Curl(&imageapi.Exchange{Sent: sent})
 		if !strings.HasSuffix(got, "--request-target '"+c.target+"' "+c.want) {
-			t.Errorf("%s: expected %s, came %s", c.target, c.want, got)
+			t.Errorf("%s: got %s, want %s", c.target, c.want, got)
 		}
 	}
 }
@@ -263,14 +263,14 @@ func TestTheCommandReadsAsAPersonWouldWriteIt(t *testing.T) {
 	want := `curl --path-as-is --http1.1 -i -X PUT -H "X-Auth-Token: $OWNER_TOKEN" -H 'Accept: application/json' ` +
 		`-H 'User-Agent:' 'http://h:9292/v2/images/1/tags/blue'`
 	if got := Curl(x); got != want {
-		t.Errorf("expected\n%s\ncame\n%s", want, got)
+		t.Errorf("want\n%s\ngot\n%s", want, got)
 	}
 }
 
 func TestTheCommandOfARequestThatWasNeverMadeSaysSo(t *testing.T) {
 	got := Curl(&imageapi.Exchange{Outcome: imageapi.NotSent, Error: "get a token\nfor owner"})
 	if want := `# there is no request to send again: no answer: get a token\nfor owner`; got != want {
-		t.Errorf("came %q", got)
+		t.Errorf("got %q", got)
 	}
 }
 
@@ -283,7 +283,7 @@ func TestAHostThatDiffersFromTheURLIsSent(t *testing.T) {
 			Method: "GET", Target: "/t", URL: c.url, Fields: []imageapi.Field{{Name: "Host", Value: c.host}},
 		}}
 		if got := Curl(x); c.want == "" && strings.Contains(got, "Host") || !strings.Contains(got, c.want) {
-			t.Errorf("%s to %s: came %s", c.host, c.url, got)
+			t.Errorf("%s to %s: got %s", c.host, c.url, got)
 		}
 	}
 }

@@ -69,7 +69,7 @@ func TestHARHasWhatTheFormatRequires(t *testing.T) {
 			log, entries := readHAR(t, r)
 			creator, _ := log["creator"].(map[string]any)
 			if log["version"] != "1.2" || creator["name"] != "tagcheck" || creator["version"] != "1.2.0" {
-				t.Errorf("log: came %v, %v", log["version"], creator)
+				t.Errorf("log: got %v, %v", log["version"], creator)
 			}
 			if len(entries) != len(r.Exchanges) {
 				t.Errorf("%d entries for %d exchanges", len(entries), len(r.Exchanges))
@@ -77,7 +77,7 @@ func TestHARHasWhatTheFormatRequires(t *testing.T) {
 			for _, e := range entries {
 				for path, want := range needed {
 					if got := kind(find(e, path)); got != want {
-						t.Errorf("%s: expected %s, came %s (%v)", path, want, got, find(e, path))
+						t.Errorf("%s: got %s (%v), want %s", path, want, got, find(e, path))
 					}
 				}
 				if _, err := time.Parse(time.RFC3339, e["startedDateTime"].(string)); err != nil {
@@ -117,16 +117,16 @@ func TestHAROfAnAnswer(t *testing.T) {
 		"/comment": "exchange 2: add.stores; check add a check; user owner",
 	} {
 		if got := find(e, path); got != want {
-			t.Errorf("%s: expected %v, came %v", path, want, got)
+			t.Errorf("%s: got %v, want %v", path, want, got)
 		}
 	}
 	query, _ := json.Marshal(find(e, "/request/queryString"))
 	if string(query) != `[{"name":"name","value":"a b"},{"name":"marker","value":"%zz"}]` {
-		t.Errorf("query: came %s", query)
+		t.Errorf("query: got %s", query)
 	}
 	headers, _ := json.Marshal(find(e, "/request/headers"))
 	if !strings.Contains(string(headers), `{"name":"X-Auth-Token","value":"[REDACTED]"}`) {
-		t.Errorf("headers: came %s", headers)
+		t.Errorf("headers: got %s", headers)
 	}
 }
 
@@ -135,7 +135,7 @@ func TestHARNeverWaitsLongerThanTheExchangeTook(t *testing.T) {
 	r.Exchanges[0].Received.Wait = time.Hour
 	_, entries := readHAR(t, r)
 	if e := entries[0]; find(e, "/timings/wait") != 3.5 || find(e, "/timings/receive") != 0.0 {
-		t.Errorf("came %v", e["timings"])
+		t.Errorf("got %v", e["timings"])
 	}
 }
 
@@ -146,10 +146,10 @@ func TestHAROfAnExchangeWithoutAnAnswer(t *testing.T) {
 	e := entries[2]
 	if find(e, "/response/status") != 0.0 || find(e, "/response/_error") != "no answer within 30s" ||
 		find(e, "/response/bodySize") != -1.0 || find(e, "/timings/wait") != 3.5 {
-		t.Errorf("came %v", e)
+		t.Errorf("got %v", e)
 	}
 	if !strings.Contains(e["comment"].(string), "interim answers [100]") {
-		t.Errorf("comment: came %v", e["comment"])
+		t.Errorf("comment: got %v", e["comment"])
 	}
 	if e := entries[0]; find(e, "/response/_error") != nil {
 		t.Errorf("an answered one has an error: %v", e)

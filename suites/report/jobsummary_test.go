@@ -22,7 +22,7 @@ func TestMarkdownOfEachConclusion(t *testing.T) {
 	for name, r := range results() {
 		got := markdown(t, r)
 		if want := "# tagcheck: " + strings.ToUpper(string(r.Conclusion)) + "\n"; !strings.HasPrefix(got, want) {
-			t.Errorf("%s: expected %q, came %.80q", name, want, got)
+			t.Errorf("%s: expected %q, got %.80q", name, want, got)
 		}
 	}
 }

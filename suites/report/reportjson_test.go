@@ -103,17 +103,17 @@ func TestTheReportHoldsWhatProvesAFailureAndNoOtherExchange(t *testing.T) {
 		}
 	}
 	if !slices.Equal(ids, []string{"1", "2"}) {
-		t.Errorf("exchanges: expected 1 and 2, came %v", ids)
+		t.Errorf("exchanges: got %v, want 1 and 2", ids)
 	}
 	if d := schematest.At(doc, "evidence")["duration_ms"].(json.Number).String(); d != "3.5" {
-		t.Errorf("duration: expected 3.5 ms, came %s", d)
+		t.Errorf("duration: got %s, want 3.5 ms", d)
 	}
 	if took := doc["duration_ms"].(json.Number).String(); took != "2100" {
-		t.Errorf("the run's duration: expected 2100 ms, came %s", took)
+		t.Errorf("the run's duration: got %s, want 2100 ms", took)
 	}
 	first := schematest.At(doc, "requirements")
 	if first["id"] != "access.hidden" || first["verdict"] != "blocked" || first["source"] != "document" {
-		t.Errorf("the first requirement: came %v", first)
+		t.Errorf("the first requirement: got %v", first)
 	}
 }
 

@@ -6,11 +6,11 @@ import (
 	"tagcheck/suites/report/output"
 )
 
-// Score says how good the checks that made a report are at telling a wrong
-// server from a right one. "tagcheck selfcheck" measures it: it runs the checks
+// Score says how reliably the checks that made a report distinguish faulty
+// servers from correct ones. "tagcheck selfcheck" measures it: it runs the checks
 // against servers with one deliberate fault each, which the checks must catch,
-// and against servers that differ from the reference server and are right,
-// which they must not complain about.
+// and against correct servers that differ from the reference server, about which
+// they must not complain.
 type Score struct {
 	Bank     string    // SHA-256 of the source of these servers, in hexadecimal
 	Code     string    // SHA-256 of the source of the checks, in hexadecimal
@@ -22,10 +22,10 @@ type Score struct {
 type Measured struct {
 	Share       float64 // caught of the faults that can be caught, from 0 to 1, rounded down to four digits
 	Faults      int     // in the bank, with those that are equivalent
-	Equivalent  int     // that no request can tell from a right server
-	Variants    int     // servers that differ and are right
+	Equivalent  int     // that no request can distinguish from a correct server
+	Variants    int     // correct servers that differ from the reference server
 	Caught      int     // faults
-	FalseAlarms int     // complaints about servers that are right
+	FalseAlarms int     // complaints about correct servers
 }
 
 // String is the score in one line.

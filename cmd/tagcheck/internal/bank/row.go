@@ -17,7 +17,7 @@ const (
 	Intended  Outcome = "intended"  // a fault, caught by the intended requirement, or by any if it shows by chance
 	Other     Outcome = "other"     // a fault, caught by other requirements only
 	Survived  Outcome = "survived"  // a fault that no requirement caught
-	Silent    Outcome = "silent"    // a server that is right, or equivalent to one, without a complaint
+	Silent    Outcome = "silent"    // a correct server, or equivalent to one, without a complaint
 	Alarm     Outcome = "alarm"     // the same, with a complaint
 	Undecided Outcome = "undecided" // a fault whose intended requirement could not be judged
 	Broken    Outcome = "broken"    // a run ended early: nothing is known
@@ -33,7 +33,7 @@ func Outcomes() []Outcome {
 type Row struct {
 	Name, Text string
 	Intended   string // of a fault: ID of the requirement that must catch it
-	Equivalent string // of a fault: why no request can tell it from a right server; empty if one can
+	Equivalent string // of a fault: why no request can distinguish it from a correct server; empty if one can
 	OneIn      int    // of a fault: it shows in one of so many requests; 0 for always
 	Reading    string // of a variant: what allows it
 
@@ -91,7 +91,7 @@ func faultRow(f fault.Fault, runs []Run) Row {
 	return r
 }
 
-// correctRow is the row of a server that is right.
+// correctRow is the row of a correct server.
 func correctRow(s fault.Server, reading string, runs []Run) Row {
 	r := Row{Name: s.Name, Text: s.Text, Reading: reading}
 	r.gather(runs)

@@ -58,7 +58,7 @@ func (b Bank) Find(name string) (fault.Server, bool) {
 }
 
 // Intended is the requirement that must catch the fault with a name. It is
-// empty for a server that is right, for an equivalent fault, and for a fault
+// empty for a correct server, for an equivalent fault, and for a fault
 // that shows by chance: any requirement may catch that one.
 func (b Bank) Intended(name string) string {
 	for _, f := range b.Faults {

@@ -1,6 +1,6 @@
 // Package bankserver runs servers of the bank of faults in this process, and
 // describes them as targets: the reference server, servers with one deliberate
-// fault, and variants that differ and are right.
+// fault, and variants, which differ and are correct.
 //
 //	running, err := bankserver.Start(fault.Plain())
 //	...

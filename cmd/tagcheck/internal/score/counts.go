@@ -7,9 +7,9 @@ type Counts struct {
 	Caught     int `json:"caught"`     // faults
 	Intended   int `json:"intended"`   // of those, by the requirement that the fault names
 	Faults     int `json:"faults"`     // with those that are equivalent
-	Equivalent int `json:"equivalent"` // that no request can tell from a right server
+	Equivalent int `json:"equivalent"` // that no request can distinguish from a correct server
 	Variants   int `json:"variants"`
-	Alarms     int `json:"alarms"` // complaints about servers that are right, or equivalent to one
+	Alarms     int `json:"alarms"` // complaints about correct servers, or equivalent to one
 }
 
 // Catchable is the number of faults that can be caught.

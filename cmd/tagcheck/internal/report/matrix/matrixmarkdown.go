@@ -95,7 +95,7 @@ func (d Document) markdownVariants() string {
 		rows = append(rows, []string{r.Name, r.Text, r.Reading, ruling(r)})
 	}
 	const header = "| variant | difference | allowed by | |\n|---|---|---|---|\n"
-	return markdownTable("Variants: servers that differ and are right", header, rows)
+	return markdownTable("Variants: correct servers that differ", header, rows)
 }
 
 func (d Document) markdownCatchers() string {

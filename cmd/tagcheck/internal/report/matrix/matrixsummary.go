@@ -84,7 +84,7 @@ func line(r bank.Row) string {
 	return ruling(r)
 }
 
-// alarms shows the servers that are right and got complaints, and those that
+// alarms shows the correct servers and got complaints, and those that
 // could not be judged.
 func (s summary) alarms() {
 	for _, r := range s.Rows() {

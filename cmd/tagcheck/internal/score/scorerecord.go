@@ -4,7 +4,7 @@
 // Measuring takes minutes, so the result is recorded in record.json, and "make
 // score" renews it. A report shows the recorded score only where it was
 // measured with this catalogue, with checks of this code, and with servers of
-// this code; [Bank] and [Code] are the digests that tell. Comments and
+// this code; [Bank] and [Code] are the digests. Comments and
 // formatting do not change them.
 //
 //	document.Score = score.OfThisBuild()

@@ -1,8 +1,8 @@
 // Package bank tests the checks: it runs the whole suite against servers of
-// which it is known whether they are right, and counts what the suite found.
+// which it is known whether they are correct, and counts what the suite found.
 //
 // A fault is the reference server with one deliberate mistake; a requirement
-// must catch it. A variant differs from the reference server and is right; no
+// must catch it. A variant differs from the reference server and is correct; no
 // requirement may complain about it. [Judge] runs the suite against one server,
 // a [Pool] of workers against many, and [NewMatrix] puts the runs together:
 //
@@ -58,7 +58,7 @@ type Run struct {
 // caught reports whether any requirement caught the server.
 func (r Run) caught() bool { return slices.ContainsFunc(r.Findings, Finding.Catches) }
 
-// alarm reports whether the run complains about a server that is right.
+// alarm reports whether the run complains about a correct server.
 func (r Run) alarm() bool { return len(r.Findings) > 0 || len(r.Leftovers) > 0 || r.Refused != "" }
 
 // finding is what the run found about a requirement; zero where it is met.

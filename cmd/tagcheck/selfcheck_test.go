@@ -88,7 +88,7 @@ func TestExitCodesOfSelfcheck(t *testing.T) {
 		out    string
 	}{
 		"all well":                  {script{}, []string{"--record", record}, exitOK, " raise an alarm; bank SHA-256 "},
-		"a survivor":                {missed, nil, exitNonConformant, "SURVIVED: PUT answers 200; ought to be caught by add.answers-204"},
+		"a survivor":                {missed, nil, exitNonConformant, "SURVIVED: PUT answers 200 instead of 204; ought to be caught by add.answers-204"},
 		"a false alarm":             {alarm, nil, exitNonConformant, "ALARM closes-connections: "},
 		"an alarm of the reference": {script{Alarm: "reference"}, []string{"--quiet"}, exitNonConformant, "ALARM reference: wire.date"},
 		"a worker that dies":        {script{Deadly: one}, []string{"--repeat", "2"}, exitInconclusive, "BROKEN: the worker died: exit status 7: panic: oh dear"},

@@ -45,12 +45,18 @@ func newExecutor(ctx context.Context, root string, t target, timeout time.Durati
 	case err != nil:
 		return nil, err
 	case result != survived:
-		return nil, fmt.Errorf("the tests of %s fail before any change:\n%s", t.Package, output)
+		return nil, fmt.Errorf("the tests of %s fail before any change:\n%s", t.Package, lastLines(output, 40))
 	}
 	if e.timeout = timeout; timeout == 0 {
 		e.timeout = minTimeout + timeoutFactor*time.Since(began)
 	}
 	return e, nil
+}
+
+// lastLines returns the last n lines of an output.
+func lastLines(output []byte, n int) []byte {
+	lines := bytes.SplitAfter(output, []byte("\n"))
+	return bytes.Join(lines[max(0, len(lines)-n-1):], nil)
 }
 
 // execute runs the tests with a mutant.

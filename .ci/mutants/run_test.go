@@ -194,3 +194,11 @@ func TestNoMutantsIsNoSuccess(t *testing.T) {
 		t.Errorf("19 of 20 are %v %%", r.total().share())
 	}
 }
+
+func TestLastLines(t *testing.T) {
+	for output, want := range map[string]string{"": "", "a\n": "a\n", "a\nb\nc\n": "b\nc\n"} {
+		if got := lastLines([]byte(output), 2); string(got) != want {
+			t.Errorf("of %q: got %q, want %q", output, got, want)
+		}
+	}
+}

@@ -100,7 +100,7 @@ func (f *workFlags) composed(cmd *cobra.Command) ([]load.Phase, error) {
 }
 
 func (f *workFlags) plan() (scenario.Plan, error) {
-	plan, known := scenario.Named(f.scenario)
+	plan, known := scenario.ByName(f.scenario)
 	if !known {
 		return plan, fmt.Errorf("--scenario: there is no scenario %q; tagcheck help scenarios tells of all", f.scenario)
 	}

@@ -3,6 +3,8 @@ package scenario
 import (
 	"fmt"
 	"time"
+
+	"tagcheck/load/model"
 )
 
 // Composition is a load of several phases, one after the other, as a YAML file
@@ -63,7 +65,7 @@ func (d *document) phase(e entry) (p Phase) {
 		"rate":     func(v entry) { p.Rate, p.RateOrigin = d.text(v), d.origin(v.at) },
 		"scenario": func(v entry) { p.Plan = d.scenario(v) },
 		"weights":  func(v entry) { p.Plan.Weights = d.weights(v) },
-		"images":   func(v entry) { p.Plan.Images = d.number(v, 1, maxImages) },
+		"images":   func(v entry) { p.Plan.Images = d.number(v, 1, MaxImages) },
 		"tags":     func(v entry) { p.Plan.Tags = d.kinds(v) },
 	}
 	given := map[string]entry{}
@@ -84,7 +86,7 @@ func (d *document) phase(e entry) (p Phase) {
 	if _, named := given["scenario"]; !named {
 		p.Plan.Name, p.Plan.Text = p.Name, "operations by weights of their own"
 		if p.Plan.Images == 0 {
-			p.Plan.Images = usualImages
+			p.Plan.Images = DefaultImages
 		}
 		if len(p.Plan.Tags) == 0 {
 			p.Plan.Tags = []TagKind{Short}
@@ -112,22 +114,22 @@ func (d *document) complete(e entry, given map[string]entry) {
 
 func (d *document) scenario(v entry) Plan {
 	text := d.text(v)
-	p, ok := Named(text)
+	p, ok := ByName(text)
 	if !ok && text != "" {
 		d.refuse(v.at, "there is no scenario %q; the scenarios are %s", text, planNames())
 	}
 	return p
 }
 
-func (d *document) weights(v entry) (weights [operations]int) {
+func (d *document) weights(v entry) (weights Weights) {
 	sum, before, entries := 0, len(d.problems), d.entries(v.value, v.at)
 	for _, w := range entries {
-		o, ok := operationNamed(w.name)
+		o, ok := model.OperationNamed(w.name)
 		if !ok {
 			d.refuse(w.at, "unknown operation %q; the operations are %s", w.name, operationList())
 			return weights
 		}
-		weights[o] = d.number(w, 0, maxWeight)
+		weights[o] = d.number(w, 0, MaxWeight)
 		sum += weights[o]
 	}
 	if sum == 0 && len(d.problems) == before {

@@ -15,6 +15,8 @@ import (
 	"github.com/goccy/go-yaml/ast"
 	"github.com/goccy/go-yaml/parser"
 	"github.com/goccy/go-yaml/token"
+
+	"tagcheck/load/model"
 )
 
 // maxFile bounds the file in bytes, so that a wrong path is an error and no
@@ -220,9 +222,10 @@ func planNames() string {
 	return strings.Join(names, ", ")
 }
 
-func operationNamed(name string) (Operation, bool) {
-	i := slices.Index(operationNames[:], name)
-	return Operation(max(i, 0)), i >= 0
+func operationList() string {
+	var names []string
+	for _, o := range model.Operations() {
+		names = append(names, o.String())
+	}
+	return strings.Join(names, ", ")
 }
-
-func operationList() string { return strings.Join(operationNames[:], ", ") }

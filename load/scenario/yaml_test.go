@@ -3,9 +3,12 @@ package scenario
 import (
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
+
+	"tagcheck/load/model"
 )
 
 func TestTheExampleIsRead(t *testing.T) {
@@ -14,10 +17,16 @@ func TestTheExampleIsRead(t *testing.T) {
 		t.Fatalf("%+v, %v", c, err)
 	}
 	warmUp, day, crowd := c.Phases[0], c.Phases[1], c.Phases[2]
-	if warmUp.Name != "warm-up" || warmUp.Duration != 10*time.Second || warmUp.Rate != "200/s" || warmUp.Plan.Name != "churn" || warmUp.Plan.Images != usualImages || !warmUp.Plan.InTurn {
+	churn, _ := ByName("churn")
+	if warmUp.Name != "warm-up" || warmUp.Duration != 10*time.Second || warmUp.Rate != "200/s" ||
+		!reflect.DeepEqual(warmUp.Plan, churn) {
 		t.Errorf("%+v", warmUp)
 	}
-	if want := [operations]int{Add: 30, Remove: 30, AddAgain: 10, RemoveAbsent: 10, Show: 20}; day.Plan.Weights != want || day.Plan.Images != 50 || len(day.Plan.Tags) != 2 || day.Plan.InTurn {
+	want := Plan{
+		Name: "day", Text: "operations by weights of their own", Images: 50, Tags: []TagKind{Short, Long},
+		Weights: Weights{model.Add: 30, model.Remove: 30, model.AddAgain: 10, model.RemoveAbsent: 10, model.Show: 20},
+	}
+	if !reflect.DeepEqual(day.Plan, want) {
 		t.Errorf("%+v", day)
 	}
 	if day.Origin != filepath.Join("testdata", "day.yaml")+":8" || day.RateOrigin != filepath.Join("testdata", "day.yaml")+":10" {
@@ -105,7 +114,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for _, p := range c.Phases {
-			if p.Name == "" || p.Duration <= 0 || p.Rate == "" || len(p.Plan.deck(1)) == 0 || p.Plan.Images < 1 || len(p.Plan.Tags) == 0 {
+			if p.Name == "" || p.Duration <= 0 || p.Rate == "" || len(p.Plan.cycle(1)) == 0 || p.Plan.Images < 1 || len(p.Plan.Tags) == 0 {
 				t.Errorf("%+v", p)
 			}
 		}

@@ -43,7 +43,7 @@ func bullets(b *strings.Builder, title string, texts []string) {
 	}
 }
 
-func thresholds(all []load.Judged) string {
+func thresholds(all []load.ThresholdResult) string {
 	if len(all) == 0 {
 		return ""
 	}

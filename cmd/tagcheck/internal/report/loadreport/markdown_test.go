@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"tagcheck/load/scenario"
+	"tagcheck/load/model"
 )
 
 func TestTheSummaryTellsWhatMatters(t *testing.T) {
@@ -34,7 +34,7 @@ func TestTheSummaryOfALoadThatMeasuredNothing(t *testing.T) {
 func TestTheSummaryFitsIntoAJobSummary(t *testing.T) {
 	r := sample()
 	for i := range 1000 {
-		r.Phases[0].Verified.Listed = append(r.Phases[0].Verified.Listed, scenario.Loss{Kind: scenario.LostAddition, Tag: fmt.Sprint(i, strings.Repeat("`x", 10_000))})
+		r.Phases[0].Verified.Listed = append(r.Phases[0].Verified.Listed, model.Finding{Kind: model.LostAddition, Tag: fmt.Sprint(i, strings.Repeat("`x", 10_000))})
 	}
 	got := rendered(t, func(out *bytes.Buffer) error { return Markdown(out, r) })
 	if len(got) > 900<<10 {

@@ -11,6 +11,7 @@ import (
 	"tagcheck/load"
 	"tagcheck/load/attack"
 	"tagcheck/load/measure"
+	"tagcheck/load/model"
 	"tagcheck/load/scenario"
 	"tagcheck/load/slo"
 	"tagcheck/load/transport"
@@ -57,14 +58,14 @@ func sample() load.Result {
 			Health:      attack.Health{Workers: 64, Due: 2000, Sent: 2000, Elapsed: 10 * time.Second, Lag: 60 * time.Microsecond, CPU: 0.04, Saturated: 0.09},
 			Waited:      scenario.Waited{Images: time.Millisecond},
 			Connections: transport.Stats{Dialed: 64, Reused: 1936},
-			Verified: scenario.Result{Images: 32, Keys: 700, LostAdditions: 2, Unexpected: 1, Listed: []scenario.Loss{
-				{Kind: scenario.LostAddition, Image: "b8d0", Tag: hostile, Found: "show", At: start, Exchange: &scenario.Exchange{
+			Verified: model.Findings{Images: 32, Keys: 700, LostAdditions: 2, Unexpected: 1, Listed: []model.Finding{
+				{Kind: model.LostAddition, Image: "b8d0", Tag: hostile, Found: "show", At: start, Exchange: &model.Exchange{
 					Method: "PUT", URL: "http://127.0.0.1:9292/v2/images/b8d0/tags/x", Sent: start, Answered: start.Add(time.Millisecond), Status: 204, RequestID: "req-" + hostile,
 				}},
-				{Kind: scenario.Unexpected, Image: "b8d1", Tag: "other", Found: "read-back", At: start},
+				{Kind: model.Unexpected, Image: "b8d1", Tag: "other", Found: "read-back", At: start},
 			}},
 		}},
-		Thresholds: []load.Judged{{Phase: "steady", Result: missed}, {Phase: "steady", Result: met}, {Phase: "steady", Result: odd}},
+		Thresholds: []load.ThresholdResult{{Phase: "steady", Result: missed}, {Phase: "steady", Result: met}, {Phase: "steady", Result: odd}},
 		Conclusion: load.Failed, Reasons: []string{"steady: 2 acknowledged changes are lost " + hostile}, Leftovers: []string{},
 	}
 }
@@ -75,8 +76,8 @@ func empty() load.Result {
 		Schema: load.Schema, Version: load.Version, Generator: load.Generator{Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1}, Started: start, Ended: start, Workers: 1, Target: target.Description{Users: []string{}},
 		Phases: []load.PhaseResult{{Phase: measure.Phase{
 			Name: "steady", Begin: start, Operations: []measure.Operation{}, Seconds: []measure.Second{}, Classes: []measure.ErrorCount{},
-		}, Verified: scenario.Result{Listed: []scenario.Loss{}}}},
-		Thresholds: []load.Judged{}, Conclusion: load.Interrupted, Reasons: []string{"it was interrupted"}, Interrupted: true, Leftovers: []string{},
+		}, Verified: model.Findings{Listed: []model.Finding{}}}},
+		Thresholds: []load.ThresholdResult{}, Conclusion: load.Interrupted, Reasons: []string{"it was interrupted"}, Interrupted: true, Leftovers: []string{},
 	}
 }
 

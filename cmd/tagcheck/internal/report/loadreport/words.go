@@ -7,7 +7,7 @@ import (
 
 	"tagcheck/cmd/tagcheck/internal/report"
 	"tagcheck/load"
-	"tagcheck/load/scenario"
+	"tagcheck/load/model"
 	"tagcheck/load/slo"
 )
 
@@ -99,7 +99,7 @@ func health(p load.PhaseResult) [][2]string {
 }
 
 // readBack says what became of the changes of a phase.
-func readBack(v scenario.Result) string {
+func readBack(v model.Findings) string {
 	text := fmt.Sprintf("%d images with %d tags were read back, of which %d may be there or not; lost: %d added, %d removed; unexpected: %d",
 		v.Images, v.Keys, v.Unknown, v.LostAdditions, v.ReturnedRemovals, v.Unexpected)
 	if v.Unread > 0 {
@@ -109,12 +109,12 @@ func readBack(v scenario.Result) string {
 }
 
 // unlisted is how many losses are counted and not listed.
-func unlisted(v scenario.Result) uint64 {
+func unlisted(v model.Findings) uint64 {
 	return v.Lost() + v.Unexpected - uint64(len(v.Listed))
 }
 
 // acknowledged says what answered for a change.
-func acknowledged(x *scenario.Exchange) string {
+func acknowledged(x *model.Exchange) string {
 	if x == nil {
 		return "nobody added it"
 	}
@@ -129,6 +129,6 @@ func acknowledged(x *scenario.Exchange) string {
 	return report.Visible(text)
 }
 
-func foundBy(l scenario.Loss) string {
+func foundBy(l model.Finding) string {
 	return fmt.Sprintf("%s at %s", l.Found, l.At.UTC().Format(time.RFC3339Nano))
 }

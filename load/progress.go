@@ -1,6 +1,7 @@
 package load
 
 import (
+	"fmt"
 	"sync"
 	"time"
 
@@ -9,29 +10,29 @@ import (
 	"tagcheck/load/slo"
 )
 
-// Step is what a phase is about.
+// Step is what a phase is doing.
 type Step string
 
 // The steps of a phase, in order.
 const (
-	SettingUp  Step = "setting up"
-	WarmingUp  Step = "warming up"
-	Measuring  Step = "measuring"
-	Verifying  Step = "reading back"
-	GivingBack Step = "giving back"
+	SettingUp Step = "setting up"
+	WarmingUp Step = "warming up"
+	Measuring Step = "measuring"
+	Verifying Step = "reading back"
+	Releasing Step = "releasing images"
 )
 
-// Progress is what goes on.
+// Progress is the state of a load. Only Phase and Step are set unless Step is Measuring.
 type Progress struct {
 	Phase    string
 	Step     Step
-	Elapsed  time.Duration // of Measuring
-	Duration time.Duration // of Measuring
+	Elapsed  time.Duration // since the phase began to be measured
+	Duration time.Duration // of the phase
 	measure.Snapshot
-	Lost uint64
+	Lost uint64 // lost updates that were found up to now
 }
 
-// Live is a phase that is measured at the moment, or was.
+// Live is a phase that is being measured, or was.
 type Live struct {
 	Phase    string
 	began    time.Time
@@ -39,30 +40,28 @@ type Live struct {
 	run      *scenario.Run
 }
 
-// Figures are those so far. Any goroutine may ask for them, at any time; it
-// takes about a millisecond.
-func (l Live) Figures() slo.Measurements {
+// Measurements returns those up to now, without the seconds. It is safe for concurrent use,
+// at any time, and takes about a millisecond.
+func (l Live) Measurements() slo.Measurements {
 	return slo.Measurements{Phase: l.recorder.Current(time.Since(l.began)), Lost: l.run.Lost()}
 }
 
-func (r *runner) say(p Progress) {
+func (r *runner) report(p Progress) {
 	if r.options.Progress != nil {
 		r.options.Progress(p)
 	}
 }
 
-// watching tells of a phase once a second, and ends it where it can't be good
-// any more.
-type watching struct {
-	began   time.Time
+// watch reports a phase once a second, and aborts it when one of Options.AbortOn holds.
+type watch struct {
 	quit    chan struct{}
-	done    sync.WaitGroup
+	running sync.WaitGroup
 	aborted bool
 }
 
-func (r *runner) watch(p Phase, recorder *measure.Recorder, run *scenario.Run, end func()) *watching {
-	w := &watching{began: time.Now(), quit: make(chan struct{})}
-	w.done.Go(func() {
+func (r *runner) watch(p Phase, live Live, abort func()) *watch {
+	w := &watch{quit: make(chan struct{})}
+	w.running.Go(func() {
 		ticks := time.NewTicker(time.Second)
 		defer ticks.Stop()
 		for {
@@ -71,25 +70,27 @@ func (r *runner) watch(p Phase, recorder *measure.Recorder, run *scenario.Run, e
 				return
 			case <-ticks.C:
 			}
-			elapsed := time.Since(w.began)
-			r.say(Progress{Phase: p.Name, Step: Measuring, Elapsed: elapsed, Duration: p.Duration, Snapshot: recorder.Snapshot(elapsed), Lost: run.Lost()})
-			if len(r.options.AbortOn) == 0 {
+			elapsed := time.Since(live.began)
+			r.report(Progress{
+				Phase: p.Name, Step: Measuring, Elapsed: elapsed, Duration: p.Duration,
+				Snapshot: live.recorder.Snapshot(elapsed), Lost: live.run.Lost(),
+			})
+			if w.aborted || len(r.options.AbortOn) == 0 {
 				continue
 			}
-			abort := slo.Abort{On: r.options.AbortOn}
-			if reached, due := abort.Reached(slo.Measurements{Phase: recorder.Current(elapsed), Lost: run.Lost()}); due && !w.aborted {
+			if reached, ok := (slo.Abort{On: r.options.AbortOn}).Reached(live.Measurements()); ok {
 				w.aborted = true
-				r.result.Aborted = reached.String()
-				end()
+				r.result.Aborted = fmt.Sprintf("%s: %s (%s)", p.Name, reached.Threshold, reached.Actual)
+				abort()
 			}
 		}
 	})
 	return w
 }
 
-// stop ends the watch, and says whether it ended the phase.
-func (w *watching) stop() (aborted bool) {
+// stop ends the watch, and returns whether it aborted the phase.
+func (w *watch) stop() (aborted bool) {
 	close(w.quit)
-	w.done.Wait()
+	w.running.Wait()
 	return w.aborted
 }

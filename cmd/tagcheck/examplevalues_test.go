@@ -36,7 +36,7 @@ func parsers() map[string]func(value string) error {
 			return err
 		},
 		"scenario": func(value string) error {
-			if _, known := scenario.Named(value); !known {
+			if _, known := scenario.ByName(value); !known {
 				return fmt.Errorf("unknown scenario")
 			}
 			return nil

@@ -117,7 +117,8 @@ func TestWrongSchedulesAreErrors(t *testing.T) {
 		{of(Constant(math.NaN(), second)), `rate "NaN/s": NaN/s is out of range: 0/s to 1000000/s are allowed`},
 		{of(Ramp(1, 2e6, second)), `rate "ramp 1/s to 2000000/s": 2000000/s is out of range: 0/s to 1000000/s are allowed`},
 		{of(Sine(2, 1, 0, second)), `rate "sine 2/s ±1/s every 0s": the period must be positive`},
-		{of(Spike(1, 2, 0, second, second)), `rate "spike 1/s to 2/s for 0s every 1s": a spike must be shorter than its period`},
+		{of(Spike(1, 2, 0, second, second)),
+			`rate "spike 1/s to 2/s for 0s every 1s": a spike must be shorter than its period`},
 		{of(Poisson(Max{second}, 1)), `rate "max": it cannot be combined with poisson`},
 	} {
 		if tt.err == nil || tt.err.Error() != tt.want {

@@ -1,11 +1,20 @@
+// Package attack sends the requests of a load with vegeta's Attacker, over the
+// connections of package transport, at the times of package arrival.
+//
+// A [Source] decides what is sent and judges each answer. [Attacker.Attack] sends
+// its requests when a schedule says so, hands a [Sample] of each to a recorder, and
+// returns the [Health] of the generator: whether it kept up with the schedule, or
+// was itself what was measured. Memory does not grow with the number of requests.
 package attack
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync/atomic"
 	"time"
 
 	vegeta "github.com/tsenart/vegeta/v12/lib"
@@ -15,49 +24,50 @@ import (
 	"tagcheck/load/transport"
 )
 
-// Options say where requests go and what each of them carries.
+// Options configures an Attacker.
 type Options struct {
-	Root      *url.URL
-	TLS       *tls.Config   // nil for the system's defaults
-	Timeout   time.Duration // for one request, from dial to the last byte
-	Fields    []imageapi.Field
+	Root      *url.URL         // scheme and host of the server
+	TLS       *tls.Config      // nil for the defaults of the system
+	Timeout   time.Duration    // of one request, from dial to the last byte; 0 for none
+	Fields    []imageapi.Field // sent with every request
 	UserAgent string
-	Tokens    Tokens         // nil for a target that asks for none
-	Workers   int            // requests on their way at a time, at most
-	NetHTTP   bool           // by net/http, for HTTP/2 and proxies
-	Raw       vegeta.Encoder // gets every result; nil for nobody
+	Tokens    Tokens         // nil for a server that needs no token
+	Workers   int            // requests in flight at most; 0 for DefaultWorkers
+	NetHTTP   bool           // send by net/http: for HTTP/2 and proxies
+	Raw       vegeta.Encoder // gets every result in the form of vegeta; may be nil
 }
 
-// Sample is one finished request. Times are since the attack began.
+// Sample is one finished request. Times are since the start of the attack.
 type Sample struct {
 	Operation       int
 	Due, Sent, Done time.Duration
-	Problem         string // "" for an answer that was expected
-	Bytes           int    // of the content that came
-	// Held says that between Due and Sent all workers waited for answers, so that
-	// the delay is the target's.
-	Held bool
+	Problem         string // "" for an expected answer
+	Bytes           int    // of the content that was received
+	// BlockedByTarget says that after Due all workers, or the source, waited for
+	// answers: the server and not the generator delayed the request.
+	BlockedByTarget bool
 }
 
-// Attacker keeps the connections of one attack for the next.
+// Attacker sends one attack after the other over the same connections.
 type Attacker struct {
 	options Options
 	send    http.RoundTripper
 	own     *transport.Transport // nil with net/http
-	fields  *fields
-	login   *login
+	header  *header
+	login   *loginMonitor
 }
 
-// New makes an attacker without connections. Close ends it.
+// New returns an attacker without connections. Close it after use.
 func New(o Options) *Attacker {
+	o.Workers = cmp.Or(o.Workers, DefaultWorkers)
 	common := http.Header{"Accept": {"application/json"}, "User-Agent": {o.UserAgent}}
 	for _, f := range o.Fields {
 		common.Add(f.Name, f.Value)
 	}
-	a := &Attacker{options: o, fields: &fields{common: common, tokens: o.Tokens}, login: &login{}}
-	a.login.explainer, _ = o.Tokens.(Explainer)
+	a := &Attacker{options: o, header: &header{common: common, tokens: o.Tokens}, login: &loginMonitor{}}
+	a.login.explainer, _ = o.Tokens.(imageapi.Explainer)
 	if o.NetHTTP {
-		a.send = netHTTP(o)
+		a.send = newNetHTTP(o)
 		return a
 	}
 	a.own = transport.New(transport.Options{Root: o.Root, TLS: o.TLS, Timeout: o.Timeout, MaxIdle: o.Workers})
@@ -71,10 +81,11 @@ func (a *Attacker) Close() {
 		a.own.Close()
 		return
 	}
-	a.send.(*bounded).next.CloseIdleConnections()
+	a.send.(*netHTTP).next.CloseIdleConnections()
 }
 
-// Connections tells of all connections so far; nothing with net/http.
+// Connections returns the counters of all connections up to now; zeros with
+// net/http.
 func (a *Attacker) Connections() transport.Stats {
 	if a.own == nil {
 		return transport.Stats{}
@@ -82,53 +93,62 @@ func (a *Attacker) Connections() transport.Stats {
 	return a.own.Stats()
 }
 
-// Attack sends what source has, when schedule says, until that or ctx ends, and
-// waits for the answers. Every finished request is handed to record, one at a
-// time and nearly in the order of their ends. The error is that of source.Next.
-func (a *Attacker) Attack(ctx context.Context, source Source, schedule arrival.Schedule, record func(Sample)) (Health, error) {
+// Attack sends the requests of source when schedule says so, until the schedule or
+// ctx ends, and waits for the answers. record gets every finished request, one at a
+// time and nearly in the order in which they end. The error is that of source.Next.
+func (a *Attacker) Attack(
+	ctx context.Context, source Source, schedule arrival.Schedule, record func(Sample),
+) (Health, error) {
 	slots := newSlots(a.options.Workers)
-	carrier := &carrier{root: a.options.Root, send: a.send, source: source, slots: slots, fields: a.fields, login: a.login}
-	// A vegeta.Attacker is good for one attack. Timeouts are the transport's: one
-	// of http.Client costs more than the request.
+	s := &sender{root: a.options.Root, send: a.send, source: source, slots: slots, header: a.header, login: a.login}
+	a.login.reset()
+	// A vegeta.Attacker is good for one attack. The transport bounds the time of a
+	// request: a Timeout of http.Client costs more than the request.
 	attacker := vegeta.NewAttacker(
-		vegeta.Client(&http.Client{Transport: carrier, CheckRedirect: keepRedirect}),
+		vegeta.Client(&http.Client{Transport: s, CheckRedirect: doNotRedirect}),
 		vegeta.Workers(uint64(a.options.Workers)), vegeta.MaxWorkers(uint64(a.options.Workers)),
 	)
 	pace := arrival.NewPacer(ctx, schedule)
 	defer pace.Stop()
-	defer context.AfterFunc(ctx, func() { attacker.Stop() })()
 	t := &targeter{source: source, slots: slots, began: time.Now()}
-	watch := newWatch(t.began)
+	var stopped atomic.Int64 // when ctx ended, since began
+	defer context.AfterFunc(ctx, func() {
+		stopped.Store(int64(time.Since(t.began)))
+		attacker.Stop()
+	})()
+	health := newHealthMeter(t.began)
 	for result := range attacker.Attack(t.next, pace, 0, "") {
-		s := slots.of(result.Headers)
-		if s == nil {
-			continue // the source had nothing more
+		slot := slots.ofHeader(result.Headers)
+		if slot == nil {
+			continue // the source had no more requests
 		}
-		sample := t.sample(s, schedule, result.Seq)
-		watch.note(sample)
+		sample := t.sample(slot, schedule, result.Seq)
+		health.add(sample)
 		record(sample)
-		a.raw(result, s, t.began.Add(sample.Sent))
-		slots.give(s, t.began)
+		a.encodeRaw(result, slot, t.began.Add(sample.Sent))
+		slots.release(slot, t.began)
 	}
-	h := watch.health(slots, a.login.lapsed())
-	if h.Due = h.Sent; arrival.IsOpenLoop(schedule) {
-		h.Due = arrival.Count(schedule, time.Since(t.began))
+	h := health.result(slots, a.login.problem())
+	h.Due = h.Sent
+	if arrival.IsOpenLoop(schedule) {
+		h.Due = arrival.Count(schedule, cmp.Or(time.Duration(stopped.Load()), time.Since(t.began)))
 	}
-	return h, t.ended()
+	return h, t.failed.get()
 }
 
-// Warm is an attack that nobody measures: it makes connections and fills caches.
-func (a *Attacker) Warm(ctx context.Context, source Source, schedule arrival.Schedule) (Health, error) {
-	quiet := *a
-	quiet.options.Raw = nil
-	return quiet.Attack(ctx, source, schedule, func(Sample) {})
+// WarmUp is an attack that nobody measures: it opens connections and fills caches.
+func (a *Attacker) WarmUp(ctx context.Context, source Source, schedule arrival.Schedule) error {
+	unrecorded := *a
+	unrecorded.options.Raw = nil
+	_, err := unrecorded.Attack(ctx, source, schedule, func(Sample) {})
+	return err
 }
 
-func keepRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+func doNotRedirect(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 
-// raw gives the result to whoever wants it in vegeta's form, by our judgement:
-// to vegeta a 404 is an error even where it is expected.
-func (a *Attacker) raw(result *vegeta.Result, s *slot, sent time.Time) {
+// encodeRaw writes the result in the form of vegeta. Errors are those that the source
+// found: to vegeta a 404 is an error even where it is expected.
+func (a *Attacker) encodeRaw(result *vegeta.Result, s *slot, sent time.Time) {
 	if a.options.Raw == nil {
 		return
 	}
@@ -137,10 +157,10 @@ func (a *Attacker) raw(result *vegeta.Result, s *slot, sent time.Time) {
 	result.Headers, result.Body, result.Error = nil, nil, s.problem
 	result.Code, result.BytesIn = uint16(s.answer.Status), uint64(len(s.answer.Body))
 	result.Timestamp, result.Latency = sent, s.answer.Done.Sub(s.answer.Sent)
-	_ = a.options.Raw(result) // the file's error is found when it is closed
+	_ = a.options.Raw(result) // whoever closes the file finds the error
 }
 
-// targeter is the source as vegeta sees it.
+// targeter is the source in the form of a vegeta.Targeter.
 type targeter struct {
 	source Source
 	slots  *slots
@@ -149,31 +169,29 @@ type targeter struct {
 }
 
 func (t *targeter) next(target *vegeta.Target) error {
-	s := t.slots.take(t.began)
+	s := t.slots.acquire(t.began)
 	if err := t.source.Next(&s.request); err != nil {
-		t.failed.note(err)
-		t.slots.give(s, t.began)
+		t.failed.set(err)
+		t.slots.release(s, t.began)
 		return fmt.Errorf("the next request: %w", err)
 	}
 	if s.request.Waited {
-		s.free = time.Since(t.began)
+		s.blockedUntil = time.Since(t.began)
 	}
 	target.Method, target.URL = s.request.Method, s.url
 	return nil
 }
 
-func (t *targeter) ended() error { return t.failed.get() }
-
-// sample is what there is to say of a finished request.
 func (t *targeter) sample(s *slot, schedule arrival.Schedule, number uint64) Sample {
 	sample := Sample{
-		Operation: s.request.Operation, Sent: s.answer.Sent.Sub(t.began), Done: s.answer.Done.Sub(t.began),
-		Problem: s.problem, Bytes: len(s.answer.Body),
+		Operation: s.request.Operation, Problem: s.problem, Bytes: len(s.answer.Body),
+		Sent: s.answer.Sent.Sub(t.began), Done: s.answer.Done.Sub(t.began),
 	}
-	due, open := schedule.Due(number)
-	if !open || due > sample.Sent || !arrival.IsOpenLoop(schedule) {
+	due, ok := schedule.Due(number)
+	if !ok || due > sample.Sent || !arrival.IsOpenLoop(schedule) {
 		due = sample.Sent
 	}
-	sample.Due, sample.Held = due, s.free >= due && s.free > 0
+	sample.Due = due
+	sample.BlockedByTarget = s.blockedUntil > 0 && s.blockedUntil >= due
 	return sample
 }

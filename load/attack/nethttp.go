@@ -6,55 +6,63 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"time"
 )
 
-// netHTTP is net/http's transport: for HTTP/2, for proxies from the environment,
-// and to cross-check our own.
-func netHTTP(o Options) *bounded {
-	var config *tls.Config
-	if o.TLS != nil {
-		config = o.TLS.Clone()
-		config.NextProtos = nil // or HTTP/2 is never offered
-	}
-	return &bounded{options: o, next: &http.Transport{
-		Proxy: http.ProxyFromEnvironment, TLSClientConfig: config, ForceAttemptHTTP2: true,
-		MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: o.Workers, DisableCompression: true,
-	}}
-}
-
-// bounded gives every request its time.
-type bounded struct {
-	options Options
+// netHTTP sends by net/http: for HTTP/2, for proxies from the environment, and to
+// compare its results with those of package transport. It bounds the time of each
+// request.
+type netHTTP struct {
+	timeout time.Duration // 0 for none
 	next    *http.Transport
 }
 
-// RoundTrip ends the request's time once its content has been read.
-func (b *bounded) RoundTrip(req *http.Request) (*http.Response, error) {
-	// A proxy would be asked for an opaque URL without its host.
-	whole, err := url.Parse(req.URL.Scheme + "://" + req.URL.Host + req.URL.Opaque)
+func newNetHTTP(o Options) *netHTTP {
+	var config *tls.Config
+	if o.TLS != nil {
+		config = o.TLS.Clone()
+		config.NextProtos = nil // otherwise HTTP/2 is never offered
+	}
+	return &netHTTP{o.Timeout, &http.Transport{
+		Proxy: http.ProxyFromEnvironment, TLSClientConfig: config, ForceAttemptHTTP2: true, DisableCompression: true,
+		MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: o.Workers,
+	}}
+}
+
+// RoundTrip sends the request. Its time ends when the content has been read.
+func (n *netHTTP) RoundTrip(req *http.Request) (*http.Response, error) {
+	// A proxy would get an opaque URL without its host.
+	complete, err := url.Parse(req.URL.Scheme + "://" + req.URL.Host + req.URL.Opaque)
 	if err != nil {
 		return nil, err
 	}
-	ctx, cancel := context.WithTimeout(req.Context(), b.options.Timeout)
+	ctx, cancel := withTimeout(req.Context(), n.timeout)
 	req = req.WithContext(ctx)
-	req.URL = whole
-	resp, err := b.next.RoundTrip(req)
+	req.URL = complete
+	resp, err := n.next.RoundTrip(req)
 	if err != nil {
 		cancel()
 		return nil, err
 	}
-	resp.Body = &ending{resp.Body, cancel}
+	resp.Body = &timedBody{resp.Body, cancel}
 	return resp, nil
 }
 
-// ending is content whose time ends with it.
-type ending struct {
-	io.ReadCloser
-	end context.CancelFunc
+func withTimeout(ctx context.Context, timeout time.Duration) (context.Context, context.CancelFunc) {
+	if timeout <= 0 {
+		return context.WithCancel(ctx)
+	}
+	return context.WithTimeout(ctx, timeout)
 }
 
-// Close ends the time, too.
-func (e *ending) Close() error {
-	defer e.end()
-	return e.ReadCloser.Close()
+// timedBody releases the timer of a request when it is closed.
+type timedBody struct {
+	io.ReadCloser
+	cancel context.CancelFunc
+}
+
+// Close closes the body and releases the timer.
+func (b *timedBody) Close() error {
+	defer b.cancel()
+	return b.ReadCloser.Close()
 }

@@ -7,41 +7,42 @@ import (
 	"time"
 )
 
-// A slot's number goes from vegeta's Target to the round trip as the URL, the
-// real one of which would be taken apart and copied on its way, and from there
-// to vegeta's Result as a field of the answer.
+// The number of a slot travels from vegeta's Target to the round trip as the URL,
+// because the real one would be parsed and copied on its way. From there it travels
+// to vegeta's Result as a field of the response.
 const (
 	slotScheme = "slot"
 	slotField  = "Tagcheck-Slot"
 )
 
-// slot is one request on its way. There are as many as can be on their way at
-// once, and each is used again and again.
+// slot holds one request in flight. Slots are reused.
 type slot struct {
-	url     string      // names the slot,
-	header  http.Header // and so does this; shared, never changed
+	url     string      // names the slot
+	header  http.Header // names the slot; shared and never modified
 	request Request
 	answer  Answer
 	problem string
-	free    time.Duration // since the beginning: until when it had to wait, for a worker or for the source
+	// blockedUntil is until when the request had to wait for a worker or for the
+	// source, since the start of the attack; 0 for not at all.
+	blockedUntil time.Duration
 }
 
-// slots lends slots to requests.
+// slots is a pool of slots. It also measures how long all workers were busy.
 type slots struct {
 	all  []slot
 	free chan *slot
 
 	workers int64
 	used    atomic.Int64
-	// saturated is until when all workers were busy, since the beginning: a
-	// request that was due before had to wait for the target, not for us.
+	// saturated is the last moment at which all workers were busy, since the start: a
+	// request that was due before it had to wait for the server.
 	saturated atomic.Int64
 	busy      atomic.Int64 // nanoseconds in which all workers were busy
-	since     atomic.Int64 // when they last came to be
+	since     atomic.Int64 // when all workers last became busy
 }
 
-// newSlots makes slots for that many workers. A worker may begin its next
-// request a moment before the slot of its last one is back.
+// newSlots makes two slots for each worker: a worker may begin its next request a
+// moment before the slot of its last one is released.
 func newSlots(workers int) *slots {
 	s := &slots{all: make([]slot, 2*workers), free: make(chan *slot, 2*workers), workers: int64(workers)}
 	for i := range s.all {
@@ -52,8 +53,8 @@ func newSlots(workers int) *slots {
 	return s
 }
 
-// of finds the slot that the header of an answer names.
-func (s *slots) of(header http.Header) *slot {
+// ofHeader returns the slot that the header of a response names, nil for none.
+func (s *slots) ofHeader(header http.Header) *slot {
 	named := header[slotField]
 	if len(named) == 0 {
 		return nil
@@ -69,21 +70,21 @@ func (s *slots) numbered(number string) *slot {
 	return &s.all[i]
 }
 
-// take gives a slot to a worker.
-func (s *slots) take(began time.Time) *slot {
-	taken := <-s.free
-	taken.free = time.Duration(s.saturated.Load())
+// acquire waits for a free slot.
+func (s *slots) acquire(began time.Time) *slot {
+	slot := <-s.free
+	slot.blockedUntil = time.Duration(s.saturated.Load())
 	switch used := s.used.Add(1); {
 	case used == s.workers:
 		s.since.Store(int64(time.Since(began)))
-	case used > s.workers: // the worker's last one is not back yet: it was busy until now
-		taken.free = time.Since(began)
+	case used > s.workers: // the worker's last slot is not released yet: it was busy until now
+		slot.blockedUntil = time.Since(began)
 	}
-	return taken
+	return slot
 }
 
-// give takes back the slot of a request that is recorded.
-func (s *slots) give(done *slot, began time.Time) {
+// release takes back the slot of a request that was recorded.
+func (s *slots) release(done *slot, began time.Time) {
 	if used := s.used.Add(-1); used >= s.workers-1 {
 		now := int64(time.Since(began))
 		s.saturated.Store(now)

@@ -17,9 +17,9 @@ import (
 	"tagcheck/load/attack"
 )
 
-// BenchmarkNextAndSettle is what the scenario costs a request, its images
-// included: they are made by a server that does nothing.
-func BenchmarkNextAndSettle(b *testing.B) {
+// BenchmarkNextAndFinish is the cost of the scenario for one request, images included: a
+// server that does nothing creates them.
+func BenchmarkNextAndFinish(b *testing.B) {
 	for _, name := range []string{"add", "add-again", "remove", "churn", "wide", "hot", "long"} {
 		b.Run(name, func(b *testing.B) {
 			r := benchRun(b, name)
@@ -34,7 +34,7 @@ func BenchmarkNextAndSettle(b *testing.B) {
 						b.Error(err)
 						return
 					}
-					if problem := r.Settle(&q, &a); problem != "" {
+					if problem := r.Finish(&q, &a); problem != "" {
 						b.Error(problem)
 						return
 					}
@@ -46,17 +46,17 @@ func BenchmarkNextAndSettle(b *testing.B) {
 	}
 }
 
-// benchRun is a scenario on a server that keeps nothing: what it reads back is
-// lost, which nobody asks for here.
+// benchRun is a scenario on a server that stores nothing. What is read back is lost, which
+// does not matter here.
 func benchRun(b *testing.B, name string) *Run {
 	b.Helper()
-	var made atomic.Int64
+	var created atomic.Int64
 	front := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		shown := map[string]any{"id": path.Base(r.URL.Path), "tags": []string{}}
 		switch r.Method {
 		case http.MethodPost:
 			_ = json.NewDecoder(r.Body).Decode(&shown)
-			shown["id"] = strconv.FormatInt(made.Add(1), 10)
+			shown["id"] = strconv.FormatInt(created.Add(1), 10)
 			w.WriteHeader(http.StatusCreated)
 		case http.MethodDelete:
 			w.WriteHeader(http.StatusNoContent)
@@ -71,8 +71,9 @@ func benchRun(b *testing.B, name string) *Run {
 	}
 	recorder := imageapi.NewRecorder()
 	recorder.DiscardExchanges()
-	t := target.Target{Root: root, Timeout: 10 * time.Second, Capabilities: target.Capabilities{TagQuota: target.QuotaNone}}
-	p, _ := Named(name)
+	t := target.Target{Root: root, Timeout: 10 * time.Second}
+	t.Capabilities.TagQuota = target.QuotaNone
+	p, _ := ByName(name)
 	r, err := New(b.Context(), p, Setup{Target: t, Client: t.Clients(recorder, "bench")[target.Owner], Seed: 1})
 	if err != nil {
 		b.Fatal(err)

@@ -1,91 +1,106 @@
-// Package scenario says what a load is made of: which operations, on which tags
-// of which images, and what each must answer. It keeps a model of every tag and
-// compares the server with it, while the load runs and when it is over, so that
-// an acknowledged change that is lost is found.
+// Package scenario decides what a load sends: which operations, on which tags of which
+// images.
+//
+// A [Plan] is what one phase sends. [Plans] returns those that have a name; [Load] reads a
+// [Composition] of several phases from a YAML file. [New] creates the images of a plan and
+// returns a [Run], which is the source of an attack: [Run.Next] chooses an image and an
+// operation on one of its tags, and [Run.Finish] takes the answer. At the end,
+// [Run.ReadBack] compares all images with their expected state, and [Run.Close] releases
+// them.
+//
+// No two requests are in flight for the same tag, so that the expected state of each tag
+// is known; package model holds it. Package imagepool creates and replaces the images.
 package scenario
 
 import (
 	"math/rand/v2"
 	"slices"
+
+	"tagcheck/load/model"
 )
 
-// maxWeight bounds the weight of an operation, and maxImages the images of a
-// plan: a number beyond is a slip, and would take memory and time to set up.
-const (
-	maxWeight = 1000
-	maxImages = 10_000
-)
-
-// usualImages spreads a load so that the requests to an image seldom meet.
-const usualImages = 32
-
-// Plan is what a phase of a load is made of.
+// Plan is what one phase of a load sends.
 type Plan struct {
 	Name    string
-	Text    string          // one sentence for a person
-	Weights [operations]int // by operation, not all 0
-	InTurn  bool            // the operations in the order of their numbers, not shuffled
-	Images  int             // at a time
-	Tags    []TagKind       // in turn within an image
-	// AsAllowed drops the kinds of tags that the target's alphabet does not
-	// have, as long as one is left.
-	AsAllowed bool
+	Text    string    // a description in one sentence
+	Weights Weights   // at least one is positive
+	InOrder bool      // the operations alternate in their order; otherwise they are shuffled
+	Images  int       // in use at a time
+	Tags    []TagKind // alternating within an image
+	// SkipDisallowed drops the kinds of tags that the target's alphabet does not allow,
+	// if another kind is left.
+	SkipDisallowed bool
 }
 
-// Plans gives the scenarios that have a name, in the order in which a person
-// meets them.
+// Weights says how often each operation is sent, relative to the others. It is indexed by
+// model.Operation.
+type Weights [model.OperationCount]int
+
+// Plans returns the scenarios that have a name.
 func Plans() []Plan {
 	short := []TagKind{Short}
-	only := func(o Operation) (w [operations]int) { w[o] = 1; return w }
-	inTurn := [operations]int{Add: 1, Remove: 1}
+	alternate := Weights{model.Add: 1, model.Remove: 1}
 	return []Plan{
-		{Name: "add", Text: "adds a tag that is not there, each one once; images that are full are replaced", Weights: only(Add), Images: usualImages, Tags: short},
-		{Name: "add-again", Text: "adds tags that are there: each must answer 204 and change nothing", Weights: only(AddAgain), Images: usualImages, Tags: short},
-		{Name: "remove", Text: "removes tags that were there from the beginning; images that are empty are replaced", Weights: only(Remove), Images: usualImages, Tags: short},
-		{Name: "remove-absent", Text: "removes tags that are not there: 404 is the success", Weights: only(RemoveAbsent), Images: usualImages, Tags: short},
-		{Name: "churn", Text: "adds a tag and removes a tag in turn", Weights: inTurn, InTurn: true, Images: usualImages, Tags: short},
-		{Name: "mixed", Text: "30 additions, 30 removals, 10 repeated additions, 10 removals of absent tags and 20 reads of an image in 100", Weights: [operations]int{Add: 30, Remove: 30, AddAgain: 10, RemoveAbsent: 10, Show: 20}, Images: usualImages, Tags: short},
-		{Name: "wide", Text: "adds and removes in turn, spread over 500 images", Weights: inTurn, InTurn: true, Images: 500, Tags: short},
-		{Name: "hot", Text: "adds and removes in turn, all on one image", Weights: inTurn, InTurn: true, Images: 1, Tags: short},
-		{Name: "long", Text: "adds and removes in turn tags of 255 characters, of letters and of two to four bytes a character", Weights: inTurn, InTurn: true, Images: usualImages, Tags: []TagKind{Long, MultiByte}, AsAllowed: true},
+		{Name: "add", Weights: Weights{model.Add: 1}, Images: DefaultImages, Tags: short,
+			Text: "add tags, each of them once; images that are full are replaced"},
+		{Name: "add-again", Weights: Weights{model.AddAgain: 1}, Images: DefaultImages, Tags: short,
+			Text: "add tags that the image already has: expect 204 and no change"},
+		{Name: "remove", Weights: Weights{model.Remove: 1}, Images: DefaultImages, Tags: short,
+			Text: "remove tags that the image was created with; empty images are replaced"},
+		{Name: "remove-absent", Weights: Weights{model.RemoveAbsent: 1}, Images: DefaultImages, Tags: short,
+			Text: "remove tags that the image does not have: expect 404"},
+		{Name: "churn", Weights: alternate, InOrder: true, Images: DefaultImages, Tags: short,
+			Text: "add a tag and remove a tag, alternating"},
+		{Name: "mixed", Images: DefaultImages, Tags: short,
+			Weights: Weights{model.Add: 30, model.Remove: 30, model.AddAgain: 10, model.RemoveAbsent: 10, model.Show: 20},
+			Text:    "30 % add, 30 % remove, 10 % add-again, 10 % remove-absent, 20 % GET of an image"},
+		{Name: "wide", Weights: alternate, InOrder: true, Images: 500, Tags: short,
+			Text: "as churn, on 500 images"},
+		{Name: "hot", Weights: alternate, InOrder: true, Images: 1, Tags: short,
+			Text: "as churn, on a single image"},
+		{Name: "long", Weights: alternate, InOrder: true, Images: DefaultImages, Tags: []TagKind{Long, MultiByte},
+			SkipDisallowed: true, Text: "as churn, with tags of 255 characters, of one to four bytes each"},
 	}
 }
 
-// Named gives the scenario with a name.
-func Named(name string) (Plan, bool) {
-	i := slices.IndexFunc(Plans(), func(p Plan) bool { return p.Name == name })
-	if i < 0 {
-		return Plan{}, false
+// ByName returns the scenario with a name; ok is false if there is none.
+func ByName(name string) (p Plan, ok bool) {
+	for _, p := range Plans() {
+		if p.Name == name {
+			return p, true
+		}
 	}
-	return Plans()[i], true
+	return Plan{}, false
 }
 
-// Operations names the operations that the plan sends.
+// Operations returns the names of the operations that the plan sends.
 func (p Plan) Operations() []string {
 	var names []string
-	for o := range operations {
-		if p.has(o) {
-			names = append(names, o.String())
-		}
+	for _, o := range p.operations() {
+		names = append(names, o.String())
 	}
 	return names
 }
 
-func (p Plan) has(o Operation) bool { return p.Weights[o] > 0 }
+func (p Plan) operations() []model.Operation {
+	return slices.DeleteFunc(model.Operations(), func(o model.Operation) bool { return !p.sends(o) })
+}
 
-// deck is an order of operations that holds each as often as its weight says,
-// to be gone through again and again.
-func (p Plan) deck(seed uint64) []Operation {
-	const enough = 1024
-	var once []Operation
-	for o, weight := range p.Weights {
-		once = append(once, slices.Repeat([]Operation{Operation(o)}, weight)...)
+func (p Plan) sends(o model.Operation) bool { return p.Weights[o] > 0 }
+
+// cycle returns a sequence of operations that is repeated. It contains each operation as
+// often as its weight says.
+func (p Plan) cycle(seed uint64) []model.Operation {
+	const minLength = 1024
+	var once []model.Operation
+	for _, o := range model.Operations() {
+		once = append(once, slices.Repeat([]model.Operation{o}, p.Weights[o])...)
 	}
-	if p.InTurn {
+	if p.InOrder {
 		return once
 	}
-	deck := slices.Repeat(once, (enough+len(once)-1)/len(once))
+	cycle := slices.Repeat(once, (minLength+len(once)-1)/len(once))
 	random := rand.New(rand.NewPCG(seed, 0))
-	random.Shuffle(len(deck), func(i, j int) { deck[i], deck[j] = deck[j], deck[i] })
-	return deck
+	random.Shuffle(len(cycle), func(i, j int) { cycle[i], cycle[j] = cycle[j], cycle[i] })
+	return cycle
 }

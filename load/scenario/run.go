@@ -2,9 +2,6 @@ package scenario
 
 import (
 	"context"
-	"fmt"
-	"net/url"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -12,128 +9,134 @@ import (
 	"tagcheck/fixtures/images"
 	"tagcheck/fixtures/target"
 	"tagcheck/load/attack"
+	"tagcheck/load/imagepool"
+	"tagcheck/load/model"
 )
 
 // Setup is what a plan is carried out on.
 type Setup struct {
 	Target target.Target
-	// Client sends, as the owner, what is not measured: images are made, read
-	// back and given back with it. Its recorder must not keep exchanges, see
+	// Client sends the requests that are not measured, as the owner: images are created,
+	// read back and released with it. Its recorder must not keep exchanges, see
 	// imageapi.Recorder.KeepNone.
 	Client *imageapi.Client
-	Ledger *images.Ledger // of the images that are made; nil for a server that keeps nothing
+	Ledger *images.Ledger // of the images that are created; nil for a server that keeps nothing
 	Seed   uint64         // of the order of operations and of the tags
 }
 
-// Waited is how long senders waited, all of them added up: time in which no
-// request went out though one was due.
+// Waited is how long workers waited, all of them together: time in which no request was
+// sent although one was due.
 type Waited struct {
-	Images time.Duration `json:"images_ns"` // for an image to be made: the generator's fault
-	Keys   time.Duration `json:"keys_ns"`   // since a request was on its way for every tag that would do
+	Images time.Duration `json:"images_ns"` // for an image to be created, which the generator is to blame for
+	Keys   time.Duration `json:"keys_ns"`   // because a request was in flight for every suitable tag
 }
 
-// Run is a plan on its way. It is an attack.Source, for any number of attacks
-// one after the other.
+// Run carries out a plan. It is the source of any number of attacks, one after the other,
+// and safe for concurrent use.
 type Run struct {
-	plan    Plan
-	offered []Operation
-	number  [operations]int // of an operation among those offered
-	deck    []Operation
-	client  *imageapi.Client
-	lender  *images.Manager
-	base    string // of URLs, before their path
-	root    *url.URL
-	window  time.Duration
-	tags    tagMaker
-	sizes   sizes
+	operations []model.Operation
+	index      [model.OperationCount]int // of an operation in operations
+	cycle      []model.Operation
+	layout     layout
+	model      *model.Model
+	pool       *imagepool.Pool
 
-	drawn    atomic.Uint64
-	turns    [operations]atomic.Uint64 // whose turn it is, by operation
-	slots    []atomic.Pointer[image]
-	line     line
-	stock    *stock
-	findings findings
-
-	work     context.Context // of all requests that are not measured
-	cancel   context.CancelFunc
-	setup    context.Context // ends when no more images are to be made
-	endSetup context.CancelFunc
-	forget   func() bool // the context of New
-	bare     atomic.Bool // images can't be created with tags
-
-	making, reading sync.WaitGroup
-	drained         chan *image // retired, with nothing on its way
-	quit            chan struct{}
-	ending          sync.Once
+	drawn   atomic.Uint64                       // operations that were taken from the cycle
+	turns   [model.OperationCount]atomic.Uint64 // by operation: the place that is next
+	places  []atomic.Pointer[model.Image]       // nil for a place without an image
+	waiters waiters
 }
 
 var _ attack.Source = (*Run)(nil)
 
-// New makes the images of the plan, four at a time, and what the plan needs to
-// be on them. An error says what was tried; nothing is left over then, or the
-// ledger has it. When ctx ends, no more images are made, and Next does not wait
-// any longer; Verify and Close can still be called, and Close must be.
+// New creates the images of the plan and the tags that they need at the start. After an
+// error nothing is left over, or the ledger has it. When ctx ends, no more images are
+// created, and Next returns an error instead of waiting; ReadBack and Close still work, and
+// Close must be called.
 func New(ctx context.Context, p Plan, s Setup) (*Run, error) {
 	r, err := prepare(p, s)
 	if err != nil {
 		return nil, err
 	}
-	r.work, r.cancel = context.WithCancel(context.WithoutCancel(ctx))
-	r.setup, r.endSetup = context.WithCancel(r.work)
-	r.forget = context.AfterFunc(ctx, func() { r.halt(context.Cause(ctx)) })
-	if err = r.open(s.Target.Image); err == nil {
-		return r, nil
+	if err := r.pool.Open(ctx); err != nil {
+		return nil, err
 	}
-	leaving, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
-	defer cancel()
-	if left := r.Close(leaving); left != nil {
-		err = fmt.Errorf("%w; and what was made could not be given back: %w", err, left)
-	}
-	return nil, err
+	return r, nil
 }
 
 // prepare does what needs no request.
 func prepare(p Plan, s Setup) (*Run, error) {
-	if err := p.fits(s.Target); err != nil {
+	if err := p.check(s.Target); err != nil {
 		return nil, err
 	}
-	tags, err := newTagMaker(p, s.Target.Capabilities.Alphabet, s.Seed)
+	names, err := newTagNames(p, s.Target.Capabilities.Alphabet, s.Seed)
 	if err != nil {
 		return nil, err
 	}
-	root := s.Target.Root
+	window := s.Target.Capabilities.Window
 	r := &Run{
-		plan: p, deck: p.deck(s.Seed), client: s.Client, lender: images.NewManager(s.Ledger), root: root,
-		base: root.Scheme + "://" + root.Host, window: s.Target.Capabilities.Window, tags: tags,
-		sizes: p.sizes(s.Target), slots: make([]atomic.Pointer[image], p.Images),
+		operations: p.operations(), cycle: p.cycle(s.Seed), layout: newLayout(p, s.Target), model: model.New(window),
+		places: make([]atomic.Pointer[model.Image], p.Images),
 	}
-	r.lender.Window = r.window
-	for o := range operations {
-		if p.has(o) {
-			r.number[o] = len(r.offered)
-			r.offered = append(r.offered, o)
-		}
+	for i, o := range r.operations {
+		r.index[o] = i
 	}
-	// Removals go half way round behind additions, so that the two seldom meet.
-	r.turns[Remove].Store(uint64(p.Images / 2))
-	r.stock = newStock(p.Images, r.sizes.spares, r.sizes.images)
-	r.drained = make(chan *image, r.sizes.images)
-	r.quit = make(chan struct{})
-	r.line.init()
+	// Removals are half a round behind additions, so that the two seldom meet.
+	r.turns[model.Remove].Store(uint64(p.Images / 2))
+	r.waiters.init()
+	r.pool = imagepool.New(imagepool.Options{
+		Client: s.Client, Ledger: s.Ledger, Root: s.Target.Root, Borrow: s.Target.Image, Window: window, Model: r.model,
+		Places: p.Images, Spares: r.layout.spares, MaxImages: r.layout.maxImages(),
+		Layout: func(number uint64) model.Spec { return r.spec(names, number) }, Place: r.place, Stopped: r.waiters.wakeAll,
+	})
 	return r, nil
 }
 
-// Operations names the operations that are sent.
+// spec returns the tags of an image by its number.
+func (r *Run) spec(names tagNames, number uint64) model.Spec {
+	counts := r.layout.ofImage(number)
+	return model.Spec{
+		Tags: names.ofImage(number, counts.total+r.layout.neverAdded), Present: counts.present, Usable: counts.total,
+		MaxTags: counts.max, Retire: r.layout.retire,
+	}
+}
+
+// place takes an image that the pool has created.
+func (r *Run) place(image *model.Image) {
+	r.places[image.Place].Store(image)
+	r.waiters.wakeOne()
+}
+
+// Operations returns the names of the operations that are sent.
 func (r *Run) Operations() []string {
 	var names []string
-	for _, o := range r.offered {
+	for _, o := range r.operations {
 		names = append(names, o.String())
 	}
 	return names
 }
 
-// Waited is how long senders waited so far.
-func (r *Run) Waited() Waited { return r.line.waited() }
+// Waited returns how long workers waited up to now.
+func (r *Run) Waited() Waited { return r.waiters.waited() }
 
-// Lost is the number of acknowledged changes that are known to be gone so far.
-func (r *Run) Lost() uint64 { return r.findings.so().Lost() }
+// Lost returns the number of lost updates that were found up to now.
+func (r *Run) Lost() uint64 { return r.model.Findings().Lost() }
+
+// ReadBack reads back every image that is not read back yet, and returns what was found in
+// all of them. It must be called once, after each request of Next was finished; a tag on
+// which an operation is in flight counts as unknown. Images for which ctx leaves no time
+// count as unread.
+func (r *Run) ReadBack(ctx context.Context) model.Findings {
+	var inUse []*model.Image
+	for i := range r.places {
+		if image := r.places[i].Load(); image != nil {
+			inUse = append(inUse, image)
+		}
+	}
+	r.pool.ReadBack(ctx, inUse)
+	return r.model.Findings()
+}
+
+// Close releases all images of the run. The error names those for which that failed; the
+// ledger has them.
+func (r *Run) Close(ctx context.Context) error { return r.pool.Release(ctx) }

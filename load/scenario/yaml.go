@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"tagcheck/fixtures/yamldoc"
+	"tagcheck/load/model"
 )
 
 // maxDuration bounds a phase: a number beyond is a slip.
@@ -68,7 +69,7 @@ func readPhase(item *yamldoc.Node) (p Phase) {
 		"rate":     func(v *yamldoc.Node) { p.Rate, _ = v.Text(); p.RateOrigin = v.Origin() },
 		"scenario": func(v *yamldoc.Node) { p.Plan = readScenario(v) },
 		"weights":  func(v *yamldoc.Node) { p.Plan.Weights = readWeights(v) },
-		"images":   func(v *yamldoc.Node) { p.Plan.Images, _ = readNumber(v, 1, maxImages) },
+		"images":   func(v *yamldoc.Node) { p.Plan.Images, _ = readNumber(v, 1, MaxImages) },
 		"tags":     func(v *yamldoc.Node) { p.Plan.Tags = readKinds(v) },
 	}
 	given := map[string]*yamldoc.Node{}
@@ -88,7 +89,7 @@ func readPhase(item *yamldoc.Node) (p Phase) {
 	if given["scenario"] == nil {
 		p.Plan.Name, p.Plan.Text = p.Name, "operations by weights of their own"
 		if p.Plan.Images == 0 {
-			p.Plan.Images = usualImages
+			p.Plan.Images = DefaultImages
 		}
 		if len(p.Plan.Tags) == 0 {
 			p.Plan.Tags = []TagKind{Short}
@@ -114,23 +115,23 @@ func refuseIncomplete(item *yamldoc.Node, given map[string]*yamldoc.Node) {
 
 func readScenario(v *yamldoc.Node) Plan {
 	text, given := v.Text()
-	p, ok := Named(text)
+	p, ok := ByName(text)
 	if !ok && given {
 		v.Refuse("unknown scenario %q; the scenarios are %s", text, planNames())
 	}
 	return p
 }
 
-func readWeights(v *yamldoc.Node) (weights [operations]int) {
+func readWeights(v *yamldoc.Node) (weights Weights) {
 	sum, valid := 0, true
 	entries := v.Entries()
 	for _, w := range entries {
-		o, known := operationNamed(w.Key())
+		o, known := model.OperationNamed(w.Key())
 		if !known {
 			w.Refuse("unknown operation %q; the operations are %s", w.Key(), operationList())
 			return weights
 		}
-		weight, ok := readNumber(w, 0, maxWeight)
+		weight, ok := readNumber(w, 0, MaxWeight)
 		weights[o], sum, valid = weight, sum+weight, valid && ok
 	}
 	if sum == 0 && valid && entries != nil {
@@ -206,9 +207,10 @@ func planNames() string {
 	return strings.Join(names, ", ")
 }
 
-func operationNamed(name string) (Operation, bool) {
-	i := slices.Index(operationNames[:], name)
-	return Operation(max(i, 0)), i >= 0
+func operationList() string {
+	var names []string
+	for _, o := range model.Operations() {
+		names = append(names, o.String())
+	}
+	return strings.Join(names, ", ")
 }
-
-func operationList() string { return strings.Join(operationNames[:], ", ") }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"tagcheck/load/model"
 )
 
 func TestTheExampleIsRead(t *testing.T) {
@@ -16,11 +18,13 @@ func TestTheExampleIsRead(t *testing.T) {
 	}
 	warmUp, day, crowd := c.Phases[0], c.Phases[1], c.Phases[2]
 	if warmUp.Name != "warm-up" || warmUp.Duration != 10*time.Second || warmUp.Rate != "200/s" ||
-		warmUp.Plan.Name != "churn" || warmUp.Plan.Images != usualImages || !warmUp.Plan.InTurn {
+		warmUp.Plan.Name != "churn" || warmUp.Plan.Images != DefaultImages || !warmUp.Plan.InOrder {
 		t.Errorf("%+v", warmUp)
 	}
-	want := [operations]int{Add: 30, Remove: 30, AddAgain: 10, RemoveAbsent: 10, Show: 20}
-	if day.Plan.Weights != want || day.Plan.Images != 50 || len(day.Plan.Tags) != 2 || day.Plan.InTurn {
+	want := Weights{
+		model.Add: 30, model.Remove: 30, model.AddAgain: 10, model.RemoveAbsent: 10, model.Show: 20,
+	}
+	if day.Plan.Weights != want || day.Plan.Images != 50 || len(day.Plan.Tags) != 2 || day.Plan.InOrder {
 		t.Errorf("%+v", day)
 	}
 	if day.Origin != filepath.Join("testdata", "day.yaml")+":8" ||
@@ -136,7 +140,7 @@ func TestAliasesStandForPhasesAndValues(t *testing.T) {
 		"phases:\n- {name: a, duration: 1s, rate: &r 10/s, weights: &w {add: 1}}\n"+
 			"- {name: b, duration: 2s, rate: *r, weights: *w}\n",
 	))
-	if err != nil || len(c.Phases) != 2 || c.Phases[1].Rate != "10/s" || c.Phases[1].Plan.Weights[Add] != 1 {
+	if err != nil || len(c.Phases) != 2 || c.Phases[1].Rate != "10/s" || c.Phases[1].Plan.Weights[model.Add] != 1 {
 		t.Errorf("%+v, %v", c, err)
 	}
 }
@@ -171,7 +175,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		for _, p := range c.Phases {
-			if p.Name == "" || p.Duration <= 0 || p.Rate == "" || len(p.Plan.deck(1)) == 0 || p.Plan.Images < 1 ||
+			if p.Name == "" || p.Duration <= 0 || p.Rate == "" || len(p.Plan.cycle(1)) == 0 || p.Plan.Images < 1 ||
 				len(p.Plan.Tags) == 0 {
 				t.Errorf("%+v", p)
 			}

@@ -43,10 +43,7 @@ func (c *connection) buffer() []byte {
 
 // dial opens a connection. Only a dial uses goroutines and a timer.
 func (t *Transport) dial(caller context.Context, deadline time.Time) (*connection, error) {
-	ctx, cancel := context.WithCancel(t.closing)
-	if !deadline.IsZero() {
-		ctx, cancel = context.WithDeadline(t.closing, deadline)
-	}
+	ctx, cancel := withDeadline(t.closing, deadline)
 	defer cancel()
 	if caller.Done() != nil {
 		defer context.AfterFunc(caller, cancel)()
@@ -72,6 +69,13 @@ func (t *Transport) dial(caller context.Context, deadline time.Time) (*connectio
 		return nil, &Error{Kind: Canceled, Err: errClosed}
 	}
 	return c, nil
+}
+
+func withDeadline(ctx context.Context, deadline time.Time) (context.Context, context.CancelFunc) {
+	if deadline.IsZero() {
+		return context.WithCancel(ctx)
+	}
+	return context.WithDeadline(ctx, deadline)
 }
 
 func (t *Transport) address() string {

@@ -123,7 +123,7 @@ func (f *Workload) composed(cmd *cobra.Command) ([]load.Phase, error) {
 
 // Plan returns the scenario.
 func (f *Workload) Plan() (scenario.Plan, error) {
-	plan, known := scenario.Named(f.scenario)
+	plan, known := scenario.ByName(f.scenario)
 	if !known {
 		return plan, fmt.Errorf("--scenario: unknown scenario %q (see tagcheck help scenarios)", f.scenario)
 	}

@@ -61,7 +61,7 @@ func (c *collector) Collect(to chan<- prometheus.Metric) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	for _, phase := range c.phases {
-		collect(to, phase.Phase, phase.Figures())
+		collect(to, phase.Phase, phase.Measurements())
 	}
 }
 

@@ -14,7 +14,7 @@ import (
 	"tagcheck/load"
 	"tagcheck/load/attack"
 	"tagcheck/load/measure"
-	"tagcheck/load/scenario"
+	"tagcheck/load/model"
 )
 
 func TestMistakesAreReportedTogetherBeforeAnythingIsSent(t *testing.T) {
@@ -103,23 +103,23 @@ func phase() load.PhaseResult {
 		Scenario: "churn", Arrivals: "5/s", Health: attack.Health{
 			Sent: 10, Workers: 4, CPU: 0.25, Lag: 1500 * time.Microsecond,
 		},
-		Verified: scenario.Result{
+		Verified: model.Findings{
 			Images: 1, Keys: 2, Unknown: 3, LostAdditions: 1, ReturnedRemovals: 2, Unexpected: 1,
-			Listed: []scenario.Loss{
-				{Kind: scenario.LostAddition, Image: "i", Tag: "a", Found: "read-back", Exchange: &scenario.Exchange{
+			Listed: []model.Finding{
+				{Kind: model.LostAddition, Image: "i", Tag: "a", Found: "read-back", Exchange: &model.Exchange{
 					Method: "PUT", URL: "http://h/a", Status: 204, Answered: answered, RequestID: "req-1",
 				}},
-				{Kind: scenario.ReturnedRemoval, Image: "i", Tag: "b", Found: "show", Exchange: &scenario.Exchange{
+				{Kind: model.ReturnedRemoval, Image: "i", Tag: "b", Found: "show", Exchange: &model.Exchange{
 					Method: "DELETE", URL: "http://h/b", Status: 204, Answered: answered,
 				}},
 				{
-					Kind:     scenario.LostAddition,
+					Kind:     model.LostAddition,
 					Image:    "i",
 					Tag:      "c",
 					Found:    "removal",
-					Exchange: &scenario.Exchange{Answered: answered},
+					Exchange: &model.Exchange{Answered: answered},
 				},
-				{Kind: scenario.Unexpected, Image: "i", Tag: "d", Found: "read-back"},
+				{Kind: model.Unexpected, Image: "i", Tag: "d", Found: "read-back"},
 			},
 		},
 	}

@@ -4,18 +4,18 @@ import (
 	"fmt"
 	"time"
 
-	"tagcheck/load/scenario"
+	"tagcheck/load/model"
 	"tagcheck/suites/report/output"
 )
 
 // kindText is what is wrong with a tag, in the terms of the field.
-func kindText(k scenario.Kind) string {
+func kindText(k model.Kind) string {
 	switch k {
-	case scenario.LostAddition:
+	case model.LostAddition:
 		return "lost update"
-	case scenario.ReturnedRemoval:
+	case model.ReturnedRemoval:
 		return "found after removal"
-	case scenario.Unexpected:
+	case model.Unexpected:
 		return "unexpected tag"
 	}
 	return string(k)
@@ -23,12 +23,12 @@ func kindText(k scenario.Kind) string {
 
 // finding is a tag that is not as it must be, in one line: what is wrong, what
 // was acknowledged when, and what was seen instead.
-func finding(l scenario.Loss) string {
+func finding(l model.Finding) string {
 	return fmt.Sprintf("%s: tag %q of image %s: %s; %s", kindText(l.Kind), l.Tag, l.Image, acknowledged(l), observed(l))
 }
 
 // acknowledged says which answer made the expectation that the tag breaks.
-func acknowledged(l scenario.Loss) string {
+func acknowledged(l model.Finding) string {
 	x := l.Exchange
 	switch {
 	case x == nil:
@@ -44,9 +44,9 @@ func acknowledged(l scenario.Loss) string {
 }
 
 // observed says by what the tag was seen, or not seen, and when.
-func observed(l scenario.Loss) string {
+func observed(l model.Finding) string {
 	seen := "found it"
-	if l.Kind == scenario.LostAddition {
+	if l.Kind == model.LostAddition {
 		seen = "did not find it"
 	}
 	by := map[string]string{
@@ -61,7 +61,7 @@ func observed(l scenario.Loss) string {
 func timestamp(t time.Time) string { return t.UTC().Format(time.RFC3339Nano) }
 
 // readBack says what became of the changes of a phase.
-func readBack(v scenario.Result) string {
+func readBack(v model.Findings) string {
 	text := fmt.Sprintf("read back %s with %s (%d indeterminate): %s, %d found after removal, %s",
 		count(v.Images, "image"), count(v.Keys, "tag"), v.Unknown, count(v.LostAdditions, "lost update"),
 		v.ReturnedRemovals, count(v.Unexpected, "unexpected tag"))
@@ -74,6 +74,6 @@ func readBack(v scenario.Result) string {
 func count(n uint64, noun string) string { return output.Count(int(n), noun) }
 
 // unlisted is how many findings are counted and not listed.
-func unlisted(v scenario.Result) uint64 {
+func unlisted(v model.Findings) uint64 {
 	return v.Lost() + v.Unexpected - uint64(len(v.Listed))
 }

@@ -14,7 +14,7 @@ import (
 	"tagcheck/cmd/tagcheck/internal/report/frame"
 	"tagcheck/load"
 	"tagcheck/load/measure"
-	"tagcheck/load/scenario"
+	"tagcheck/load/model"
 	"tagcheck/load/slo"
 	"tagcheck/suites/report/output"
 )
@@ -38,7 +38,7 @@ type htmlLoad struct {
 }
 
 type htmlThreshold struct {
-	load.Judged
+	load.ThresholdResult
 	State frame.State
 }
 
@@ -74,7 +74,7 @@ type htmlClass struct {
 }
 
 type htmlFinding struct {
-	scenario.Loss
+	model.Finding
 	What, Acknowledged, Observed string
 }
 

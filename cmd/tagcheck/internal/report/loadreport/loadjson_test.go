@@ -51,7 +51,7 @@ func loaded(t *testing.T, name, plan, arrivals string) load.Result {
 		Users:        map[target.Role]target.TokenSource{target.Owner: target.StaticToken(reference.DemoOwnerToken)},
 		Capabilities: target.Capabilities{TagQuota: s.Config.TagQuota},
 	}
-	p, known := scenario.Named(plan)
+	p, known := scenario.ByName(plan)
 	if !known {
 		t.Fatalf("there is no scenario %s", plan)
 	}

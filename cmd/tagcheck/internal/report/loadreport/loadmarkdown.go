@@ -35,7 +35,7 @@ func markdownBlocks(r load.Result) []string {
 	return append(blocks, output.MarkdownFacts("## The load", facts(r)))
 }
 
-func markdownThresholds(all []load.Judged) string {
+func markdownThresholds(all []load.ThresholdResult) string {
 	if len(all) == 0 {
 		return ""
 	}

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"tagcheck/load/scenario"
+	"tagcheck/load/model"
 )
 
 func TestTheJobSummaryOfALoad(t *testing.T) {
@@ -36,7 +36,7 @@ func TestTheJobSummaryOfALoadThatMeasuredNothing(t *testing.T) {
 func TestTheJobSummaryIsCut(t *testing.T) {
 	r := sample()
 	for i := range 1000 {
-		l := scenario.Loss{Kind: scenario.LostAddition, Tag: fmt.Sprint(i, strings.Repeat("`x", 10_000))}
+		l := model.Finding{Kind: model.LostAddition, Tag: fmt.Sprint(i, strings.Repeat("`x", 10_000))}
 		r.Phases[0].Verified.Listed = append(r.Phases[0].Verified.Listed, l)
 	}
 	has(t, written(t, WriteMarkdown, r), "did not fit here; load.json has all of them")

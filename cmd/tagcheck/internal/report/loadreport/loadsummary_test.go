@@ -8,7 +8,7 @@ import (
 
 	"tagcheck/load"
 	"tagcheck/load/measure"
-	"tagcheck/load/scenario"
+	"tagcheck/load/model"
 	"tagcheck/suites/report/escape"
 )
 
@@ -50,7 +50,7 @@ func TestASummaryCountsWhatIsTooLongToList(t *testing.T) {
 	}
 	p.Verified.Listed, p.Verified.LostAdditions, p.Verified.Unexpected = nil, 70, 2
 	for range 10 {
-		p.Verified.Listed = append(p.Verified.Listed, scenario.Loss{Kind: scenario.LostAddition, Image: "i", At: start})
+		p.Verified.Listed = append(p.Verified.Listed, model.Finding{Kind: model.LostAddition, Image: "i", At: start})
 	}
 	got := Summary(r, false)
 	has(t, got, "  1 times: class 9\n  and 3 more kinds of errors\n", fmt.Sprintf("  and %d more\n", 72-maxFindings))

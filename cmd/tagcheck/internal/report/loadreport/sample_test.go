@@ -13,6 +13,7 @@ import (
 	"tagcheck/load"
 	"tagcheck/load/attack"
 	"tagcheck/load/measure"
+	"tagcheck/load/model"
 	"tagcheck/load/scenario"
 	"tagcheck/load/slo"
 	"tagcheck/load/transport"
@@ -54,7 +55,7 @@ func base() load.Result {
 			Version: "1.2", Commit: "abc", Go: "go1.26", Platform: "linux/amd64", Processors: 2, InUse: 1,
 		},
 		Started: start, Ended: start, Workers: 1, Target: target.Description{Users: []string{}},
-		Thresholds: []load.Judged{}, Leftovers: []string{}, Reasons: []string{},
+		Thresholds: []load.ThresholdResult{}, Leftovers: []string{}, Reasons: []string{},
 	}
 }
 
@@ -71,10 +72,10 @@ func sample() load.Result {
 		},
 		Waited:      scenario.Waited{Images: time.Millisecond},
 		Connections: transport.Stats{Dialed: 64, Reused: 1936},
-		Verified: scenario.Result{
+		Verified: model.Findings{
 			Images: 32, Keys: 700, Unknown: 5, LostAdditions: 2, Unexpected: 1,
-			Listed: []scenario.Loss{lost(), {
-				Kind: scenario.Unexpected, Image: "b8d1", Tag: "other", Found: "read-back", At: start,
+			Listed: []model.Finding{lost(), {
+				Kind: model.Unexpected, Image: "b8d1", Tag: "other", Found: "read-back", At: start,
 			}},
 		},
 	}}
@@ -83,17 +84,17 @@ func sample() load.Result {
 		{Threshold: "rate>=100", Outcome: slo.Met, Value: 198, Unit: "/s", Actual: "198/s"},
 		{Threshold: "add.errors==0", Outcome: slo.Invalid, Reason: "no request was sent"},
 	} {
-		r.Thresholds = append(r.Thresholds, load.Judged{Phase: "steady", Result: t})
+		r.Thresholds = append(r.Thresholds, load.ThresholdResult{Phase: "steady", Result: t})
 	}
 	r.Conclusion, r.Reasons = load.Failed, []string{"steady: 2 acknowledged changes are lost " + hostile}
 	return r
 }
 
 // lost is an addition that was acknowledged and is gone.
-func lost() scenario.Loss {
-	return scenario.Loss{
-		Kind: scenario.LostAddition, Image: "b8d0", Tag: hostile, Found: "show", At: start.Add(time.Second),
-		Exchange: &scenario.Exchange{
+func lost() model.Finding {
+	return model.Finding{
+		Kind: model.LostAddition, Image: "b8d0", Tag: hostile, Found: "show", At: start.Add(time.Second),
+		Exchange: &model.Exchange{
 			Method: "PUT", URL: "http://127.0.0.1:9292/v2/images/b8d0/tags/x", Sent: start,
 			Answered: start.Add(time.Millisecond), Status: 204, RequestID: "req-" + hostile,
 		},
@@ -108,7 +109,7 @@ func empty() load.Result {
 			Name: "steady", Begin: start, Operations: []measure.Operation{}, Seconds: []measure.Second{},
 			Classes: []measure.ErrorCount{},
 		},
-		Verified: scenario.Result{Listed: []scenario.Loss{}},
+		Verified: model.Findings{Listed: []model.Finding{}},
 	}}
 	r.Conclusion, r.Reasons, r.Interrupted = load.Interrupted, []string{"it was interrupted"}, true
 	return r

@@ -55,21 +55,21 @@ func (r *runner) preflight(ctx context.Context) error {
 	recorder.DiscardExchanges()
 	clients := r.target.Clients(recorder, r.options.userAgent())
 	r.client = clients[target.Owner]
-	lender := images.NewManager(r.options.Ledger)
-	found, err := target.Preflight(ctx, r.target, clients, lender)
+	manager := images.NewManager(r.options.Ledger)
+	found, err := target.Preflight(ctx, r.target, clients, manager)
 	r.result.Target = found
 	if err == nil {
-		r.target.Capabilities.TagQuota, err = r.tagQuota(ctx, lender)
+		r.target.Capabilities.TagQuota, err = r.tagQuota(ctx, manager)
 	}
-	return errors.Join(err, releaseAll(ctx, lender))
+	return errors.Join(err, releaseAll(ctx, manager))
 }
 
-func releaseAll(ctx context.Context, lender *images.Manager) error {
+func releaseAll(ctx context.Context, manager *images.Manager) error {
 	ctx, cancel := cleanupContext(ctx)
 	defer cancel()
 	var errs []error
-	for _, key := range lender.Pending() {
-		errs = append(errs, lender.Release(ctx, key))
+	for _, key := range manager.Pending() {
+		errs = append(errs, manager.Release(ctx, key))
 	}
 	return errors.Join(errs...)
 }

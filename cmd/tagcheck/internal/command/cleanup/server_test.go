@@ -27,7 +27,7 @@ type leftServer struct {
 	names     map[string]string // of the images, by ID
 	requests  atomic.Int64
 	intercept func(http.ResponseWriter, *http.Request) bool // true if it answered
-	lender    *images.Manager
+	manager   *images.Manager
 	users     bool
 }
 
@@ -52,7 +52,7 @@ func newServer(t *testing.T, config reference.Config, users bool) *leftServer {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { ledger.Close() })
-	s.lender = images.NewManager(ledger)
+	s.manager = images.NewManager(ledger)
 	return s
 }
 
@@ -76,7 +76,7 @@ func (s *leftServer) client(role target.Role) *imageapi.Client {
 // create makes an image whose cleanup is pending in the ledger, and returns its ID.
 func (s *leftServer) create(role target.Role) string {
 	s.t.Helper()
-	image, err := s.lender.Create(s.t.Context(), s.client(role), string(role), imageapi.NewImage{})
+	image, err := s.manager.Create(s.t.Context(), s.client(role), string(role), imageapi.NewImage{})
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -77,14 +77,14 @@ func preflight(ctx context.Context, p *plan) (target.Description, error) {
 	if p.target, err = target.Locate(ctx, p.target); err != nil {
 		return p.target.Describe(), err
 	}
-	lender := images.NewManager(p.options.Ledger)
-	lender.Window = p.target.Capabilities.Window
-	found, err := target.Preflight(ctx, p.target, p.target.Clients(imageapi.NewRecorder(), p.options.UserAgent), lender)
+	manager := images.NewManager(p.options.Ledger)
+	manager.Window = p.target.Capabilities.Window
+	found, err := target.Preflight(ctx, p.target, p.target.Clients(imageapi.NewRecorder(), p.options.UserAgent), manager)
 	// What the preflight could not delete is deleted here, or stays in the ledger.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	for _, key := range lender.Pending() {
-		if pending := lender.Release(ctx, key); pending != nil {
+	for _, key := range manager.Pending() {
+		if pending := manager.Release(ctx, key); pending != nil {
 			return found, errors.Join(err, pending)
 		}
 	}

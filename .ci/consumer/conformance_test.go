@@ -71,13 +71,21 @@ func verdictOn(t *testing.T, result suites.Result, id string) verdict.Verdict {
 
 func TestReferenceServerConforms(t *testing.T) {
 	result := judge(t, start(t, reference.New(reference.Demo())))
-	if result.Conclusion != verdict.Conformant {
+	// Crashes are not judged, because the test gives no way to kill the server.
+	if result.Conclusion != verdict.Conformant && result.Conclusion != verdict.NotFullyVerified {
 		t.Errorf("%s: %s", result.Conclusion, result.Reason)
 	}
+	passed := 0
 	for _, r := range result.Requirements {
-		if r.Verdict == verdict.Fail {
-			t.Errorf("%s: %s", r.ID, r.Reason)
+		switch r.Verdict {
+		case verdict.Pass:
+			passed++
+		case verdict.Fail, verdict.Warn, verdict.Block:
+			t.Errorf("%s: %s: %s", r.ID, r.Verdict, r.Reason)
 		}
+	}
+	if passed == 0 {
+		t.Error("no requirement passes")
 	}
 	// The target declares nothing, so that access is judged as well.
 	if got := verdictOn(t, result, "access.add.401"); got != verdict.Pass {

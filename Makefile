@@ -7,7 +7,7 @@ COMMIT      ?= $(shell git rev-parse HEAD 2>/dev/null || echo unknown)
 LDFLAGS     := -X main.version=$(VERSION) -X main.commit=$(COMMIT)
 BIN         := bin/tagcheck
 REPORT      ?= report
-TOOLS       := ./.ci/mutants ./.ci/module
+TOOLS       := ./.ci/mutants ./.ci/module ./.ci/docs
 
 # Of make mutants. PACKAGES is empty for those in .ci/mutants/packages.txt.
 SEED     ?= 1

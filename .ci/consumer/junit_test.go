@@ -1,7 +1,3 @@
-//go:build suitesreport
-
-// Remove the build constraint when package suites/report is in the tree.
-
 package consumer_test
 
 import (

@@ -1,7 +1,3 @@
-//go:build newtree
-
-// Remove the build constraint when all areas of the tree are merged.
-
 package docs
 
 import (

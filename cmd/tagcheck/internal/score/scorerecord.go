@@ -84,7 +84,7 @@ func (r Record) Stale() string {
 	if len(changed) == 0 {
 		return ""
 	}
-	return strings.Join(changed, " and ") + " changed after the last measurement"
+	return strings.Join(changed, ", ") + " changed after the last measurement"
 }
 
 // OfThisBuild is the score that reports of this build show.

@@ -23,11 +23,11 @@
 // request again.
 //
 // In a test of Go, [Document.Sentence] is the verdict on the run, and
-// [Document.With] selects the requirements to fail the test with:
+// [Document.ByVerdict] selects the requirements to fail the test with:
 //
 //	doc := report.New(result)
 //	t.Log(doc.Sentence())
-//	for _, r := range doc.With(verdict.Fail) {
+//	for _, r := range doc.ByVerdict(verdict.Fail) {
 //		t.Errorf("%s: %s", r.ID, r.Reason)
 //	}
 //

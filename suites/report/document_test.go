@@ -154,6 +154,15 @@ func TestAreasCountVerdicts(t *testing.T) {
 	}
 }
 
+func TestRequirementsOfOneAreaAreCountedTogether(t *testing.T) {
+	r := reporttest.Conformant()
+	r.Requirements[0] = reporttest.Requirement("add.again", requirement.Must, verdict.Fail)
+	areas := New(r).Areas()
+	if len(areas) != 1 || areas[0].Counts[verdict.Pass] != 1 || areas[0].Counts[verdict.Fail] != 1 {
+		t.Errorf("got %+v", areas)
+	}
+}
+
 func TestColumnsLeaveOutObsoleteWaiversWhereThereAreNone(t *testing.T) {
 	if got := New(reporttest.Failing()).Columns(); !slices.Equal(got, verdicts()) {
 		t.Errorf("got %v", got)

@@ -91,11 +91,11 @@ func (d Document) markdownAreas() string {
 // for each of its failed checks.
 func (d Document) markdownProblems(v verdict.Verdict) []string {
 	var parts []string
-	for _, r := range d.With(v) {
+	for _, r := range d.ByVerdict(v) {
 		head := fmt.Sprintf("\n### %s\n\n**%s**, %s\n\n> %s\n", escape.Markdown(r.ID), r.Level,
 			escape.Markdown(Basis(r)), escape.Markdown(r.Statement))
 		failed := d.ChecksOf(r, verdict.Failed)
-		if reason := ReasonBeside(r, failed); reason != "" {
+		if reason := ExtraReason(r, failed); reason != "" {
 			head += "\n" + escape.Markdown(reason) + "\n"
 		}
 		parts = append(parts, head)
@@ -116,7 +116,7 @@ func (d Document) markdownCheck(c verdict.Check) string {
 		fmt.Fprintf(&b, "- see [%s](%s)\n", escape.Markdown(name), url.PathEscape(name))
 	}
 	evidence := d.Evidence(c)
-	shown := min(len(evidence), EvidenceShown(c, evidenceInPage))
+	shown := min(len(evidence), EvidenceLimit(c, evidenceInPage))
 	for _, x := range evidence[:shown] {
 		fmt.Fprintf(&b, "\n%s\n\n%s", escape.CodeSpan(RequestLine(x)), escape.CodeBlock("sh", Curl(x)))
 	}
@@ -128,7 +128,7 @@ func (d Document) markdownCheck(c verdict.Check) string {
 
 func (d Document) markdownWaivers(v verdict.Verdict) []string {
 	var lines []string
-	for _, r := range d.With(v) {
+	for _, r := range d.ByVerdict(v) {
 		lines = append(lines, r.ID+": "+WaiverText(r.Waiver))
 	}
 	return output.MarkdownList(lines)

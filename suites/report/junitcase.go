@@ -127,7 +127,7 @@ func (d Document) junitBody(c verdict.Check) string {
 		fmt.Fprintf(&b, "see %s\n", name)
 	}
 	evidence := d.Evidence(c)
-	for _, x := range evidence[:min(len(evidence), EvidenceShown(c, evidenceInPage))] {
+	for _, x := range evidence[:min(len(evidence), EvidenceLimit(c, evidenceInPage))] {
 		fmt.Fprintf(&b, "%s\n%s\n", escape.Visible(RequestLine(x)), Curl(x))
 	}
 	if c.Location != "" {

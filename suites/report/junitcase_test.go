@@ -213,6 +213,8 @@ func TestARunWithoutAGoodConclusionIsRedInJUnit(t *testing.T) {
 			t.Errorf("%s: got %+v, want the error %q", name, c, want)
 		case c.Error.Message != want || c.Error.Type != string(test.r.Conclusion):
 			t.Errorf("%s: got %+v, want the message %q", name, c.Error, want)
+		case c.Time != "0.000":
+			t.Errorf("%s: it took %s", name, c.Time)
 		case read.Errors != 1 || read.Suites[len(read.Suites)-1].Timestamp != "2026-03-01T10:00:00Z":
 			t.Errorf("%s: %d errors, %+v", name, read.Errors, read.Suites)
 		}
@@ -224,7 +226,7 @@ func TestARunWithoutAGoodConclusionIsRedInJUnit(t *testing.T) {
 func TestJUnitIsRedExactlyWhereTheRunIsNotConformant(t *testing.T) {
 	random := rand.New(rand.NewPCG(1, 2))
 	ids := []string{"add.stores", "wire.no-body", "access.hidden"}
-	for n := range 2000 {
+	for n := range 500 {
 		r := reporttest.Conformant()
 		gate := verdict.Gate{AllowWarnings: random.IntN(2) == 0, AllowUnverified: random.IntN(4) != 0}
 		var selected []requirement.Requirement

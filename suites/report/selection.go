@@ -10,8 +10,8 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// With gives the requirements with one of the verdicts, ordered by ID.
-func (d Document) With(v ...verdict.Verdict) []verdict.Requirement {
+// ByVerdict gives the requirements with one of the verdicts, ordered by ID.
+func (d Document) ByVerdict(v ...verdict.Verdict) []verdict.Requirement {
 	var found []verdict.Requirement
 	for _, r := range d.Result.Requirements {
 		if slices.Contains(v, r.Verdict) {
@@ -56,9 +56,9 @@ func (d Document) Evidence(c verdict.Check) []*imageapi.Exchange {
 // proves a failure; longer sequences are in the files.
 const maxInTurn = 30
 
-// EvidenceShown is how many exchanges a page shows of the evidence of c: usual,
-// or more where the evidence is one sequence of which each request is needed.
-func EvidenceShown(c verdict.Check, usual int) int {
+// EvidenceLimit is how many exchanges a page shows of the evidence of c: usual,
+// or 30 where the evidence is one sequence in which each request is needed.
+func EvidenceLimit(c verdict.Check, usual int) int {
 	if c.InTurn {
 		return maxInTurn
 	}
@@ -69,7 +69,7 @@ func EvidenceShown(c verdict.Check, usual int) int {
 // were blocked, throttled, unreachable or not run.
 func Undecided(r verdict.Requirement) bool { return r.Verdict == verdict.Block || r.Undecided }
 
-// Unverified reports whether r keeps a certification from being complete: it is
+// Unverified reports whether r makes a certification incomplete: it is
 // [Undecided], or was not verified although it can be observed and the target
 // does not declare that it lacks what r needs.
 func Unverified(r verdict.Requirement) bool {

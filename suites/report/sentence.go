@@ -74,10 +74,10 @@ func Deviations(c verdict.Check) []string {
 	return []string{cmp.Or(c.Reason, NoReason)}
 }
 
-// ReasonBeside is what a report says of a requirement that is not met besides
-// its failed checks: why its waiver does not apply, or everything where no
-// failed check is recorded. It is empty where the checks say it all.
-func ReasonBeside(r verdict.Requirement, failed []verdict.Check) string {
+// ExtraReason is what a report says about a requirement that is not met in
+// addition to its failed checks: why its waiver does not apply, or the whole
+// reason where no failed check is recorded. It is empty otherwise.
+func ExtraReason(r verdict.Requirement, failed []verdict.Check) string {
 	switch {
 	case len(failed) == 0:
 		return cmp.Or(r.Reason, NoReason)
@@ -102,7 +102,7 @@ func WaiverText(w *verdict.Waiver) string {
 	return s + ")"
 }
 
-// RemoveWaiver tells what to do about the waiver of a requirement that is met.
+// RemoveWaiver says what to do about the waiver of a requirement that is met.
 func RemoveWaiver(r verdict.Requirement) string {
 	return "this requirement is met: remove its waiver: " + WaiverText(r.Waiver)
 }

@@ -88,7 +88,7 @@ func TestReasonBeside(t *testing.T) {
 		"nothing at all is known":  {verdict.Requirement{}, nil, NoReason},
 		"no check, but the waiver": {verdict.Requirement{Waiver: waiver}, nil, NoReason},
 	} {
-		if got := ReasonBeside(test.r, test.failed); got != test.want {
+		if got := ExtraReason(test.r, test.failed); got != test.want {
 			t.Errorf("%s: got %q, want %q", name, got, test.want)
 		}
 	}
@@ -135,10 +135,10 @@ func TestRequestLine(t *testing.T) {
 }
 
 func TestEvidenceShown(t *testing.T) {
-	if got := EvidenceShown(verdict.Check{}, 3); got != 3 {
+	if got := EvidenceLimit(verdict.Check{}, 3); got != 3 {
 		t.Errorf("got %d", got)
 	}
-	if got := EvidenceShown(verdict.Check{InTurn: true}, 3); got != maxInTurn {
+	if got := EvidenceLimit(verdict.Check{InTurn: true}, 3); got != 30 {
 		t.Errorf("a sequence: got %d", got)
 	}
 }

@@ -59,12 +59,13 @@ func (r Row) Area() string { return requirement.Requirement{ID: r.Intended}.Area
 // chance.
 const chanceCaught = 0.95
 
-// enough reports whether a fault that n of its runs caught counts as caught.
+// enough reports whether a fault that n of its runs caught counts as caught. It
+// has been run.
 func (r Row) enough(n int) bool {
 	if r.OneIn > 0 {
-		return n > 0 && float64(n) >= chanceCaught*float64(len(r.Runs))
+		return float64(n) >= chanceCaught*float64(len(r.Runs))
 	}
-	return n > 0 && n == len(r.Runs)
+	return n == len(r.Runs)
 }
 
 func faultRow(f fault.Fault, runs []Run) Row {

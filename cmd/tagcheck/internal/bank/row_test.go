@@ -125,3 +125,11 @@ func TestEachProblemIsListedOnce(t *testing.T) {
 		t.Errorf("got %q", got)
 	}
 }
+
+// The outcomes are values in selfcheck.json.
+func TestTheNamesOfTheOutcomes(t *testing.T) {
+	want := []Outcome{"intended", "other", "survived", "silent", "alarm", "undecided", "broken", "not-run"}
+	if got := Outcomes(); !slices.Equal(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

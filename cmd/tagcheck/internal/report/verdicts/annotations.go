@@ -21,13 +21,13 @@ func Annotate(w io.Writer, d report.Document) error {
 	default:
 		annotate(&out, "error", "tagcheck", d.Sentence())
 	}
-	for _, r := range d.With(verdict.Fail) {
+	for _, r := range d.ByVerdict(verdict.Fail) {
 		annotate(&out, "error", r.ID, annotation(d, r))
 	}
-	for _, r := range d.With(verdict.WaiverObsolete) {
+	for _, r := range d.ByVerdict(verdict.WaiverObsolete) {
 		annotate(&out, level(report.Gates(r)), r.ID, report.RemoveWaiver(r))
 	}
-	for _, r := range d.With(verdict.Warn) {
+	for _, r := range d.ByVerdict(verdict.Warn) {
 		annotate(&out, level(d.Result.Strict && report.Gates(r)), r.ID, annotation(d, r))
 	}
 	for _, g := range d.GroupByReason(report.Undecided) {
@@ -50,7 +50,7 @@ func level(gates bool) string {
 func annotation(d report.Document, r verdict.Requirement) string {
 	lines := []string{fmt.Sprintf("%s (%s): %s", r.Level, report.Basis(r), r.Statement)}
 	failed := d.ChecksOf(r, verdict.Failed)
-	if reason := report.ReasonBeside(r, failed); reason != "" {
+	if reason := report.ExtraReason(r, failed); reason != "" {
 		lines = append(lines, reason)
 	}
 	for _, c := range failed[:min(len(failed), maxChecks)] {

@@ -46,7 +46,7 @@ func (s summary) requirement(head string, style terminal.Style, r verdict.Requir
 	s.Text(0, style, fmt.Sprintf("%s %s (%s)", head, r.ID, r.Level))
 	s.Text(5, terminal.Dim, report.Basis(r))
 	s.Text(5, terminal.Plain, r.Statement)
-	if reason := report.ReasonBeside(r, s.ChecksOf(r, verdict.Failed)); reason != "" {
+	if reason := report.ExtraReason(r, s.ChecksOf(r, verdict.Failed)); reason != "" {
 		s.Text(5, terminal.Plain, reason)
 	}
 }
@@ -73,7 +73,7 @@ func (s summary) failedCheck(c verdict.Check) {
 		s.Text(7, terminal.Dim, "see "+name+" in the folder of --report")
 	}
 	evidence := s.Evidence(c)
-	shown := min(len(evidence), report.EvidenceShown(c, 1))
+	shown := min(len(evidence), report.EvidenceLimit(c, 1))
 	if s.verbose {
 		shown = len(evidence)
 	}

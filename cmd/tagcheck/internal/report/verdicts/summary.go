@@ -40,7 +40,7 @@ type summary struct {
 }
 
 func (s summary) failingIDs() {
-	for _, r := range s.With(verdict.Fail, verdict.WaiverObsolete) {
+	for _, r := range s.ByVerdict(verdict.Fail, verdict.WaiverObsolete) {
 		s.Text(0, terminal.Of(ofVerdict(r.Verdict)), r.ID)
 	}
 }
@@ -49,11 +49,11 @@ func (s summary) everything() {
 	if s.verbose {
 		s.everyCheck()
 	}
-	for _, r := range s.With(verdict.Fail) {
+	for _, r := range s.ByVerdict(verdict.Fail) {
 		s.failure(r)
 	}
 	s.waivers("WAIVER TO REMOVE", verdict.WaiverObsolete)
-	for _, r := range s.With(verdict.Warn) {
+	for _, r := range s.ByVerdict(verdict.Warn) {
 		s.warning(r)
 	}
 	s.reasons("BLOCKED", func(r verdict.Requirement) bool { return r.Verdict == verdict.Block })
@@ -97,7 +97,7 @@ func (s summary) everyCheck() {
 }
 
 func (s summary) waivers(head string, v verdict.Verdict) {
-	for i, r := range s.With(v) {
+	for i, r := range s.ByVerdict(v) {
 		if i == 0 {
 			s.Blank()
 		}

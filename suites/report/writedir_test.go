@@ -1,6 +1,7 @@
 package report
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"os"
@@ -79,16 +80,28 @@ func TestNothingIsWrittenAfterTheContextEnded(t *testing.T) {
 	}
 }
 
-// full is where nothing can be written.
-type full struct{}
+// full is a disk with space for so many bytes.
+type full struct{ space int }
 
-func (full) Write([]byte) (int, error) { return 0, errors.New("no space left") }
+func (f *full) Write(p []byte) (int, error) {
+	if len(p) > f.space {
+		return f.space, errors.New("no space left")
+	}
+	f.space -= len(p)
+	return len(p), nil
+}
 
 func TestEveryFormatSaysThatItCouldNotBeWritten(t *testing.T) {
 	for name, write := range formats(New(reporttest.Failing())) {
-		err := write(t.Context(), full{})
-		if err == nil || !strings.Contains(err.Error(), name) || !strings.HasSuffix(err.Error(), ": no space left") {
-			t.Errorf("%s: got %v", name, err)
+		var all bytes.Buffer
+		if err := write(t.Context(), &all); err != nil {
+			t.Fatal(err)
+		}
+		for _, space := range []int{0, 60, all.Len() / 2, all.Len() - 1} { // 60: within the XML, behind its header
+			err := write(t.Context(), &full{space})
+			if err == nil || !strings.Contains(err.Error(), name) || !strings.HasSuffix(err.Error(), ": no space left") {
+				t.Errorf("%s after %d bytes: got %v", name, space, err)
+			}
 		}
 	}
 }

@@ -11,7 +11,7 @@ import (
 	"tagcheck/load/measure"
 )
 
-// distributions of latencies as servers have them, in nanoseconds.
+// distributions are typical latencies of servers, in nanoseconds.
 var distributions = map[string]func(*rand.Rand) float64{
 	"log-normal":            func(r *rand.Rand) float64 { return 1e6 * math.Exp(r.NormFloat64()) },
 	"Pareto 1.5":            func(r *rand.Rand) float64 { return 5e5 * math.Pow(1-r.Float64(), -1/1.5) },
@@ -25,8 +25,8 @@ func stalled(r *rand.Rand) float64 {
 	return 6e5 * (1 + r.Float64()/10)
 }
 
-// inaccuracy is by which share each is off the true p99.99 of a million latencies.
-type inaccuracy struct{ ours, vegeta float64 }
+// inaccuracy is the relative error of the p99.99 of a million latencies.
+type inaccuracy struct{ tagcheck, vegeta float64 }
 
 func accuracy(draw func(*rand.Rand) float64) inaccuracy {
 	const n = 1_000_000
@@ -35,7 +35,7 @@ func accuracy(draw func(*rand.Rand) float64) inaccuracy {
 	metrics, all := &vegeta.Metrics{}, make([]time.Duration, n)
 	for i := range all {
 		all[i] = min(time.Duration(draw(random)), time.Minute)
-		due := time.Minute - all[i] // all are answered in the same second, as answers are
+		due := time.Minute - all[i] // all are answered in the same second
 		recorder.Record(measure.Sample{Due: due, Sent: due, Done: time.Minute})
 		metrics.Add(&vegeta.Result{Code: 204, Timestamp: time.Unix(0, 0), Latency: all[i]})
 	}

@@ -11,8 +11,8 @@ import (
 	"time"
 )
 
-// requested gives the status and the content of an answer of a server.
-func requested(t *testing.T, address, method, path, body string) (int, string) {
+// request returns the status and the content of an answer of a server.
+func request(t *testing.T, address, method, path, body string) (int, string) {
 	t.Helper()
 	req, err := http.NewRequest(method, "http://"+address+path, strings.NewReader(body))
 	if err != nil {
@@ -30,7 +30,7 @@ func requested(t *testing.T, address, method, path, body string) (int, string) {
 	return resp.StatusCode, string(content)
 }
 
-func TestTheServerKeepsTagsOfItsImagesOnly(t *testing.T) {
+func TestServerStoresTagsOfItsImagesOnly(t *testing.T) {
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
@@ -53,18 +53,19 @@ func TestTheServerKeepsTagsOfItsImagesOnly(t *testing.T) {
 		{"DELETE", "/v2/images/" + id, "", 204, ""},
 		{"GET", countPath, "", 200, "2"},
 	} {
-		if status, content := requested(t, address, step.method, step.path, step.body); status != step.status || content != step.content {
+		status, content := request(t, address, step.method, step.path, step.body)
+		if status != step.status || content != step.content {
 			t.Errorf("%s %s: %d %s", step.method, step.path, status, content)
 		}
 	}
 }
 
-// What truth says is what requests at even distances meet.
-func TestTruth(t *testing.T) {
+// Requests at equal intervals are simulated here.
+func TestTrueP99(t *testing.T) {
 	const stopped = time.Second
 	var waits []time.Duration
 	for due := time.Duration(0); due < pacedTime; due += time.Second / pacedRate {
-		waits = append(waits, max(0, min(due-stallFrom, stopped)))
+		waits = append(waits, max(0, min(due-stopAfter, stopped)))
 	}
 	for i, w := range waits {
 		if w >= stopped {
@@ -72,8 +73,8 @@ func TestTruth(t *testing.T) {
 		}
 	}
 	slices.Sort(waits)
-	if got := float64(waits[len(waits)*99/100]) / 1e6; math.Abs(got-truth(stopped)) > 1 {
-		t.Errorf("%v ms, not %v", truth(stopped), got)
+	if got := float64(waits[len(waits)*99/100]) / 1e6; math.Abs(got-trueP99(stopped)) > 1 {
+		t.Errorf("%v ms, expected %v", trueP99(stopped), got)
 	}
 }
 
@@ -85,44 +86,54 @@ func TestSeries(t *testing.T) {
 	if got := (series{1, 4, 9}).ratio(series{2, 2, 3}); got != 2 {
 		t.Errorf("the median of 0.5, 2 and 3 is %v", got)
 	}
-	if got := s.spread("%.1f"); got != "2.5 (1.0–4.0)" {
+	if got := s.formatRange("%.1f"); got != "2.5 (1.0–4.0)" {
 		t.Error(got)
 	}
 }
 
-// outputs are what the peers write, each with its 99th percentile in ms.
+// outputs are what clients write, with the p99 in milliseconds.
 var outputs = map[string]struct {
 	good, bad string
 	p99       float64
 }{
-	ours: {
-		"| add       |    67884 |      0 | 16960/s |      1.33 ms | 6.19 ms | 18.6 ms | 81.4 ms | 121 ms |     18.6 ms |\nread back: 96 images; lost: 0 additions, 0 removals; unexpected: 0 tags\n",
-		"| add       |    67884 |      2 | 16960/s |      1.33 ms | 6.19 ms | 18.6 ms | 81.4 ms | 121 ms |     18.6 ms |\nread back: 96 images; lost: 0 additions, 0 removals; unexpected: 0 tags\n", 18.6,
+	tagcheckLoad: {
+		"a line on standard error\n" + `{"type":"result","result":{"phases":[{"all":{"requests":60,"response":` +
+			`{"percentiles_ms":{"p99":18.6}}},"verified":{"lost_additions":0}}]}}`,
+		`{"type":"result","result":{"phases":[{"all":{"requests":60,"errors":1}}]}}`, 18.6,
 	},
 	"k6": {
 		"  checks_succeeded...: 100.00% 20 out of 20\n http_req_duration....: p(50)=1.2ms p(99)=101.5ms max=1s\n",
 		"  checks_succeeded...: 95.00% 19 out of 20\n", 101.5,
 	},
-	"vegeta attack and report": {`{"latencies":{"99th":2350000},"success":1,"status_codes":{"204":9}}`, `{"latencies":{"99th":2350000},"success":0.99,"status_codes":{"204":8,"500":1}}`, 2.35},
-	"hey":                      {"  99% in 0.0219 secs\nStatus code distribution:\n  [204]\t9000 responses\n", "  [204]\t9000 responses\n  [500]\t1 responses\n", 21.9},
-	"bombardier":               {`{"req2xx":9,"req3xx":0,"req4xx":0,"req5xx":0,"others":0,"latency":{"percentiles":{"50":100,"99":30600}}}`, `{"req4xx":1,"req5xx":0,"others":0}`, 30.6},
-	"wrk (one path)":           {"     99%  935.10ms\n  100 requests in 3s\n", "  Non-2xx or 3xx responses: 4\n", 935.1},
+	"vegeta attack and report": {
+		`{"latencies":{"99th":2350000},"success":1,"status_codes":{"204":9}}`,
+		`{"latencies":{"99th":2350000},"success":0.99,"status_codes":{"204":8,"500":1}}`, 2.35,
+	},
+	"hey": {
+		"  99% in 0.0219 secs\nStatus code distribution:\n  [204]\t9000 responses\n",
+		"  [204]\t9000 responses\n  [500]\t1 responses\n", 21.9,
+	},
+	"bombardier": {
+		`{"req2xx":9,"req3xx":0,"req4xx":0,"req5xx":0,"others":0,"latency":{"percentiles":{"50":100,"99":30600}}}`,
+		`{"req4xx":1,"req5xx":0,"others":0}`, 30.6,
+	},
+	"wrk (one path)": {"     99%  935.10ms\n  100 requests in 3s\n", "  Non-2xx or 3xx responses: 4\n", 935.1},
 }
 
-func TestWhatPeersWriteIsRead(t *testing.T) {
-	for _, p := range peers() {
-		out, known := outputs[p.name]
+func TestOutputOfClientsIsRead(t *testing.T) {
+	for _, c := range clients() {
+		out, known := outputs[c.name]
 		if !known {
 			continue
 		}
-		if err := p.sound(job{}, out.good); err != nil {
-			t.Errorf("%s: a good run does not count: %v", p.name, err)
+		if err := c.check(job{}, out.good); err != nil {
+			t.Errorf("%s: a good run does not count: %v", c.name, err)
 		}
-		if p.sound(job{}, out.bad) == nil {
-			t.Errorf("%s: a run with failures counts", p.name)
+		if c.check(job{}, out.bad) == nil {
+			t.Errorf("%s: a run with failures counts", c.name)
 		}
-		if p99, err := p.p99(job{}, out.good); err != nil || math.Abs(p99-out.p99) > 1e-9 {
-			t.Errorf("%s: p99 is %v, %v", p.name, p99, err)
+		if p99, err := c.p99(job{}, out.good); err != nil || math.Abs(p99-out.p99) > 1e-9 {
+			t.Errorf("%s: p99 is %v, %v", c.name, p99, err)
 		}
 	}
 }

@@ -8,8 +8,7 @@ import (
 	"path/filepath"
 )
 
-// modules are the peers that the Go module proxy has; wrk is a package of the
-// system.
+// modules are the clients that the Go module proxy has. wrk is a package of the system.
 var modules = map[string]string{
 	"vegeta":     "github.com/tsenart/vegeta/v12@v12.13.0",
 	"k6":         "go.k6.io/k6@v1.8.1",
@@ -17,16 +16,16 @@ var modules = map[string]string{
 	"bombardier": "github.com/codesenberg/bombardier@v1.2.6",
 }
 
-// install gives the path of every program: tagcheck's as it is, the peers' from
-// the user's cache, into which they come once.
+// install returns the paths of all programs. It installs the clients that are missing in the
+// user's cache.
 func install(tagcheck string) (map[string]string, error) {
 	for _, needed := range []string{"wrk", "taskset"} {
 		if _, err := exec.LookPath(needed); err != nil {
-			return nil, fmt.Errorf("%w: install Debian's packages wrk and util-linux", err)
+			return nil, fmt.Errorf("%w: install the Debian packages wrk and util-linux", err)
 		}
 	}
 	if _, err := exec.LookPath(tagcheck); err != nil {
-		return nil, fmt.Errorf("-tagcheck: %w: make build builds it", err)
+		return nil, fmt.Errorf("-tagcheck: %w: build it with make build", err)
 	}
 	cache, err := os.UserCacheDir()
 	if err != nil {
@@ -40,14 +39,14 @@ func install(tagcheck string) (map[string]string, error) {
 			continue
 		}
 		fmt.Fprintf(os.Stderr, "installing %s in %s\n", module, bin)
-		if err := run("env", "GOBIN="+bin, "GOFLAGS=-mod=mod", "go", "install", module); err != nil {
+		if err := runCommand("env", "GOBIN="+bin, "GOFLAGS=-mod=mod", "go", "install", module); err != nil {
 			return nil, err
 		}
 	}
 	return programs, nil
 }
 
-func run(name string, args ...string) error {
+func runCommand(name string, args ...string) error {
 	cmd := exec.Command(name, args...)
 	cmd.Stdout, cmd.Stderr = os.Stderr, os.Stderr
 	return cmd.Run()

@@ -1,11 +1,11 @@
-// Command bench compares tagcheck load with other load generators, side by side:
-// the time of a processor that each request takes, the 99th percentile that each
-// tells of a server that stood still, how late requests are sent, and memory.
+// Command bench compares tagcheck load with other load generators, side by side: the CPU
+// time of a request, the p99 that each reports for a server that stood still, how late
+// requests are sent, and memory.
 //
 //	make build && go run ./load/bench
 //
-// Each client has one core, and the server the other. It needs Linux, two cores,
-// Debian's wrk, and the Go module proxy for the peers.
+// Each client has one core, and the server has the other. It needs Linux, two cores, Debian's
+// wrk, and the Go module proxy for the other clients.
 package main
 
 import (
@@ -20,11 +20,12 @@ import (
 )
 
 func main() {
-	rounds := flag.Int("rounds", 5, "how often each client has its turn")
-	duration := flag.Duration("duration", 3*time.Second, "how long a client sends as fast as it can")
-	long := flag.Duration("long", 0, "at the end, how long tagcheck load sends as fast as it can, to see what memory that takes (4m is ten million requests)")
-	tagcheck := flag.String("tagcheck", "bin/tagcheck", "the tagcheck that is compared")
-	only := flag.String("only", "", "only clients with one of these names, separated by commas; tagcheck load always")
+	rounds := flag.Int("rounds", 5, "measure each client this many times")
+	duration := flag.Duration("duration", 3*time.Second, "send as fast as possible for this long")
+	long := flag.Duration("long", 0, "finally measure the memory of tagcheck load that sends as fast as possible "+
+		"for this long (4m is ten million requests)")
+	tagcheck := flag.String("tagcheck", "bin/tagcheck", "the tagcheck to measure")
+	only := flag.String("only", "", "measure only these clients, separated by commas, and tagcheck load")
 	flag.Parse()
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
@@ -32,8 +33,8 @@ func main() {
 	switch flag.Arg(0) {
 	case "serve":
 		err = serve()
-	case "keep":
-		err = keep(flag.Arg(1), flag.Arg(2))
+	case "record":
+		err = record(flag.Arg(1), flag.Arg(2))
 	default:
 		err = compare(ctx, *tagcheck, *rounds, *duration, *long, *only)
 	}
@@ -53,17 +54,17 @@ func compare(ctx context.Context, tagcheck string, rounds int, duration, long ti
 	if err != nil {
 		return err
 	}
-	chosen := peers()
+	chosen := clients()
 	if only != "" {
-		names := append(strings.Split(only, ","), ours)
-		chosen = slices.DeleteFunc(chosen, func(p peer) bool { return !slices.Contains(names, p.name) })
+		names := append(strings.Split(only, ","), tagcheckLoad)
+		chosen = slices.DeleteFunc(chosen, func(c client) bool { return !slices.Contains(names, c.name) })
 	}
 	b := newBench(rounds, duration, job{dir: dir, programs: programs}, chosen)
 	if err := b.run(ctx); err != nil {
 		return err
 	}
 	b.write(os.Stdout)
-	if err := b.writeKept(ctx, os.Stdout); err != nil || long == 0 {
+	if err := b.writeRecorders(ctx, os.Stdout); err != nil || long == 0 {
 		return err
 	}
 	return b.writeLong(ctx, os.Stdout, long)

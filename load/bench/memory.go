@@ -15,65 +15,65 @@ import (
 	"tagcheck/load/measure"
 )
 
-// How much is recorded to see what memory it takes.
+// How much is recorded to measure memory.
 const (
-	results = 10_000_000
-	texts   = 1_000_000 // of errors, all different
+	recordedResults = 10_000_000
+	recordedTexts   = 1_000_000 // different error texts
 )
 
-// keep records so many results, or failures of which each has its own words, as
-// a phase of a load or as vegeta does, and writes how much memory the process
-// had at most, in bytes.
-func keep(what, by string) error {
-	n, text := results, func(int) string { return "" }
+// record records results, or failures with different texts, as a phase of a load or as
+// vegeta does. It prints the peak memory of the process, in bytes.
+func record(what, by string) error {
+	n, text := recordedResults, func(int) string { return "" }
 	if what == "texts" {
-		n, text = texts, func(i int) string {
-			return fmt.Sprintf("Put \"http://127.0.0.1:9292/v2/images/1/tags/%d\": read tcp 127.0.0.1:%d: connection reset by peer", i, i%60000)
+		n, text = recordedTexts, func(i int) string {
+			return fmt.Sprintf("Put \"http://127.0.0.1:9292/v2/images/1/tags/%d\": read tcp 127.0.0.1:%d: "+
+				"connection reset by peer", i, i%60000)
 		}
 	}
-	record, recorded := recordOurs()
+	add, count := newPhaseRecorder()
 	if by == "vegeta" {
-		record, recorded = recordVegeta()
+		add, count = newVegetaRecorder()
 	}
 	for i := range n {
-		record(i, text(i))
+		add(i, text(i))
 	}
 	peak, err := peakMemory("self")
-	if got := recorded(); got != uint64(n) {
+	if got := count(); got != uint64(n) {
 		return fmt.Errorf("%s recorded %d of %d", by, got, n)
 	}
 	fmt.Println(peak)
 	return err
 }
 
-// apart is how much time lies between two of the recorded requests.
-const apart = 10 * time.Microsecond
+// recordInterval is the time between two of the recorded requests.
+const recordInterval = 10 * time.Microsecond
 
 // latency differs from one request to the next.
 func latency(i int) time.Duration { return time.Duration(i*7919%10_000_000) * time.Nanosecond }
 
-// recordOurs records as a phase of a load does.
-func recordOurs() (record func(int, string), recorded func() uint64) {
+func newPhaseRecorder() (add func(int, string), count func() uint64) {
 	classes := &measure.Classes{}
-	recorder := measure.NewRecorder("kept", time.Now(), []string{"add"}, classes)
-	record = func(i int, text string) {
-		at := apart * time.Duration(i)
+	recorder := measure.NewRecorder("recorded", time.Now(), []string{"add"}, classes)
+	add = func(i int, text string) {
+		at := recordInterval * time.Duration(i)
 		recorder.Record(measure.Sample{Due: at, Sent: at, Done: at + latency(i), Class: classes.ClassOf(text)})
 	}
-	return record, func() uint64 { return recorder.Current(time.Second).All.Requests }
+	return add, func() uint64 { return recorder.Current(time.Second).All.Requests }
 }
 
-func recordVegeta() (record func(int, string), recorded func() uint64) {
+func newVegetaRecorder() (add func(int, string), count func() uint64) {
 	metrics, begin := &vegeta.Metrics{}, time.Now()
-	record = func(i int, text string) {
+	add = func(i int, text string) {
 		metrics.Add(&vegeta.Result{
-			Seq: uint64(i), Timestamp: begin.Add(apart * time.Duration(i)), Latency: latency(i), Method: http.MethodPut, Code: http.StatusNoContent, Error: text,
+			Seq: uint64(i), Timestamp: begin.Add(recordInterval * time.Duration(i)), Latency: latency(i),
+			Method: http.MethodPut, Code: http.StatusNoContent, Error: text,
 		})
 	}
-	return record, func() uint64 { return metrics.Requests }
+	return add, func() uint64 { return metrics.Requests }
 }
 
-// peakMemory is the largest resident set of a process so far, in bytes.
+// peakMemory returns the peak resident set size of a process, in bytes.
 func peakMemory(process string) (int64, error) {
 	status, err := os.ReadFile("/proc/" + process + "/status")
 	if err != nil {
@@ -85,8 +85,8 @@ func peakMemory(process string) (int64, error) {
 	return peak << 10, err
 }
 
-// watchMemory gives the largest resident set of a process once that has ended.
-// What the system tells of it then counts its parent's, too.
+// watchMemory sends the peak resident set size of a process when it has ended. The figure of
+// the system at that time would include that of the parent.
 func watchMemory(process int) <-chan int64 {
 	result := make(chan int64, 1)
 	go func() {
@@ -103,13 +103,13 @@ func watchMemory(process int) <-chan int64 {
 	return result
 }
 
-// keeping has a process of its own keep.
-func keeping(ctx context.Context, what, by string) (peak int64, err error) {
+// recordInProcess runs record in a process of its own.
+func recordInProcess(ctx context.Context, what, by string) (peak int64, err error) {
 	self, err := os.Executable()
 	if err != nil {
 		return 0, err
 	}
-	cmd := exec.CommandContext(ctx, self, "keep", what, by)
+	cmd := exec.CommandContext(ctx, self, "record", what, by)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.Output()
 	if err != nil {

@@ -11,31 +11,30 @@ import (
 	"os/exec"
 	"strconv"
 	"strings"
-	"syscall"
 	"time"
 )
 
-// The cores: the server has one, the client that is measured has the other.
+// The core of the server, and that of the client.
 const (
 	serverCore = "0"
 	clientCore = "1"
 )
 
-// pinned is a command on one core, with as many threads of Go.
+// pinned is a command that runs on one core.
 func pinned(ctx context.Context, core string, args ...string) *exec.Cmd {
 	cmd := exec.CommandContext(ctx, "taskset", append([]string{"-c", core}, args...)...)
 	cmd.Env = append(os.Environ(), "GOMAXPROCS=1")
 	return cmd
 }
 
-// served is the server in a process of its own.
-type served struct {
+// serverProcess is the server in a process of its own.
+type serverProcess struct {
 	cmd     *exec.Cmd
 	stdin   io.Closer
 	address string
 }
 
-func startServer(ctx context.Context) (*served, error) {
+func startServer(ctx context.Context) (*serverProcess, error) {
 	self, err := os.Executable()
 	if err != nil {
 		return nil, err
@@ -53,7 +52,7 @@ func startServer(ctx context.Context) (*served, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, err
 	}
-	s := &served{cmd: cmd, stdin: stdin}
+	s := &serverProcess{cmd: cmd, stdin: stdin}
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if s.address = strings.TrimSpace(line); err != nil {
 		s.end()
@@ -62,13 +61,13 @@ func startServer(ctx context.Context) (*served, error) {
 	return s, nil
 }
 
-func (s *served) end() {
+func (s *serverProcess) end() {
 	s.stdin.Close()
-	_ = s.cmd.Wait() // it keeps nothing
+	_ = s.cmd.Wait() // it has nothing to save
 }
 
-// count is how many PUT requests came so far.
-func (s *served) count() (uint64, error) {
+// count returns how many PUT requests the server has received.
+func (s *serverProcess) count() (uint64, error) {
 	resp, err := http.Get("http://" + s.address + countPath)
 	if err != nil {
 		return 0, err
@@ -81,15 +80,14 @@ func (s *served) count() (uint64, error) {
 	return strconv.ParseUint(string(text), 10, 64)
 }
 
-// stallFrom and stall are when the server is stopped, since its first request,
-// and for how long.
+// When the server is stopped after its first request, and for how long.
 const (
-	stallFrom = 2 * time.Second
-	stall     = time.Second
+	stopAfter = 2 * time.Second
+	stopFor   = time.Second
 )
 
-// stop stops the server once, and says for how long it was.
-func (s *served) stop(ctx context.Context) (time.Duration, error) {
+// stop stops the server once, and returns for how long.
+func (s *serverProcess) stop(ctx context.Context) (time.Duration, error) {
 	for n := uint64(0); n == 0; {
 		var err error
 		if n, err = s.count(); err != nil {
@@ -99,15 +97,15 @@ func (s *served) stop(ctx context.Context) (time.Duration, error) {
 			return 0, err
 		}
 	}
-	if err := sleep(ctx, stallFrom); err != nil {
+	if err := sleep(ctx, stopAfter); err != nil {
 		return 0, err
 	}
-	if err := s.cmd.Process.Signal(syscall.SIGSTOP); err != nil {
+	if err := suspend(s.cmd.Process); err != nil {
 		return 0, err
 	}
 	began := time.Now()
-	err := sleep(ctx, stall)
-	if err := s.cmd.Process.Signal(syscall.SIGCONT); err != nil {
+	err := sleep(ctx, stopFor)
+	if err := resume(s.cmd.Process); err != nil {
 		return 0, err
 	}
 	return time.Since(began), err
@@ -122,32 +120,32 @@ func sleep(ctx context.Context, d time.Duration) error {
 	}
 }
 
-// usage is what a client came to.
+// usage is what a run of a client used.
 type usage struct {
 	out      string
 	requests uint64
 	cpu      time.Duration
-	rss      int64         // in bytes, at most
-	stopped  time.Duration // the server, meanwhile
+	rss      int64         // peak, in bytes
+	stopped  time.Duration // how long the server was stopped
 }
 
-// perRequest is in microseconds.
+// perRequest returns the CPU time of a request, in microseconds.
 func (u usage) perRequest() float64 { return float64(u.cpu.Nanoseconds()) / 1000 / float64(u.requests) }
 
-// measured has a peer do a job on a server of its own.
-func measured(ctx context.Context, p peer, j job, stopped bool) (usage, error) {
+// run runs a client against a server of its own.
+func run(ctx context.Context, c client, j job, stopServer bool) (usage, error) {
 	s, err := startServer(ctx)
 	if err != nil {
 		return usage{}, err
 	}
 	defer s.end()
 	j.root = "http://" + s.address
-	if p.prepare != nil {
-		if err := p.prepare(j); err != nil {
+	if c.prepare != nil {
+		if err := c.prepare(j); err != nil {
 			return usage{}, err
 		}
 	}
-	cmd := pinned(ctx, clientCore, p.args(j)...)
+	cmd := pinned(ctx, clientCore, c.args(j)...)
 	cmd.Env = append(cmd.Env, j.environment()...)
 	var out bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &out
@@ -156,20 +154,20 @@ func measured(ctx context.Context, p peer, j job, stopped bool) (usage, error) {
 	}
 	var u usage
 	peak := watchMemory(cmd.Process.Pid)
-	if stopped {
+	if stopServer {
 		if u.stopped, err = s.stop(ctx); err != nil {
 			return u, err
 		}
 	}
 	err = cmd.Wait()
 	u.out = out.String()
-	if code := cmd.ProcessState.ExitCode(); err != nil && code != p.busy {
-		return u, fmt.Errorf("%s: %w: %s", p.name, err, u.out)
+	if code := cmd.ProcessState.ExitCode(); err != nil && code != c.bottleneckCode {
+		return u, fmt.Errorf("%s: %w: %s", c.name, err, u.out)
 	}
 	u.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 	u.rss = <-peak
 	if u.requests, err = s.count(); err == nil {
-		err = p.sound(j, u.out)
+		err = c.check(j, u.out)
 	}
 	return u, err
 }

@@ -9,37 +9,40 @@ import (
 	"time"
 )
 
-// bench does all that is compared, and keeps what came of it by peer.
+// bench measures all clients, and stores the figures by the name of the client.
 type bench struct {
 	rounds   int
-	duration time.Duration // of a run as fast as can be
+	duration time.Duration // of a run as fast as possible
 	job      job
-	peers    []peer
+	clients  []client
 
-	cpu  map[string]series // microseconds for a request
-	rate map[string]series // requests a second
+	cpu  map[string]series // microseconds per request
+	rate map[string]series // requests per second
 	rss  map[string]series // MiB
-	p99  map[string]series // milliseconds, with the server stopped meanwhile
-	true series            // what p99 was
+	p99  map[string]series // milliseconds, while the server is stopped for a while
+	true series            // the p99 that is right
 	lag  map[string]series // milliseconds
-	busy series            // the system's load average before each round: what else went on
+	busy series            // the load average of the system before each round
 }
 
-func newBench(rounds int, duration time.Duration, j job, all []peer) *bench {
-	none := func() map[string]series { return map[string]series{} }
-	return &bench{rounds: rounds, duration: duration, job: j, peers: all, cpu: none(), rate: none(), rss: none(), p99: none(), lag: none()}
+func newBench(rounds int, duration time.Duration, j job, all []client) *bench {
+	empty := func() map[string]series { return map[string]series{} }
+	return &bench{
+		rounds: rounds, duration: duration, job: j, clients: all,
+		cpu: empty(), rate: empty(), rss: empty(), p99: empty(), lag: empty(),
+	}
 }
 
-// The rate at which the server is stopped and lag is measured, a second, and
-// for how long.
+// The rate per second, and the durations, of the runs in which the server is stopped and lag
+// is measured.
 const (
 	pacedRate = 2000
 	pacedTime = 5 * time.Second
 	lagTime   = 3 * time.Second
 )
 
-// run interleaves the peers: in each round every one has its turn, in an order
-// by chance, so that what else goes on meets all of them.
+// run interleaves the clients: each has its turn in every round, in random order, so that
+// other load on the machine affects all of them.
 func (b *bench) run(ctx context.Context) error {
 	for round := range b.rounds {
 		busy, err := loadAverage()
@@ -47,11 +50,11 @@ func (b *bench) run(ctx context.Context) error {
 			return err
 		}
 		b.busy = append(b.busy, busy)
-		for _, task := range []func(context.Context, peer) error{b.throughput, b.stalled, b.paced} {
-			order := slices.Clone(b.peers)
+		for _, task := range []func(context.Context, client) error{b.throughput, b.stalled, b.paced} {
+			order := slices.Clone(b.clients)
 			rand.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-			for _, p := range order {
-				if err := task(ctx, p); err != nil {
+			for _, c := range order {
+				if err := task(ctx, c); err != nil {
 					return fmt.Errorf("round %d: %w", round+1, err)
 				}
 			}
@@ -61,7 +64,7 @@ func (b *bench) run(ctx context.Context) error {
 	return nil
 }
 
-// loadAverage is the system's, of the last minute.
+// loadAverage returns that of the last minute.
 func loadAverage() (average float64, err error) {
 	text, err := os.ReadFile("/proc/loadavg")
 	if err == nil {
@@ -70,65 +73,65 @@ func loadAverage() (average float64, err error) {
 	return average, err
 }
 
-func (b *bench) throughput(ctx context.Context, p peer) error {
+func (b *bench) throughput(ctx context.Context, c client) error {
 	j := b.job
 	j.duration = b.duration
-	u, err := measured(ctx, p, j, false)
+	u, err := run(ctx, c, j, false)
 	if err != nil {
 		return err
 	}
-	add(b.cpu, p, u.perRequest())
-	add(b.rate, p, float64(u.requests)/b.duration.Seconds())
-	if !p.shell {
-		add(b.rss, p, float64(u.rss)/(1<<20))
+	add(b.cpu, c, u.perRequest())
+	add(b.rate, c, float64(u.requests)/b.duration.Seconds())
+	if !c.isPipe {
+		add(b.rss, c, mebibytes(u.rss))
 	}
 	return nil
 }
 
-// truth is the 99th percentile of response times where in so long a run, of
-// requests at even distances, the server was stopped for so long: those that
-// were due meanwhile had to wait for the rest of it.
-func truth(stopped time.Duration) float64 {
+// trueP99 returns the p99 of the response times, in milliseconds, of a run in which requests
+// are due at equal intervals and the server is stopped: those that are due meanwhile have to
+// wait for the rest of it.
+func trueP99(stopped time.Duration) float64 {
 	return float64(stopped-pacedTime/100) / 1e6
 }
 
-func (b *bench) stalled(ctx context.Context, p peer) error {
+func (b *bench) stalled(ctx context.Context, c client) error {
 	j := b.job
 	j.rate, j.duration = pacedRate, pacedTime
-	u, err := measured(ctx, p, j, true)
+	u, err := run(ctx, c, j, true)
 	if err != nil {
 		return err
 	}
-	p99, err := p.p99(j, u.out)
+	p99, err := c.p99(j, u.out)
 	if err != nil {
-		return fmt.Errorf("%s: its p99: %w", p.name, err)
+		return fmt.Errorf("%s: cannot read its p99: %w", c.name, err)
 	}
-	add(b.p99, p, p99)
-	b.true = append(b.true, truth(u.stopped))
+	add(b.p99, c, p99)
+	b.true = append(b.true, trueP99(u.stopped))
 	return nil
 }
 
-func (b *bench) paced(ctx context.Context, p peer) error {
-	if p.lag == nil {
+func (b *bench) paced(ctx context.Context, c client) error {
+	if c.lag == nil {
 		return nil
 	}
 	j := b.job
 	j.rate, j.duration = pacedRate, lagTime
-	u, err := measured(ctx, p, j, false)
+	u, err := run(ctx, c, j, false)
 	if err != nil {
 		return err
 	}
-	lag, err := p.lag(j, u.out)
+	lag, err := c.lag(j, u.out)
 	if err != nil {
-		return fmt.Errorf("%s: its lag: %w", p.name, err)
+		return fmt.Errorf("%s: cannot read its lag: %w", c.name, err)
 	}
-	add(b.lag, p, lag)
+	add(b.lag, c, lag)
 	return nil
 }
 
-func add(to map[string]series, p peer, value float64) { to[p.name] = append(to[p.name], value) }
+func add(to map[string]series, c client, value float64) { to[c.name] = append(to[c.name], value) }
 
-// series is one figure, once a round.
+// series holds one figure of every round.
 type series []float64
 
 func (s series) median() float64 {
@@ -139,8 +142,8 @@ func (s series) median() float64 {
 	return (sorted[(len(sorted)-1)/2] + sorted[len(sorted)/2]) / 2
 }
 
-// ratio is the median of the ratios of each round: what slows a round down slows
-// down both.
+// ratio returns the median of the ratios of each round: what slows down a round slows down
+// both.
 func (s series) ratio(to series) float64 {
 	var ratios series
 	for i := range s {
@@ -149,16 +152,16 @@ func (s series) ratio(to series) float64 {
 	return ratios.median()
 }
 
-// middle writes the median.
-func (s series) middle(format string) string {
+// formatMedian writes the median.
+func (s series) formatMedian(format string) string {
 	if len(s) == 0 {
 		return "–"
 	}
 	return fmt.Sprintf(format, s.median())
 }
 
-// spread writes the median and the range.
-func (s series) spread(format string) string {
+// formatRange writes the median and the range.
+func (s series) formatRange(format string) string {
 	if len(s) == 0 {
 		return "–"
 	}

@@ -14,9 +14,9 @@ import (
 	"sync/atomic"
 )
 
-// server answers as cheaply as can be, so that the client is what is measured.
-// Of images that were made on it, it keeps the tags, for a client that reads
-// them back; to all other paths it answers 204 and keeps nothing.
+// server answers as cheaply as possible, so that the client is what is measured. It stores the
+// tags of images that were created on it, for a client that reads them back. To all other
+// paths it answers 204 and stores nothing.
 type server struct {
 	tagged atomic.Uint64 // PUT requests
 
@@ -49,12 +49,12 @@ func (s *server) accept(l net.Listener) {
 		if err != nil {
 			return
 		}
-		go s.talk(conn)
+		go s.handle(conn)
 	}
 }
 
-// talk answers the requests of one connection, until its end or an error.
-func (s *server) talk(conn net.Conn) {
+// handle answers the requests of one connection, until its end or an error.
+func (s *server) handle(conn net.Conn) {
 	defer conn.Close()
 	in := bufio.NewReader(conn)
 	var line []byte
@@ -64,7 +64,7 @@ func (s *server) talk(conn net.Conn) {
 			return
 		}
 		line = append(line[:0], first...)
-		body, err := rest(in)
+		body, err := readRest(in)
 		if err != nil {
 			return
 		}
@@ -74,8 +74,8 @@ func (s *server) talk(conn net.Conn) {
 	}
 }
 
-// rest reads what follows the request line.
-func rest(in *bufio.Reader) (body []byte, err error) {
+// readRest reads what follows the request line.
+func readRest(in *bufio.Reader) (body []byte, err error) {
 	length := 0
 	for {
 		line, err := in.ReadSlice('\n')
@@ -86,7 +86,7 @@ func rest(in *bufio.Reader) (body []byte, err error) {
 			break
 		}
 		const field = "content-length:"
-		if len(line) > len(field) && (line[0]|0x20) == 'c' && bytes.EqualFold(line[:len(field)], []byte(field)) {
+		if len(line) > len(field) && line[0]|0x20 == 'c' && bytes.EqualFold(line[:len(field)], []byte(field)) {
 			if length, err = strconv.Atoi(string(bytes.TrimSpace(line[len(field):]))); err != nil {
 				return nil, err
 			}
@@ -102,13 +102,13 @@ func rest(in *bufio.Reader) (body []byte, err error) {
 
 var noContent = []byte("HTTP/1.1 204 No Content\r\nDate: Mon, 02 Jan 2006 15:04:05 GMT\r\n\r\n")
 
-// prefix begins the path of an image.
-const prefix = "/v2/images/"
+// imagePrefix begins the path of an image.
+const imagePrefix = "/v2/images/"
 
 func (s *server) answer(line, body []byte) []byte {
 	method, path, _ := bytes.Cut(line, []byte(" "))
 	path, _, _ = bytes.Cut(path, []byte(" "))
-	id, tag, isTag := bytes.Cut(bytes.TrimPrefix(path, []byte(prefix)), []byte("/tags/"))
+	id, tag, isTag := bytes.Cut(bytes.TrimPrefix(path, []byte(imagePrefix)), []byte("/tags/"))
 	switch string(method) {
 	case "PUT":
 		s.tagged.Add(1)
@@ -139,7 +139,7 @@ func (m *image) add(tag string) {
 func (s *server) create(body []byte) *image {
 	m := &image{Tags: []string{}}
 	if err := json.Unmarshal(body, m); err != nil {
-		fmt.Fprintln(os.Stderr, "a new image:", err)
+		fmt.Fprintln(os.Stderr, "bench: cannot read a new image:", err)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -148,7 +148,7 @@ func (s *server) create(body []byte) *image {
 	return m
 }
 
-// countPath tells how many PUT requests came so far.
+// countPath returns the number of PUT requests.
 const countPath = "/count"
 
 func (s *server) show(path string, id []byte) []byte {
@@ -160,7 +160,7 @@ func (s *server) show(path string, id []byte) []byte {
 		m.mu.Lock()
 		defer m.mu.Unlock()
 		return content("200 OK", m)
-	case strings.Contains(path, prefix):
+	case strings.Contains(path, imagePrefix):
 		return content("404 Not Found", struct{}{})
 	}
 	return content("200 OK", map[string][]string{"images": {}})
@@ -171,5 +171,6 @@ func content(status string, of any) []byte {
 	if err != nil {
 		return []byte("HTTP/1.1 500 Internal Server Error\r\nContent-Length: 0\r\n\r\n")
 	}
-	return fmt.Appendf(nil, "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s", status, len(text), text)
+	const response = "HTTP/1.1 %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n%s"
+	return fmt.Appendf(nil, response, status, len(text), text)
 }

@@ -35,10 +35,10 @@ func TestOnlyARecordOfThisBuildIsShown(t *testing.T) {
 		t.Errorf("of this build: got %+v", s)
 	}
 	for why, change := range map[string]func(*Record){
-		"the code of the checks":                                   func(r *Record) { r.Code = "x" },
-		"the catalogue of requirements":                            func(r *Record) { r.Catalogue = "x" },
-		"the code of the servers with faults":                      func(r *Record) { r.Bank = "" },
-		"the code of the checks and the catalogue of requirements": func(r *Record) { r.Code, r.Catalogue = "", "" },
+		"the code of the checks":                                func(r *Record) { r.Code = "x" },
+		"the catalogue of requirements":                         func(r *Record) { r.Catalogue = "x" },
+		"the code of the servers with faults":                   func(r *Record) { r.Bank = "" },
+		"the code of the checks, the catalogue of requirements": func(r *Record) { r.Code, r.Catalogue = "", "" },
 	} {
 		r := here
 		change(&r)

@@ -18,7 +18,9 @@ type partKey struct{}
 
 // WithPart makes a run with ctx the given part of a shared run. It keeps the protocol
 // between the processes out of the options of a run.
-func WithPart(ctx context.Context, p Part) context.Context { return context.WithValue(ctx, partKey{}, &p) }
+func WithPart(ctx context.Context, p Part) context.Context {
+	return context.WithValue(ctx, partKey{}, &p)
+}
 
 // partOf returns the part, or nil for a run of one process.
 func partOf(ctx context.Context) *Part {

@@ -31,7 +31,8 @@ func TestABurstWithoutASuccessIsUndecided(t *testing.T) {
 		}
 	}
 	undecided := map[string]bool{
-		"concurrent.adds-kept": true, "concurrent.removals-done": true, "concurrent.mixed": false, "concurrent.quota": false,
+		"concurrent.adds-kept": true, "concurrent.removals-done": true, "concurrent.mixed": false,
+		"concurrent.quota": false,
 	}
 	result := judgeHandler(t, http.HandlerFunc(refusing), only(slices.Collect(maps.Keys(undecided))...))
 	for id, want := range undecided {
@@ -43,37 +44,31 @@ func TestABurstWithoutASuccessIsUndecided(t *testing.T) {
 
 // A target that does not rename images, or not at the same time, is not failed.
 func TestATargetThatDoesNotRenameImages(t *testing.T) {
+	always := func(status int) func(int64) int { return func(int64) int { return status } }
 	for _, tt := range []struct {
-		name string
-		want verdict.Verdict
-		do   func(w http.ResponseWriter, r *http.Request, nth int64, next http.Handler)
+		name   string
+		want   verdict.Verdict
+		status func(nth int64) int // of the nth PATCH; 0 if it is carried out
 	}{
-		{"PATCH is refused", verdict.NotSupported, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
-			w.WriteHeader(http.StatusNotFound)
-		}},
-		{"PATCH is answered 200 and does nothing", verdict.NotSupported, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
-			w.WriteHeader(http.StatusOK)
-		}},
-		{"PATCH fails", verdict.NotVerified, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
-			w.WriteHeader(http.StatusInternalServerError)
-		}},
-		{"PATCH is refused after the first", verdict.NotVerified, func(w http.ResponseWriter, r *http.Request, nth int64, next http.Handler) {
-			if nth > 1 {
-				w.WriteHeader(http.StatusConflict)
-				return
+		{"PATCH is refused", verdict.NotSupported, always(http.StatusNotFound)},
+		{"PATCH is answered 200 and does nothing", verdict.NotSupported, always(http.StatusOK)},
+		{"PATCH fails", verdict.NotVerified, always(http.StatusInternalServerError)},
+		{"PATCH is refused after the first", verdict.NotVerified, func(nth int64) int {
+			if nth == 1 {
+				return 0
 			}
-			next.ServeHTTP(w, r)
+			return http.StatusConflict
 		}},
-		{"PATCH is correct", verdict.Pass, func(w http.ResponseWriter, r *http.Request, _ int64, next http.Handler) {
-			next.ServeHTTP(w, r)
-		}},
+		{"PATCH is correct", verdict.Pass, always(0)},
 	} {
 		next := reference.New(reference.Demo())
 		var patches atomic.Int64
 		result := judgeHandler(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPatch {
-				tt.do(w, r, patches.Add(1), next)
-				return
+				if status := tt.status(patches.Add(1)); status > 0 {
+					w.WriteHeader(status)
+					return
+				}
 			}
 			next.ServeHTTP(w, r)
 		}), only("concurrent.attributes"))
@@ -101,7 +96,8 @@ func TestARenameAndATagOperationThatUndoEachOther(t *testing.T) {
 				next.ServeHTTP(w, r)
 			}
 		}), only("concurrent.attributes"))
-		if got := verdictOf(t, result, "concurrent.attributes"); got.Verdict != verdict.Fail || !strings.Contains(got.Reason, want) {
+		got := verdictOf(t, result, "concurrent.attributes")
+		if got.Verdict != verdict.Fail || !strings.Contains(got.Reason, want) {
 			t.Errorf("the %s is undone: %s (%s)", undone, got.Verdict, got.Reason)
 		}
 	}
@@ -130,7 +126,8 @@ func TestAFailureOfABurstIsProved(t *testing.T) {
 	}
 	result := judgeHandler(t, f.New(), only("concurrent.adds-kept"))
 	for _, c := range result.Checks {
-		if c.Outcome != verdict.Failed || len(c.Attachments) != 1 || c.Attachments[0].Name != "concurrent.adds-kept.html" {
+		if c.Outcome != verdict.Failed || len(c.Attachments) != 1 ||
+			c.Attachments[0].Name != "concurrent.adds-kept.html" {
 			t.Fatalf("%s: %s, %d attachments", c.ID, c.Outcome, len(c.Attachments))
 		}
 		text := strings.Join(c.Deviations, "\n")
@@ -138,7 +135,8 @@ func TestAFailureOfABurstIsProved(t *testing.T) {
 			t.Errorf("got %s", text)
 		}
 		page := string(c.Attachments[0].Content)
-		if !strings.Contains(page, "<svg") && !strings.Contains(page, "<script") || strings.Contains(page, `src="http`) {
+		if !strings.Contains(page, "<svg") && !strings.Contains(page, "<script") ||
+			strings.Contains(page, `src="http`) {
 			t.Error("the attachment is not a self-contained diagram")
 		}
 		if len(c.Evidence) != 2 { // an acknowledged addition, and a read without the tag
@@ -160,7 +158,7 @@ func TestATimeOutInABurstIsUndecided(t *testing.T) {
 	server := httptest.NewServer(http.HandlerFunc(slow))
 	defer server.Close()
 	impatient := everyUser(rootOf(t, server))
-	impatient.Timeout = 50 * time.Millisecond
+	impatient.Timeout = 200 * time.Millisecond
 	result, err := judge(t, impatient, only("concurrent.adds-kept"))
 	if err != nil {
 		t.Fatal(err)
@@ -181,7 +179,8 @@ func TestHistoriesAreAFunctionOfTheEffort(t *testing.T) {
 			t.Fatalf("%s (%s)", result.Conclusion, result.Reason)
 		}
 		for _, x := range result.Exchanges {
-			if strings.HasPrefix(x.Check, "concurrent: ") && x.Operation != imageapi.Create && x.Operation != imageapi.Delete {
+			if strings.HasPrefix(x.Check, "concurrent: ") && x.Operation != imageapi.Create &&
+				x.Operation != imageapi.Delete {
 				targets = append(targets, x.Sent.Method+" "+x.Tag)
 			}
 		}
@@ -191,6 +190,9 @@ func TestHistoriesAreAFunctionOfTheEffort(t *testing.T) {
 	one, again, other, more := sent(1, 60), sent(1, 60), sent(2, 60), sent(1, 150)
 	// Each history is followed by a read, and the check by one of the bystander.
 	if len(one) != 62 || !slices.Equal(one, again) || slices.Equal(one, other) || len(more) != 154 {
-		t.Errorf("%d, %d, %d and %d requests; the same seed the same: %v, another the same: %v", len(one), len(again), len(other), len(more), slices.Equal(one, again), slices.Equal(one, other))
+		t.Errorf(
+			"%d, %d, %d and %d requests; the same seed the same: %v, another the same: %v", len(one), len(again),
+			len(other), len(more), slices.Equal(one, again), slices.Equal(one, other),
+		)
 	}
 }

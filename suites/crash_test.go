@@ -102,7 +102,8 @@ func TestACorrectTargetSurvivesACrash(t *testing.T) {
 				}
 			}
 			if passed < tt.passing || len(result.Leftovers) > 0 || result.Gone != "" {
-				t.Errorf("%d checks passed, leftovers %q, gone %q: %+v", passed, result.Leftovers, result.Gone, result.Requirements)
+				t.Errorf("%d checks passed, leftovers %q, gone %q: %+v",
+					passed, result.Leftovers, result.Gone, result.Requirements)
 			}
 			for _, rule := range traffic.Judge(result.Exchanges) {
 				if rule.Outcome == verdict.Failed {
@@ -140,7 +141,10 @@ func TestTrafficDuringAnOutage(t *testing.T) {
 	for name, killed := range map[string]bool{"killed": true, "not killed": false} {
 		dropped := &imageapi.Exchange{Outcome: imageapi.Unanswered, Operation: imageapi.Add}
 		kept := &imageapi.Exchange{Outcome: imageapi.Unanswered, Operation: imageapi.Add, Reused: true}
-		odd := &imageapi.Exchange{Outcome: imageapi.Answered, Operation: imageapi.Add, Received: &imageapi.Received{Status: http.StatusBadGateway}}
+		odd := &imageapi.Exchange{
+			Outcome: imageapi.Answered, Operation: imageapi.Add,
+			Received: &imageapi.Received{Status: http.StatusBadGateway},
+		}
 		all := []*imageapi.Exchange{dropped, kept, odd}
 		for _, x := range all {
 			if x.Check = "add: stores"; killed {
@@ -164,8 +168,9 @@ func TestAServerThatLosesEverything(t *testing.T) {
 	root, outage := onMachine(t, func(journal.File) (*reference.Server, error) { return reference.New(config), nil })
 	result := judgeCrash(t, noUsers(root, target.QuotaNone), outage)
 	for id, want := range map[string]verdict.Verdict{
-		"durable.crash.added": verdict.Fail, "durable.crash.last": verdict.Fail, "durable.crash.untouched": verdict.Fail,
-		"durable.crash.removed": verdict.Block, "durable.crash.writable": verdict.Block,
+		"durable.crash.added": verdict.Fail, "durable.crash.last": verdict.Fail,
+		"durable.crash.untouched": verdict.Fail,
+		"durable.crash.removed":   verdict.Block, "durable.crash.writable": verdict.Block,
 	} {
 		if got := verdictOf(t, result, id); got.Verdict != want {
 			t.Errorf("%s: %s (%s)", id, got.Verdict, got.Reason)
@@ -191,7 +196,8 @@ func TestTheEvidenceOfALoss(t *testing.T) {
 		for _, id := range c.Evidence {
 			x := result.Exchanges[id-1]
 			named := func(deviation string) bool { return strings.Contains(deviation, x.Sent.Target) }
-			if x.Operation != imageapi.Add || x.Status() != http.StatusNoContent || !slices.ContainsFunc(c.Deviations, named) {
+			if x.Operation != imageapi.Add || x.Status() != http.StatusNoContent ||
+				!slices.ContainsFunc(c.Deviations, named) {
 				t.Errorf("exchange %d: %s %s, answered %d", id, x.Sent.Method, x.Sent.Target, x.Status())
 			}
 		}
@@ -208,7 +214,8 @@ func TestATargetThatCannotBeKilled(t *testing.T) {
 	outage.Restart = func(context.Context) error { t.Error("the target was restarted"); return nil }
 	result := judgeCrash(t, noUsers(root, target.QuotaNone), outage)
 	for _, id := range []string{"durable.crash.added", "durable.crash.writable"} {
-		if got := verdictOf(t, result, id); got.Verdict != verdict.Block || got.Reason != "set-up failed: cannot kill the target: no such process" {
+		got := verdictOf(t, result, id)
+		if got.Verdict != verdict.Block || got.Reason != "set-up failed: cannot kill the target: no such process" {
 			t.Errorf("%s: %s (%s)", id, got.Verdict, got.Reason)
 		}
 	}
@@ -245,7 +252,8 @@ func TestATargetWithWrongResponsesIsNotKilled(t *testing.T) {
 		p.Handler = func(next http.Handler) http.Handler {
 			var removals atomic.Int32
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.Method == http.MethodDelete && strings.Contains(r.UserAgent(), "durable.crash") && isTag(r) && removals.Add(1) > 5 {
+				if r.Method == http.MethodDelete && strings.Contains(r.UserAgent(), "durable.crash") && isTag(r) &&
+					removals.Add(1) > 5 {
 					w.WriteHeader(http.StatusNotFound)
 					return
 				}
@@ -255,7 +263,8 @@ func TestATargetWithWrongResponsesIsNotKilled(t *testing.T) {
 	})
 	outage.Kill = func(context.Context) error { t.Error("the target was killed"); return nil }
 	result := judgeCrash(t, noUsers(root, target.QuotaNone), outage)
-	if got := verdictOf(t, result, "durable.crash.added"); !got.Undecided || !strings.Contains(got.Reason, "was answered 404") {
+	got := verdictOf(t, result, "durable.crash.added")
+	if !got.Undecided || !strings.Contains(got.Reason, "was answered 404") {
 		t.Errorf("%s, undecided %v (%s)", got.Verdict, got.Undecided, got.Reason)
 	}
 }
@@ -273,7 +282,8 @@ func TestCrashesComeLast(t *testing.T) {
 	}
 	crash := func(id string) bool { return strings.HasPrefix(id, "durable.crash.") }
 	first := slices.IndexFunc(order, crash)
-	if first < 4 || len(order)-first != 8 || slices.ContainsFunc(order[first:], func(id string) bool { return !crash(id) }) {
+	if first < 4 || len(order)-first != 8 ||
+		slices.ContainsFunc(order[first:], func(id string) bool { return !crash(id) }) {
 		t.Errorf("crashes begin at %d of %d: %q", first, len(order), order[max(0, first):])
 	}
 }

@@ -25,7 +25,8 @@ func TestASentinelThatCannotBeCreated(t *testing.T) {
 		next.ServeHTTP(w, r)
 	}
 	result := judgeHandler(t, http.HandlerFunc(failing), only("durable."))
-	if got := verdictOf(t, result, "durable.added"); got.Verdict != verdict.Block || !strings.Contains(got.Reason, "500") {
+	got := verdictOf(t, result, "durable.added")
+	if got.Verdict != verdict.Block || !strings.Contains(got.Reason, "500") {
 		t.Errorf("durable.added: %s (%s)", got.Verdict, got.Reason)
 	}
 }

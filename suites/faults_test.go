@@ -19,72 +19,87 @@ import (
 func TestFaultsAreFoundAndImagesAreReleased(t *testing.T) {
 	for _, tt := range []struct {
 		name, id string
+		judged   []string // prefixes of the requirements
 		fault    func(next http.Handler) http.HandlerFunc
 	}{
-		{"PUT answers 409", "add.statuses", func(next http.Handler) http.HandlerFunc {
-			return func(w http.ResponseWriter, r *http.Request) {
-				if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/tags/blue") {
-					w.WriteHeader(http.StatusConflict)
-					return
-				}
-				next.ServeHTTP(w, r)
-			}
-		}},
-		{"tags after the twelfth are dropped", "add.keeps-others", func(next http.Handler) http.HandlerFunc {
-			var mu sync.Mutex
-			count := map[string]int{}
-			return func(w http.ResponseWriter, r *http.Request) {
-				if r.Method == http.MethodPut && isTag(r) {
-					mu.Lock()
-					image := strings.Split(r.URL.Path, "/")[3]
-					count[image]++
-					full := count[image] > 12
-					mu.Unlock()
-					if full {
-						w.WriteHeader(http.StatusNoContent)
-						return
-					}
-				}
-				next.ServeHTTP(w, r)
-			}
-		}},
-		{"PUT creates the image", "add.image.missing.refused", func(next http.Handler) http.HandlerFunc {
-			return func(w http.ResponseWriter, r *http.Request) {
-				if r.Method == http.MethodPut && isTag(r) {
-					create := httptest.NewRequest(http.MethodPost, "/v2/images", strings.NewReader(`{"id": "`+strings.Split(r.URL.Path, "/")[3]+`"}`))
-					create.Header = r.Header.Clone()
-					create.Header.Del("Content-Length")
-					next.ServeHTTP(httptest.NewRecorder(), create)
-				}
-				next.ServeHTTP(w, r)
-			}
-		}},
-		{"one connection is dropped", "robust.answers", func(next http.Handler) http.HandlerFunc {
-			var cut atomic.Bool
-			return func(w http.ResponseWriter, r *http.Request) {
-				if strings.Contains(r.UserAgent(), "add.utf-8") && !cut.Swap(true) {
-					panic(http.ErrAbortHandler)
-				}
-				w.Header().Set("Connection", "close")
-				next.ServeHTTP(w, r)
-			}
-		}},
+		{"PUT answers 409", "add.answers-204", []string{"add.answers-204"}, refusesBlue},
+		{"tags after the twelfth are dropped", "add.keeps-others", []string{"add.keeps-others"}, dropsTags},
+		{"PUT creates the image", "add.image.missing.refused", []string{"add.image."}, createsImages},
+		{"one connection is dropped", "robust.answers", []string{"robust.answers", "add.utf-8"}, dropsConnection},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
-			area := strings.SplitAfter(tt.id, ".")[0]
 			config := reference.Demo()
 			if tt.id == "add.keeps-others" {
 				config.TagQuota = 0
 			}
 			server := reference.New(config)
-			result := judgeHandler(t, tt.fault(server), only(area, "add.utf-8"))
-			if got := verdictOf(t, result, tt.id); got.Verdict != verdict.Fail || result.Conclusion != verdict.NonConformant {
+			options := only(tt.judged...)
+			options.Effort = small.Effort
+			result := judgeHandler(t, tt.fault(server), options)
+			got := verdictOf(t, result, tt.id)
+			if got.Verdict != verdict.Fail || result.Conclusion != verdict.NonConformant {
 				t.Errorf("%s: %s (%s); the run: %s", tt.id, got.Verdict, got.Reason, result.Conclusion)
 			}
 			if list := images(server); len(result.Leftovers) > 0 || !strings.Contains(list, `"images":[]`) {
 				t.Errorf("leftovers: %q, on the server: %s", result.Leftovers, list)
 			}
 		})
+	}
+}
+
+func refusesBlue(next http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/tags/blue") {
+			w.WriteHeader(http.StatusConflict)
+			return
+		}
+		next.ServeHTTP(w, r)
+	}
+}
+
+// dropsTags acknowledges additions after the twelfth of an image without storing them.
+func dropsTags(next http.Handler) http.HandlerFunc {
+	var mu sync.Mutex
+	count := map[string]int{}
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && isTag(r) {
+			image := strings.Split(r.URL.Path, "/")[3]
+			mu.Lock()
+			count[image]++
+			full := count[image] > 12
+			mu.Unlock()
+			if full {
+				w.WriteHeader(http.StatusNoContent)
+				return
+			}
+		}
+		next.ServeHTTP(w, r)
+	}
+}
+
+// createsImages creates the image that a tag is added to.
+func createsImages(next http.Handler) http.HandlerFunc {
+	return func(w http.ResponseWriter, r *http.Request) {
+		if r.Method == http.MethodPut && isTag(r) {
+			body := strings.NewReader(`{"id": "` + strings.Split(r.URL.Path, "/")[3] + `"}`)
+			create := httptest.NewRequest(http.MethodPost, "/v2/images", body)
+			create.Header = r.Header.Clone()
+			create.Header.Del("Content-Length")
+			next.ServeHTTP(httptest.NewRecorder(), create)
+		}
+		next.ServeHTTP(w, r)
+	}
+}
+
+// dropsConnection drops the connection of one request, and announces the end of all others.
+func dropsConnection(next http.Handler) http.HandlerFunc {
+	var dropped atomic.Bool
+	return func(w http.ResponseWriter, r *http.Request) {
+		if strings.Contains(r.UserAgent(), "add.utf-8") && !dropped.Swap(true) {
+			panic(http.ErrAbortHandler)
+		}
+		w.Header().Set("Connection", "close")
+		next.ServeHTTP(w, r)
 	}
 }
 
@@ -97,9 +112,10 @@ func TestATargetThatDoesNotShowImages(t *testing.T) {
 		}
 		next.ServeHTTP(w, r)
 	}
-	result := judgeHandler(t, http.HandlerFunc(hiding), suites.Options{})
+	result := judgeHandler(t, http.HandlerFunc(hiding), small)
 	for _, c := range result.Checks {
-		if (c.Outcome == verdict.Failed || c.Outcome == verdict.Blocked || c.Outcome == verdict.Undecided) && !goLibraryFails(c.Requirements[0]) {
+		if (c.Outcome == verdict.Failed || c.Outcome == verdict.Blocked || c.Outcome == verdict.Undecided) &&
+			!goLibraryFails(c.Requirements[0]) {
 			t.Errorf("%s: %s %s", c.ID, c.Outcome, c.Reason)
 		}
 	}
@@ -112,7 +128,7 @@ func TestATargetThatDoesNotShowImages(t *testing.T) {
 }
 
 func TestATargetThatDeclaresNoAuthentication(t *testing.T) {
-	result, err := judge(t, noUsers(serve(t, reference.Config{}), target.QuotaNone), suites.Options{})
+	result, err := judge(t, noUsers(serve(t, reference.Config{}), target.QuotaNone), small)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -14,6 +14,7 @@ import (
 	"tagcheck/fixtures/target"
 	"tagcheck/reference"
 	"tagcheck/suites"
+	"tagcheck/suites/check"
 	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
@@ -73,6 +74,15 @@ func serve(t *testing.T, config reference.Config) *url.URL {
 	return &url.URL{Scheme: "http", Host: l.Addr().String(), Path: config.PathPrefix + "/v2"}
 }
 
+// serveClosed returns a target that refuses connections.
+func serveClosed(t *testing.T) target.Target {
+	t.Helper()
+	server := httptest.NewServer(http.NotFoundHandler())
+	to := everyUser(rootOf(t, server))
+	server.Close()
+	return to
+}
+
 // everyUser is a target with every user of the demonstration server.
 func everyUser(root *url.URL) target.Target {
 	return target.Target{
@@ -106,6 +116,9 @@ func only(prefixes ...string) suites.Options {
 	}
 	return suites.Options{Requirements: some, Gate: verdict.Gate{AllowWarnings: true, AllowUnverified: true}}
 }
+
+// small judges the whole catalogue, with the effort of checks that search reduced.
+var small = suites.Options{Effort: check.Effort{Steps: 30}}
 
 func verdictOf(t *testing.T, r suites.Result, id string) verdict.Requirement {
 	t.Helper()

@@ -20,7 +20,8 @@ import (
 
 // demoTokens are the tokens of the reference server by user.
 var demoTokens = map[string]string{
-	"owner": reference.DemoOwnerToken, "stranger": reference.DemoStrangerToken, "reader": reference.DemoReaderToken, "admin": reference.DemoAdminToken,
+	"owner": reference.DemoOwnerToken, "stranger": reference.DemoStrangerToken, "reader": reference.DemoReaderToken,
+	"admin": reference.DemoAdminToken,
 }
 
 // cloud starts a reference server that accepts the tokens of an identity service only. The target has no URL, since the
@@ -57,7 +58,8 @@ func cloud(t *testing.T) (*identitytest.Keystone, target.Target) {
 func login(t *testing.T, keystone *identitytest.Keystone, name string) *identity.Login {
 	t.Helper()
 	variables := map[string]string{
-		"OS_AUTH_URL": keystone.AuthURL(), "OS_USERNAME": name, "OS_PASSWORD": name + "-password", "OS_PROJECT_NAME": "any",
+		"OS_AUTH_URL": keystone.AuthURL(), "OS_USERNAME": name, "OS_PASSWORD": name + "-password",
+		"OS_PROJECT_NAME":     "any",
 		"OS_USER_DOMAIN_NAME": "Default", "OS_PROJECT_DOMAIN_NAME": "Default",
 	}
 	c, err := identity.FromEnvironment(func(variable string) string { return variables[variable] })
@@ -85,10 +87,22 @@ func TestUsersWithTheWrongProjectOrRole(t *testing.T) {
 		user identitytest.User
 		want string
 	}{
-		"stranger": {target.Stranger, identitytest.User{Project: "alpha", Roles: []string{"member"}}, "The stranger's project is the owner's"},
-		"admin":    {target.Stranger, identitytest.User{Project: "beta", Roles: []string{"admin"}}, "The stranger has the role admin"},
-		"project":  {target.Reader, identitytest.User{Project: "beta", Roles: []string{"reader"}}, "The reader's project is beta, and not the owner's, alpha"},
-		"writer":   {target.Reader, identitytest.User{Project: "alpha", Roles: []string{"reader", "member"}}, "The reader has the role member"},
+		"stranger": {
+			target.Stranger, identitytest.User{Project: "alpha", Roles: []string{"member"}},
+			"The stranger's project is the owner's",
+		},
+		"admin": {
+			target.Stranger, identitytest.User{Project: "beta", Roles: []string{"admin"}},
+			"The stranger has the role admin",
+		},
+		"project": {
+			target.Reader, identitytest.User{Project: "beta", Roles: []string{"reader"}},
+			"The reader's project is beta, and not the owner's, alpha",
+		},
+		"writer": {
+			target.Reader, identitytest.User{Project: "alpha", Roles: []string{"reader", "member"}},
+			"The reader has the role member",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			keystone, aim := cloud(t)
@@ -105,7 +119,10 @@ func TestAnIdentityServiceThatIsDown(t *testing.T) {
 	keystone, target := cloud(t)
 	keystone.Down = true
 	result, err := judge(t, target, suites.Options{})
-	expectNotReady(t, result, err, "The owner can't log in: the identity service "+keystone.AuthURL()+" does not answer: it answers 503")
+	expectNotReady(
+		t, result, err,
+		"The owner can't log in: the identity service "+keystone.AuthURL()+" does not answer: it answers 503",
+	)
 }
 
 // expectNotReady expects a run that could not start, for this reason.

@@ -106,62 +106,6 @@ func TestTheLastDayOfAWaiver(t *testing.T) {
 	}
 }
 
-const complete = "requirement: add.stores, owner: o, reason: r, link: l, expires: 2027-01-01"
-
-func TestInvalidProfilesAndWaivers(t *testing.T) {
-	for _, tt := range []struct{ name, profile, want string }{
-		{"an unknown field", "name: x\nwavers: []\n", "unknown field"},
-		{"no name", "description: x\n", "the name is missing"},
-		{
-			"an unknown requirement in levels", "name: x\nlevels: {add.storse: MUST}\n",
-			`unknown requirement ID "add.storse" (did you mean add.stores?)`,
-		},
-		{"an unknown level", "name: x\nlevels: {add.stores: MIGHT}\n", `unknown level "MIGHT"`},
-		{
-			"an unknown requirement in waivers",
-			"name: x\nwaivers: [{" + strings.Replace(complete, "stores", "storse", 1) + "}]\n",
-			`unknown requirement ID "add.storse" (did you mean add.stores?)`,
-		},
-		{
-			"no owner", "name: x\nwaivers: [{" + strings.Replace(complete, "owner: o, ", "", 1) + "}]\n",
-			"waiver 1 (add.stores): the owner is missing",
-		},
-		{
-			"a blank reason",
-			"name: x\nwaivers: [{" + strings.Replace(complete, "reason: r", "reason: ' '", 1) + "}]\n",
-			"waiver 1 (add.stores): the reason is missing",
-		},
-		{
-			"no link", "name: x\nwaivers: [{" + strings.Replace(complete, "link: l, ", "", 1) + "}]\n",
-			"waiver 1 (add.stores): the link is missing",
-		},
-		{
-			"no date", "name: x\nwaivers: [{" + strings.Replace(complete, "2027-01-01", "never", 1) + "}]\n",
-			`expires: invalid date "never"`,
-		},
-		{"a requirement waived twice", "name: x\nwaivers:\n- &w {" + complete + "}\n- *w\n", "waived twice"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			file := written(t, tt.profile)
-			if _, err := LoadProfile(
-				file,
-			); err == nil || !strings.Contains(err.Error(), tt.want) ||
-				!strings.Contains(err.Error(), file) {
-				t.Errorf("%v; want %q and the name of the file", err, tt.want)
-			}
-		})
-	}
-	if _, err := LoadProfile("no-such"); err == nil || !strings.Contains(err.Error(), "documented, glance") {
-		t.Errorf("an unknown profile: %v", err)
-	}
-	if _, err := LoadWaivers(filepath.Join(t.TempDir(), "none")); err == nil {
-		t.Error("a missing file of waivers is accepted")
-	}
-	if _, err := LoadWaivers(written(t, " \n")); err == nil || !strings.Contains(err.Error(), "empty") {
-		t.Errorf("an empty file of waivers: %v", err)
-	}
-}
-
 func written(t *testing.T, content string) string {
 	t.Helper()
 	file := filepath.Join(t.TempDir(), "f.yaml")
@@ -196,29 +140,5 @@ func TestAMisspelledKeyOfAWaiverIsAnErrorWithItsLine(t *testing.T) {
 				t.Errorf("%s: %v", key, err)
 			}
 		}
-	}
-}
-
-func TestLoadWaivers(t *testing.T) {
-	waivers, err := LoadWaivers(written(t, strings.Replace(narrowed, "%s", "checks", 1)+"  sometimes: true\n"))
-	if err != nil || len(waivers) != 1 {
-		t.Fatalf("%+v, %v", waivers, err)
-	}
-	w := waivers[0]
-	if w.Requirement != id || w.Owner != "images team" || w.Reason != "known" || w.Expires != "2027-06-30" ||
-		w.Link != "https://tracker.example/1" || len(w.Checks) != 1 || w.Checks[0] != "adds the tag" || !w.Sometimes {
-		t.Errorf("%+v", w)
-	}
-}
-
-func TestShippedProfilesAreValid(t *testing.T) {
-	for _, name := range Profiles() {
-		if p, err := LoadProfile(name); err != nil || p.Name != name {
-			t.Errorf("%s: %q, %v", name, p.Name, err)
-		}
-	}
-	p, err := LoadProfile(DefaultProfile)
-	if err != nil || len(p.Levels)+len(p.Waivers) > 0 {
-		t.Errorf("the default profile changes levels or waives failures: %+v, %v", p, err)
 	}
 }

@@ -190,8 +190,8 @@ func TestTheEvidenceOfAFailureIsReportedInOrder(t *testing.T) {
 	if err != nil || len(checks) != 2 {
 		t.Fatalf("%+v, %v", checks, err)
 	}
-	if c := checks[0]; c.Reason != "it is" || !slices.Equal(c.Deviations, []string{"what", "it is", "an " +
-		"explanation"}) ||
+	deviations := []string{"what", "it is", "an explanation"}
+	if c := checks[0]; c.Reason != "it is" || !slices.Equal(c.Deviations, deviations) ||
 		!slices.Equal(c.Evidence, []int{7, 3}) || !c.InTurn {
 		t.Errorf("got %q: %q, %v", c.Reason, c.Deviations, c.Evidence)
 	}

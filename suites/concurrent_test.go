@@ -1,9 +1,9 @@
 package suites_test
 
 import (
+	"maps"
 	"net/http"
 	"net/http/httptest"
-	"net/url"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -11,16 +11,14 @@ import (
 	"time"
 
 	"tagcheck/fixtures/imageapi"
-	"tagcheck/fixtures/target"
 	"tagcheck/reference"
 	"tagcheck/reference/fault"
-	"tagcheck/suites"
 	"tagcheck/suites/check"
 	"tagcheck/suites/verdict"
 )
 
-// Where nothing was done nothing can be lost: that is no pass.
-func TestABurstOfWhichNothingWasDoneTellsNothing(t *testing.T) {
+// A burst whose requests all fail is not a pass: nothing can have been lost.
+func TestABurstWithoutASuccessIsUndecided(t *testing.T) {
 	next := reference.New(reference.Demo())
 	refusing := func(w http.ResponseWriter, r *http.Request) {
 		switch burst := strings.Contains(r.URL.Path, "/tags/tag"); {
@@ -32,73 +30,63 @@ func TestABurstOfWhichNothingWasDoneTellsNothing(t *testing.T) {
 			next.ServeHTTP(w, r)
 		}
 	}
-	result, err := run(t, http.HandlerFunc(refusing), only(t, "concurrent."))
-	if err != nil {
-		t.Fatal(err)
+	undecided := map[string]bool{
+		"concurrent.adds-kept": true, "concurrent.removals-done": true, "concurrent.mixed": false,
+		"concurrent.quota": false,
 	}
-	for id, undecided := range map[string]bool{
-		"concurrent.adds-kept": true, "concurrent.removals-done": true, "concurrent.mixed": false, "concurrent.quota": false,
-	} {
-		if got := verdictOf(t, result, id); got.Undecided != undecided {
+	result := judgeHandler(t, http.HandlerFunc(refusing), only(slices.Collect(maps.Keys(undecided))...))
+	for id, want := range undecided {
+		if got := verdictOf(t, result, id); got.Undecided != want {
 			t.Errorf("%s: %s, undecided %v (%s)", id, got.Verdict, got.Undecided, got.Reason)
 		}
 	}
 }
 
-// What was not renamed can't get its old name back.
-func TestWhereNothingIsRenamedTheNameIsNoEvidence(t *testing.T) {
+// A target that does not rename images, or not at the same time, is not failed.
+func TestATargetThatDoesNotRenameImages(t *testing.T) {
+	always := func(status int) func(int64) int { return func(int64) int { return status } }
 	for _, tt := range []struct {
-		name string
-		want verdict.Verdict
-		do   func(w http.ResponseWriter, r *http.Request, nth int64, next http.Handler)
+		name   string
+		want   verdict.Verdict
+		status func(nth int64) int // of the nth PATCH; 0 if it is carried out
 	}{
-		{"PATCH is refused", verdict.NotSupported, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
-			w.WriteHeader(http.StatusNotFound)
-		}},
-		{"PATCH is answered 200 and does nothing", verdict.NotSupported, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
-			w.WriteHeader(http.StatusOK)
-		}},
-		{"PATCH fails", verdict.NotVerified, func(w http.ResponseWriter, _ *http.Request, _ int64, _ http.Handler) {
-			w.WriteHeader(http.StatusInternalServerError)
-		}},
-		{"PATCH is refused but for the first", verdict.NotVerified, func(w http.ResponseWriter, r *http.Request, nth int64, next http.Handler) {
-			if nth > 1 {
-				w.WriteHeader(http.StatusConflict)
-				return
+		{"PATCH is refused", verdict.NotSupported, always(http.StatusNotFound)},
+		{"PATCH is answered 200 and does nothing", verdict.NotSupported, always(http.StatusOK)},
+		{"PATCH fails", verdict.NotVerified, always(http.StatusInternalServerError)},
+		{"PATCH is refused after the first", verdict.NotVerified, func(nth int64) int {
+			if nth == 1 {
+				return 0
 			}
-			next.ServeHTTP(w, r)
+			return http.StatusConflict
 		}},
-		{"PATCH is as it should be", verdict.Pass, func(w http.ResponseWriter, r *http.Request, _ int64, next http.Handler) {
-			next.ServeHTTP(w, r)
-		}},
+		{"PATCH is correct", verdict.Pass, always(0)},
 	} {
 		next := reference.New(reference.Demo())
 		var patches atomic.Int64
-		result, err := run(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		result := judgeHandler(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			if r.Method == http.MethodPatch {
-				tt.do(w, r, patches.Add(1), next)
-				return
+				if status := tt.status(patches.Add(1)); status > 0 {
+					w.WriteHeader(status)
+					return
+				}
 			}
 			next.ServeHTTP(w, r)
-		}), only(t, "concurrent.attributes"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		}), only("concurrent.attributes"))
 		if got := verdictOf(t, result, "concurrent.attributes"); got.Verdict != tt.want {
 			t.Errorf("%s: %s (%s)", tt.name, got.Verdict, got.Reason)
 		}
 	}
 }
 
-// A name and a tag are each lost for a reason that is told.
-func TestWhatARenameAndATagOperationUndoIsTold(t *testing.T) {
-	for undone, says := range map[string]string{
+// The reason of a failure names the request whose effect is lost.
+func TestARenameAndATagOperationThatUndoEachOther(t *testing.T) {
+	for undone, want := range map[string]string{
 		"name": `expected the name "tagcheck-renamed"`,
 		"tag":  "expected the effect of ",
 	} {
 		next := reference.New(reference.Demo())
 		var patches atomic.Int64
-		result, err := run(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		result := judgeHandler(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 			switch burst := strings.Contains(r.UserAgent(), "concurrent.attributes"); {
 			case undone == "name" && r.Method == http.MethodPatch && patches.Add(1) > 1:
 				w.WriteHeader(http.StatusOK) // as if the old name was written back at once
@@ -107,22 +95,19 @@ func TestWhatARenameAndATagOperationUndoIsTold(t *testing.T) {
 			default:
 				next.ServeHTTP(w, r)
 			}
-		}), only(t, "concurrent.attributes"))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if got := verdictOf(t, result, "concurrent.attributes"); got.Verdict != verdict.Fail || !strings.Contains(got.Reason, says) {
+		}), only("concurrent.attributes"))
+		got := verdictOf(t, result, "concurrent.attributes")
+		if got.Verdict != verdict.Fail || !strings.Contains(got.Reason, want) {
 			t.Errorf("the %s is undone: %s (%s)", undone, got.Verdict, got.Reason)
 		}
 	}
 }
 
-// A burst is as small as the quota makes it, and is still one.
-func TestBurstsFitTheQuota(t *testing.T) {
+// A burst is smaller on a target with a small quota.
+func TestBurstsRespectTheQuota(t *testing.T) {
 	for quota, supported := range map[int]bool{1: false, 2: false, 3: true, 8: true} {
-		root := serve(t, reference.Config{TagQuota: quota})
-		small := target.Target{Root: root, Timeout: 5 * time.Second, Capabilities: target.Capabilities{TagQuota: quota}}
-		result, err := suites.Run(t.Context(), small, only(t, "concurrent.removals-done"))
+		small := noUsers(serve(t, reference.Config{TagQuota: quota}), quota)
+		result, err := judge(t, small, only("concurrent.removals-done"))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -133,35 +118,35 @@ func TestBurstsFitTheQuota(t *testing.T) {
 	}
 }
 
-// A failure is shown as the shortest history that proves it, with a picture.
+// A failure is proved by the shortest history, with a diagram.
 func TestAFailureOfABurstIsProved(t *testing.T) {
 	f, known := fault.Find("race-lost-additions")
 	if !known {
-		t.Fatal("there is no such fault")
+		t.Fatal("unknown fault")
 	}
-	result, err := run(t, f.New(), only(t, "concurrent.adds-kept"))
-	if err != nil {
-		t.Fatal(err)
-	}
+	result := judgeHandler(t, f.New(), only("concurrent.adds-kept"))
 	for _, c := range result.Checks {
-		if c.Outcome != verdict.Failed || len(c.Attachments) != 1 || c.Attachments[0].Name != "concurrent.adds-kept.html" {
+		if c.Outcome != verdict.Failed || len(c.Attachments) != 1 ||
+			c.Attachments[0].Name != "concurrent.adds-kept.html" {
 			t.Fatalf("%s: %s, %d attachments", c.ID, c.Outcome, len(c.Attachments))
 		}
-		said := strings.Join(c.Deviations, "\n")
-		if !strings.Contains(said, "lost addition: ") || !strings.Contains(said, "client") {
-			t.Errorf("came %s", said)
+		text := strings.Join(c.Deviations, "\n")
+		if !strings.Contains(text, "lost addition: ") || !strings.Contains(text, "client") {
+			t.Errorf("got %s", text)
 		}
-		if page := string(c.Attachments[0].Content); !strings.Contains(page, "<svg") && !strings.Contains(page, "<script") || strings.Contains(page, `src="http`) {
-			t.Error("the picture is none, or needs the network")
+		page := string(c.Attachments[0].Content)
+		if !strings.Contains(page, "<svg") && !strings.Contains(page, "<script") ||
+			strings.Contains(page, `src="http`) {
+			t.Error("the attachment is not a self-contained diagram")
 		}
-		if len(c.Evidence) != 2 { // an addition that was answered, and a look that does not show it
+		if len(c.Evidence) != 2 { // an acknowledged addition, and a read without the tag
 			t.Errorf("the evidence is %v", c.Evidence)
 		}
 	}
 }
 
-// Whoever answers slower than the client waits is not judged by that.
-func TestATimeOutInABurstIsNoFailure(t *testing.T) {
+// A request that times out in a burst is not a failure.
+func TestATimeOutInABurstIsUndecided(t *testing.T) {
 	next := reference.New(reference.Demo())
 	slow := func(w http.ResponseWriter, r *http.Request) {
 		if strings.Contains(r.URL.Path, "/tags/tag") {
@@ -172,40 +157,42 @@ func TestATimeOutInABurstIsNoFailure(t *testing.T) {
 	}
 	server := httptest.NewServer(http.HandlerFunc(slow))
 	defer server.Close()
-	root, err := url.Parse(server.URL + "/v2")
+	impatient := everyUser(rootOf(t, server))
+	impatient.Timeout = 200 * time.Millisecond
+	result, err := judge(t, impatient, only("concurrent.adds-kept"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	demo := everything(root)
-	demo.Timeout = 50 * time.Millisecond
-	result, err := suites.Run(t.Context(), demo, only(t, "concurrent.adds-kept"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	if got := verdictOf(t, result, "concurrent.adds-kept"); got.Verdict != verdict.NotVerified || !got.Undecided || !strings.Contains(got.Reason, "--timeout") {
+	got := verdictOf(t, result, "concurrent.adds-kept")
+	if got.Verdict != verdict.NotVerified || !got.Undecided || !strings.Contains(got.Reason, "--timeout") {
 		t.Errorf("%s (%s)", got.Verdict, got.Reason)
 	}
 }
 
-// The same seed sends the same requests, and a larger budget sends more.
-func TestHistoriesAreDrawnByTheSeedWithinTheBudget(t *testing.T) {
+// The same seed sends the same requests, and a larger effort sends more.
+func TestHistoriesAreAFunctionOfTheEffort(t *testing.T) {
 	sent := func(seed uint64, steps int) (targets []string) {
-		options := only(t, "concurrent.linearizable.images")
+		options := only("concurrent.linearizable.images")
 		options.Effort = check.Effort{Seed: seed, Clients: 2, Steps: steps}
-		result, err := run(t, reference.New(reference.Demo()), options)
-		if err != nil || result.Conclusion != verdict.Conformant {
-			t.Fatalf("%s (%s), %v", result.Conclusion, result.Reason, err)
+		result := judgeHandler(t, reference.New(reference.Demo()), options)
+		if result.Conclusion != verdict.Conformant {
+			t.Fatalf("%s (%s)", result.Conclusion, result.Reason)
 		}
 		for _, x := range result.Exchanges {
-			if strings.HasPrefix(x.Check, "concurrent: ") && x.Operation != imageapi.Create && x.Operation != imageapi.Delete {
+			if strings.HasPrefix(x.Check, "concurrent: ") && x.Operation != imageapi.Create &&
+				x.Operation != imageapi.Delete {
 				targets = append(targets, x.Sent.Method+" "+x.Tag)
 			}
 		}
-		slices.Sort(targets) // of two clients either may come first
+		slices.Sort(targets) // the order of two clients is random
 		return targets
 	}
 	one, again, other, more := sent(1, 60), sent(1, 60), sent(2, 60), sent(1, 150)
-	if len(one) != 62 || !slices.Equal(one, again) || slices.Equal(one, other) || len(more) != 154 { // with a look after each epoch, and one at the bystander
-		t.Errorf("%d, %d, %d and %d requests; the same seed the same: %v, another the same: %v", len(one), len(again), len(other), len(more), slices.Equal(one, again), slices.Equal(one, other))
+	// Each history is followed by a read, and the check by one of the bystander.
+	if len(one) != 62 || !slices.Equal(one, again) || slices.Equal(one, other) || len(more) != 154 {
+		t.Errorf(
+			"%d, %d, %d and %d requests; the same seed the same: %v, another the same: %v", len(one), len(again),
+			len(other), len(more), slices.Equal(one, again), slices.Equal(one, other),
+		)
 	}
 }

@@ -23,7 +23,7 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// serveDurably starts a reference server that can be killed, for one test.
+// serveDurably starts a reference server that can be killed.
 func serveDurably(t *testing.T, config reference.Config) (*url.URL, check.Outage) {
 	t.Helper()
 	return onMachine(t, fault.Plain().With(config).NewFromDisk)
@@ -47,24 +47,20 @@ func onMachine(t *testing.T, start machine.Start) (*url.URL, check.Outage) {
 	}
 }
 
-// crashing judges what survives a crash, and nothing else.
-func crashing(t *testing.T, to target.Target, outage check.Outage) suites.Result {
+// judgeCrash judges the requirements of durable.crash.
+func judgeCrash(t *testing.T, to target.Target, outage check.Outage) suites.Result {
 	t.Helper()
-	options := only(t, "durable.crash.")
+	options := only("durable.crash.")
 	options.Outage = outage
-	result, err := suites.Run(t.Context(), to, options)
+	result, err := judge(t, to, options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	return result
 }
 
-func open(root *url.URL, quota int) target.Target {
-	return target.Target{Root: root, Timeout: 5 * time.Second, Capabilities: target.Capabilities{TagQuota: quota}}
-}
-
-func TestACrashRaisesNoAlarmWhereWhatWasAcknowledgedIsThere(t *testing.T) {
-	blind := func(p *reference.Parts) {
+func TestACorrectTargetSurvivesACrash(t *testing.T) {
+	hiding := func(p *reference.Parts) {
 		p.Handler = func(next http.Handler) http.Handler {
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 				if r.Method == http.MethodGet && strings.HasPrefix(r.URL.Path, "/v2/images/") {
@@ -79,15 +75,15 @@ func TestACrashRaisesNoAlarmWhereWhatWasAcknowledgedIsThere(t *testing.T) {
 		quota   int
 		change  func(*reference.Parts)
 		atOnce  bool // Restart kills, too
-		passing int  // at least so many of the checks; the others have nothing to judge
+		passing int  // minimum number of checks that pass; the others have nothing to judge
 	}{
-		"no quota":               {target.QuotaNone, nil, false, 7},
-		"a quota":                {5, nil, false, 8},
-		"a quota of one":         {1, nil, false, 5},
-		"a quota of two":         {2, nil, false, 7},
-		"a quota that is untold": {target.QuotaUnknown, nil, false, 7},
-		"no image is shown":      {5, blind, false, 7},
-		"a restart is the kill":  {5, nil, true, 8},
+		"no quota":              {target.QuotaNone, nil, false, 7},
+		"a quota":               {5, nil, false, 8},
+		"a quota of one":        {1, nil, false, 5},
+		"a quota of two":        {2, nil, false, 7},
+		"an undeclared quota":   {target.QuotaUnknown, nil, false, 7},
+		"no image is shown":     {5, hiding, false, 7},
+		"a restart is the kill": {5, nil, true, 8},
 	} {
 		t.Run(name, func(t *testing.T) {
 			config := reference.Config{TagQuota: max(0, tt.quota)}
@@ -96,7 +92,7 @@ func TestACrashRaisesNoAlarmWhereWhatWasAcknowledgedIsThere(t *testing.T) {
 				outage.Kill = nil
 				outage.Restart = func(ctx context.Context) error { return errors.Join(kill(ctx), start(ctx)) }
 			}
-			result := crashing(t, open(root, tt.quota), outage)
+			result := judgeCrash(t, noUsers(root, tt.quota), outage)
 			passed := 0
 			for _, c := range result.Checks {
 				if c.Outcome == verdict.Passed {
@@ -106,7 +102,8 @@ func TestACrashRaisesNoAlarmWhereWhatWasAcknowledgedIsThere(t *testing.T) {
 				}
 			}
 			if passed < tt.passing || len(result.Leftovers) > 0 || result.Gone != "" {
-				t.Errorf("%d checks passed, left over %q, gone %q: %+v", passed, result.Leftovers, result.Gone, result.Requirements)
+				t.Errorf("%d checks passed, leftovers %q, gone %q: %+v",
+					passed, result.Leftovers, result.Gone, result.Requirements)
 			}
 			for _, rule := range traffic.Judge(result.Exchanges) {
 				if rule.Outcome == verdict.Failed {
@@ -117,7 +114,7 @@ func TestACrashRaisesNoAlarmWhereWhatWasAcknowledgedIsThere(t *testing.T) {
 	}
 }
 
-// serveChanged is serveDurably with a part of the server changed.
+// serveChanged is serveDurably with a changed part of the server.
 func serveChanged(t *testing.T, config reference.Config, change func(*reference.Parts)) (*url.URL, check.Outage) {
 	t.Helper()
 	if change == nil {
@@ -139,13 +136,15 @@ func serveChanged(t *testing.T, config reference.Config, change func(*reference.
 	})
 }
 
-// What is not answered while the target is being killed says nothing of it;
-// the same at another time does.
-func TestTrafficKnowsWhenTheTargetWasKilled(t *testing.T) {
+// Unanswered requests are judged, except while the target is being killed.
+func TestTrafficDuringAnOutage(t *testing.T) {
 	for name, killed := range map[string]bool{"killed": true, "not killed": false} {
 		dropped := &imageapi.Exchange{Outcome: imageapi.Unanswered, Operation: imageapi.Add}
 		kept := &imageapi.Exchange{Outcome: imageapi.Unanswered, Operation: imageapi.Add, Reused: true}
-		odd := &imageapi.Exchange{Outcome: imageapi.Answered, Operation: imageapi.Add, Received: &imageapi.Received{Status: http.StatusBadGateway}}
+		odd := &imageapi.Exchange{
+			Outcome: imageapi.Answered, Operation: imageapi.Add,
+			Received: &imageapi.Received{Status: http.StatusBadGateway},
+		}
 		all := []*imageapi.Exchange{dropped, kept, odd}
 		for _, x := range all {
 			if x.Check = "add: stores"; killed {
@@ -164,30 +163,29 @@ func TestTrafficKnowsWhenTheTargetWasKilled(t *testing.T) {
 	}
 }
 
-func TestAServerThatForgetsEverythingIsFound(t *testing.T) {
+func TestAServerThatLosesEverything(t *testing.T) {
 	config := reference.Config{}
 	root, outage := onMachine(t, func(journal.File) (*reference.Server, error) { return reference.New(config), nil })
-	result := crashing(t, open(root, target.QuotaNone), outage)
+	result := judgeCrash(t, noUsers(root, target.QuotaNone), outage)
 	for id, want := range map[string]verdict.Verdict{
-		"durable.crash.added": verdict.Fail, "durable.crash.last": verdict.Fail, "durable.crash.untouched": verdict.Fail,
-		"durable.crash.removed": verdict.Block, "durable.crash.writable": verdict.Block,
+		"durable.crash.added": verdict.Fail, "durable.crash.last": verdict.Fail,
+		"durable.crash.untouched": verdict.Fail,
+		"durable.crash.removed":   verdict.Block, "durable.crash.writable": verdict.Block,
 	} {
 		if got := verdictOf(t, result, id); got.Verdict != want {
 			t.Errorf("%s: %s (%s)", id, got.Verdict, got.Reason)
 		}
 	}
 	if result.Conclusion != verdict.NonConformant || len(result.Leftovers) > 0 {
-		t.Errorf("%s, left over %q", result.Conclusion, result.Leftovers)
+		t.Errorf("%s, leftovers %q", result.Conclusion, result.Leftovers)
 	}
 }
 
-// The evidence of what is lost is the exchange that acknowledged it, which was
-// another check's.
-func TestWhatWasAcknowledgedProvesTheLoss(t *testing.T) {
+// The evidence of a loss is the exchange that acknowledged the change.
+func TestTheEvidenceOfALoss(t *testing.T) {
 	faulty, _ := fault.Find("crash-acknowledges-before-it-writes")
 	root, outage := onMachine(t, faulty.NewFromDisk)
-	to := everything(root)
-	result := crashing(t, to, outage)
+	result := judgeCrash(t, everyUser(root), outage)
 	for _, c := range result.Checks {
 		if c.Requirements[0] != "durable.crash.added" {
 			continue
@@ -196,60 +194,66 @@ func TestWhatWasAcknowledgedProvesTheLoss(t *testing.T) {
 			t.Fatalf("%s: %s", c.Outcome, c.Reason)
 		}
 		for _, id := range c.Evidence {
-			if x := result.Exchanges[id-1]; x.Operation != imageapi.Add || x.Status() != http.StatusNoContent || !slices.ContainsFunc(c.Deviations, func(d string) bool { return strings.Contains(d, x.Sent.Target) }) {
+			x := result.Exchanges[id-1]
+			named := func(deviation string) bool { return strings.Contains(deviation, x.Sent.Target) }
+			if x.Operation != imageapi.Add || x.Status() != http.StatusNoContent ||
+				!slices.ContainsFunc(c.Deviations, named) {
 				t.Errorf("exchange %d: %s %s, answered %d", id, x.Sent.Method, x.Sent.Target, x.Status())
 			}
 		}
 	}
 }
 
-func TestATargetThatCanNotBeKilledIsLeftAlone(t *testing.T) {
+func TestATargetThatCannotBeKilled(t *testing.T) {
 	root, outage := serveDurably(t, reference.Config{})
 	tried := 0
 	outage.Kill = func(context.Context) error {
 		tried++
 		return errors.New("no such process")
 	}
-	outage.Restart = func(context.Context) error { t.Error("it was started"); return nil }
-	result := crashing(t, open(root, target.QuotaNone), outage)
+	outage.Restart = func(context.Context) error { t.Error("the target was restarted"); return nil }
+	result := judgeCrash(t, noUsers(root, target.QuotaNone), outage)
 	for _, id := range []string{"durable.crash.added", "durable.crash.writable"} {
-		if got := verdictOf(t, result, id); got.Verdict != verdict.Block || got.Reason != "the target could not be killed: no such process" {
+		got := verdictOf(t, result, id)
+		if got.Verdict != verdict.Block || got.Reason != "set-up failed: cannot kill the target: no such process" {
 			t.Errorf("%s: %s (%s)", id, got.Verdict, got.Reason)
 		}
 	}
 	if result.Conclusion != verdict.Inconclusive || len(result.Leftovers) > 0 || result.Gone != "" || tried != 1 {
-		t.Errorf("tried %d times: %s, left over %q, gone %q", tried, result.Conclusion, result.Leftovers, result.Gone)
+		t.Errorf("tried %d times: %s, leftovers %q, gone %q", tried, result.Conclusion, result.Leftovers, result.Gone)
 	}
 }
 
-func TestATargetThatDoesNotComeBackIsNamed(t *testing.T) {
+func TestATargetThatDoesNotComeBack(t *testing.T) {
 	root, outage := serveDurably(t, reference.Config{})
 	outage.Restart, outage.Within = func(context.Context) error { return nil }, 100*time.Millisecond
-	result := crashing(t, open(root, target.QuotaNone), outage)
+	result := judgeCrash(t, noUsers(root, target.QuotaNone), outage)
 	got := verdictOf(t, result, "durable.crash.added")
-	if got.Verdict != verdict.Block || !strings.HasPrefix(got.Reason, "the target did not come back within 100ms after it was killed: GET /v2/images") {
+	want := "set-up failed: the target did not respond within 100ms after it was killed: GET /v2/images"
+	if got.Verdict != verdict.Block || !strings.HasPrefix(got.Reason, want) {
 		t.Errorf("%s (%s)", got.Verdict, got.Reason)
 	}
 	if result.Conclusion != verdict.Inconclusive || result.Gone == "" || len(result.Leftovers) < 10 {
-		t.Errorf("%s, gone %q, left over %q", result.Conclusion, result.Gone, result.Leftovers)
+		t.Errorf("%s, gone %q, leftovers %q", result.Conclusion, result.Gone, result.Leftovers)
 	}
 }
 
-func TestWithoutACommandNothingIsKilled(t *testing.T) {
-	result := crashing(t, open(serve(t, reference.Config{}), target.QuotaNone), check.Outage{})
+func TestWithoutAnOutageCrashesAreUnsupported(t *testing.T) {
+	result := judgeCrash(t, noUsers(serve(t, reference.Config{}), target.QuotaNone), check.Outage{})
 	got := verdictOf(t, result, "durable.crash.added")
 	if got.Verdict != verdict.NotSupported || got.Declared || !strings.Contains(got.Reason, "--restart-cmd") {
 		t.Errorf("%s, declared %v (%s)", got.Verdict, got.Declared, got.Reason)
 	}
 }
 
-// What a server loses without a crash is not laid to one.
-func TestATargetThatAnswersOddlyIsNotKilled(t *testing.T) {
+// A loss without a crash is not blamed on one.
+func TestATargetWithWrongResponsesIsNotKilled(t *testing.T) {
 	root, outage := serveChanged(t, reference.Config{}, func(p *reference.Parts) {
 		p.Handler = func(next http.Handler) http.Handler {
 			var removals atomic.Int32
 			return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-				if r.Method == http.MethodDelete && strings.Contains(r.UserAgent(), "durable.crash") && tagged(r) && removals.Add(1) > 5 {
+				if r.Method == http.MethodDelete && strings.Contains(r.UserAgent(), "durable.crash") && isTag(r) &&
+					removals.Add(1) > 5 {
 					w.WriteHeader(http.StatusNotFound)
 					return
 				}
@@ -257,35 +261,38 @@ func TestATargetThatAnswersOddlyIsNotKilled(t *testing.T) {
 			})
 		}
 	})
-	outage.Kill = func(context.Context) error { t.Error("it was killed"); return nil }
-	result := crashing(t, open(root, target.QuotaNone), outage)
-	if got := verdictOf(t, result, "durable.crash.added"); !got.Undecided || !strings.Contains(got.Reason, "was answered 404") {
+	outage.Kill = func(context.Context) error { t.Error("the target was killed"); return nil }
+	result := judgeCrash(t, noUsers(root, target.QuotaNone), outage)
+	got := verdictOf(t, result, "durable.crash.added")
+	if !got.Undecided || !strings.Contains(got.Reason, "was answered 404") {
 		t.Errorf("%s, undecided %v (%s)", got.Verdict, got.Undecided, got.Reason)
 	}
 }
 
-// A target that forgets everything would fail whatever comes after a crash.
+// A target that loses its images in a crash would fail all later checks.
 func TestCrashesComeLast(t *testing.T) {
-	options := only(t, "durable.", "add.answers-204", "remove.twice.404")
+	options := only("durable.", "add.answers-204", "remove.twice.404")
 	var order []string
 	options.Done = func(c verdict.Check) { order = append(order, c.Requirements[0]) }
 	root, outage := serveDurably(t, reference.Demo())
 	options.Outage = outage
-	result, err := suites.Run(t.Context(), everything(root), options)
+	result, err := judge(t, everyUser(root), options)
 	if err != nil || len(result.Leftovers) > 0 {
-		t.Fatalf("left over %q, %v", result.Leftovers, err)
+		t.Fatalf("leftovers %q, %v", result.Leftovers, err)
 	}
 	crash := func(id string) bool { return strings.HasPrefix(id, "durable.crash.") }
 	first := slices.IndexFunc(order, crash)
-	if first < 4 || len(order)-first != 8 || slices.ContainsFunc(order[first:], func(id string) bool { return !crash(id) }) {
+	if first < 4 || len(order)-first != 8 ||
+		slices.ContainsFunc(order[first:], func(id string) bool { return !crash(id) }) {
 		t.Errorf("crashes begin at %d of %d: %q", first, len(order), order[max(0, first):])
 	}
 }
 
-// A target that was killed is brought back, also in a run that is interrupted.
-func TestAnInterruptedRunBringsTheTargetBack(t *testing.T) {
+// A killed target is restarted, also in an interrupted run.
+func TestAnInterruptedRunRestartsTheTarget(t *testing.T) {
 	root, outage := serveDurably(t, reference.Config{})
-	ctx, cancel := context.WithCancel(t.Context())
+	ctx, cancel := context.WithTimeout(t.Context(), runLimit)
+	defer cancel()
 	kill := outage.Kill
 	outage.Kill = func(ctx context.Context) error {
 		cancel()
@@ -293,17 +300,15 @@ func TestAnInterruptedRunBringsTheTargetBack(t *testing.T) {
 	}
 	start := outage.Restart
 	outage.Restart = func(ctx context.Context) error {
-		select {
-		case <-ctx.Done():
-			t.Error("it is to be started when it is too late")
-		case <-time.After(50 * time.Millisecond): // enough to be interrupted, and nothing needs it
+		if ctx.Err() != nil {
+			t.Error("the context of Restart is cancelled")
 		}
 		return start(ctx)
 	}
-	options := only(t, "durable.crash.")
+	options := only("durable.crash.")
 	options.Outage = outage
-	result, err := suites.Run(ctx, open(root, target.QuotaNone), options)
+	result, err := suites.Run(ctx, noUsers(root, target.QuotaNone), options)
 	if err != nil || result.Conclusion != verdict.Interrupted || len(result.Leftovers) > 0 {
-		t.Errorf("%s, left over %q, %v", result.Conclusion, result.Leftovers, err)
+		t.Errorf("%s, leftovers %q, %v", result.Conclusion, result.Leftovers, err)
 	}
 }

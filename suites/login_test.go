@@ -1,7 +1,6 @@
 package suites_test
 
 import (
-	"context"
 	"errors"
 	"net/http"
 	"net/http/httptest"
@@ -16,17 +15,17 @@ import (
 	"tagcheck/fixtures/target"
 	"tagcheck/reference"
 	"tagcheck/suites"
-	"tagcheck/suites/requirement"
 	"tagcheck/suites/verdict"
 )
 
-// demoTokens are those of the reference server, by the user's name.
+// demoTokens are the tokens of the reference server by user.
 var demoTokens = map[string]string{
-	"owner": reference.DemoOwnerToken, "stranger": reference.DemoStrangerToken, "reader": reference.DemoReaderToken, "admin": reference.DemoAdminToken,
+	"owner": reference.DemoOwnerToken, "stranger": reference.DemoStrangerToken, "reader": reference.DemoReaderToken,
+	"admin": reference.DemoAdminToken,
 }
 
-// cloud starts a reference server behind an identity service: it takes the
-// tokens of that and no other. The target has no URL: the catalogue has it.
+// cloud starts a reference server that accepts the tokens of an identity service only. The target has no URL, since the
+// catalogue of the identity service has it.
 func cloud(t *testing.T) (*identitytest.Keystone, target.Target) {
 	t.Helper()
 	keystone := identitytest.Serve(t,
@@ -59,7 +58,8 @@ func cloud(t *testing.T) (*identitytest.Keystone, target.Target) {
 func login(t *testing.T, keystone *identitytest.Keystone, name string) *identity.Login {
 	t.Helper()
 	variables := map[string]string{
-		"OS_AUTH_URL": keystone.AuthURL(), "OS_USERNAME": name, "OS_PASSWORD": name + "-password", "OS_PROJECT_NAME": "any",
+		"OS_AUTH_URL": keystone.AuthURL(), "OS_USERNAME": name, "OS_PASSWORD": name + "-password",
+		"OS_PROJECT_NAME":     "any",
 		"OS_USER_DOMAIN_NAME": "Default", "OS_PROJECT_DOMAIN_NAME": "Default",
 	}
 	c, err := identity.FromEnvironment(func(variable string) string { return variables[variable] })
@@ -72,7 +72,7 @@ func login(t *testing.T, keystone *identitytest.Keystone, name string) *identity
 func TestTokensAreRenewedInALongRun(t *testing.T) {
 	keystone, target := cloud(t)
 	keystone.Lifetime = 100 * time.Millisecond
-	result, err := suites.Run(context.Background(), target, suites.Options{Requirements: requirement.ByIDs([]string{"access.add.reader", "remove.twice.404", "sequence.state"})})
+	result, err := judge(t, target, only("access.add.reader", "remove.twice.404", "sequence.state"))
 	if err != nil || result.Conclusion != verdict.Conformant {
 		t.Errorf("%v, %s %s", err, result.Conclusion, result.Reason)
 	}
@@ -81,37 +81,52 @@ func TestTokensAreRenewedInALongRun(t *testing.T) {
 	}
 }
 
-func TestUsersThatAreNotWhatTheyAreTakenFor(t *testing.T) {
+func TestUsersWithTheWrongProjectOrRole(t *testing.T) {
 	for name, tt := range map[string]struct {
 		role target.Role
 		user identitytest.User
 		want string
 	}{
-		"stranger": {target.Stranger, identitytest.User{Project: "alpha", Roles: []string{"member"}}, "The stranger's project is the owner's"},
-		"admin":    {target.Stranger, identitytest.User{Project: "beta", Roles: []string{"admin"}}, "The stranger has the role admin"},
-		"project":  {target.Reader, identitytest.User{Project: "beta", Roles: []string{"reader"}}, "The reader's project is beta, and not the owner's, alpha"},
-		"writer":   {target.Reader, identitytest.User{Project: "alpha", Roles: []string{"reader", "member"}}, "The reader has the role member"},
+		"stranger": {
+			target.Stranger, identitytest.User{Project: "alpha", Roles: []string{"member"}},
+			"The stranger's project is the owner's",
+		},
+		"admin": {
+			target.Stranger, identitytest.User{Project: "beta", Roles: []string{"admin"}},
+			"The stranger has the role admin",
+		},
+		"project": {
+			target.Reader, identitytest.User{Project: "beta", Roles: []string{"reader"}},
+			"The reader's project is beta, and not the owner's, alpha",
+		},
+		"writer": {
+			target.Reader, identitytest.User{Project: "alpha", Roles: []string{"reader", "member"}},
+			"The reader has the role member",
+		},
 	} {
 		t.Run(name, func(t *testing.T) {
 			keystone, aim := cloud(t)
 			tt.user.Name, tt.user.Password = "other", "other-password"
 			keystone.Users = append(keystone.Users, tt.user)
 			aim.Users[tt.role] = login(t, keystone, "other")
-			result, err := suites.Run(context.Background(), aim, suites.Options{})
-			unready(t, result, err, tt.want)
+			result, err := judge(t, aim, suites.Options{})
+			expectNotReady(t, result, err, tt.want)
 		})
 	}
 }
 
-func TestAnIdentityServiceThatIsAwayIsNoVerdict(t *testing.T) {
+func TestAnIdentityServiceThatIsDown(t *testing.T) {
 	keystone, target := cloud(t)
 	keystone.Down = true
-	result, err := suites.Run(context.Background(), target, suites.Options{})
-	unready(t, result, err, "The owner cannot log in: the identity service "+keystone.AuthURL()+" does not answer: it answers 503")
+	result, err := judge(t, target, suites.Options{})
+	expectNotReady(
+		t, result, err,
+		"The owner cannot log in: the identity service "+keystone.AuthURL()+" does not answer: it answers 503",
+	)
 }
 
-// unready expects a run that could not begin, and for this reason.
-func unready(t *testing.T, result suites.Result, err error, want string) {
+// expectNotReady expects a run that could not start, for this reason.
+func expectNotReady(t *testing.T, result suites.Result, err error, want string) {
 	t.Helper()
 	var notReady *target.NotReady
 	if !errors.As(err, &notReady) || !strings.Contains(err.Error(), want) || result.Conclusion != verdict.Inconclusive {

@@ -26,7 +26,8 @@ type Result struct {
 	Findings     []string              `json:"findings,omitempty"` // about the target, besides the verdicts
 	Broken       string                `json:"broken,omitempty"`   // why the run could not be done
 	Interrupted  bool                  `json:"interrupted,omitempty"`
-	Gone         string                `json:"gone,omitempty"`      // why no check could start from some point on
-	Leftovers    []string              `json:"leftovers,omitempty"` // images that could not be released, with the reason
-	Exchanges    []*imageapi.Exchange  `json:"-"`
+	Gone         string                `json:"gone,omitempty"` // why no check could start from some point on
+	// images that could not be released, with the reason
+	Leftovers []string             `json:"leftovers,omitempty"`
+	Exchanges []*imageapi.Exchange `json:"-"`
 }

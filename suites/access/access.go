@@ -63,12 +63,13 @@ func challenge(env *Env) {
 }
 
 func tokenFirst(env *Env) {
-	It("a bad token is answered 401 for an image that does not exist", requirement.AccessTokenFirst, func(ctx SpecContext) {
-		env.NeedsAuthentication()
-		missing := env.MissingImage()
-		Expect(missing.AddTag(ctx, "blue", imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
-		Expect(missing.RemoveTag(ctx, "blue", imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
-	})
+	It("a bad token is answered 401 for an image that does not exist", requirement.AccessTokenFirst,
+		func(ctx SpecContext) {
+			env.NeedsAuthentication()
+			missing := env.MissingImage()
+			Expect(missing.AddTag(ctx, "blue", imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
+			Expect(missing.RemoveTag(ctx, "blue", imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
+		})
 
 	It("a bad token is answered 401 for a tag that is too long", requirement.AccessTokenFirst, func(ctx SpecContext) {
 		env.NeedsAuthentication()
@@ -77,13 +78,14 @@ func tokenFirst(env *Env) {
 		Expect(image.RemoveTag(ctx, long, imageapi.WithToken(garbage))).To(Answer(http.StatusUnauthorized))
 	})
 
-	It("a bad token is answered 401 for a method other than PUT and DELETE", requirement.AccessTokenFirst, func(ctx SpecContext) {
-		env.NeedsAuthentication()
-		image := env.Image(ctx)
-		Expect(image.AddTag(ctx, "blue", imageapi.WithMethod("GET"), imageapi.WithToken(garbage))).To(
-			Answer(http.StatusUnauthorized),
-		)
-	})
+	It("a bad token is answered 401 for a method other than PUT and DELETE", requirement.AccessTokenFirst,
+		func(ctx SpecContext) {
+			env.NeedsAuthentication()
+			image := env.Image(ctx)
+			Expect(image.AddTag(ctx, "blue", imageapi.WithMethod("GET"), imageapi.WithToken(garbage))).To(
+				Answer(http.StatusUnauthorized),
+			)
+		})
 }
 
 func otherProject(env *Env) {
@@ -115,11 +117,12 @@ func otherProject(env *Env) {
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 	})
 
-	It("the response to a stranger does not reveal whether a private image has a tag", requirement.AccessNoLeak, func(ctx SpecContext) {
-		_, stranger := foreign(ctx, env, "private")
-		present := stranger.RemoveTag(ctx, "blue")
-		Expect(stranger.RemoveTag(ctx, "green")).To(Answer(present.Status()))
-	})
+	It("the response to a stranger does not reveal whether a private image has a tag", requirement.AccessNoLeak,
+		func(ctx SpecContext) {
+			_, stranger := foreign(ctx, env, "private")
+			present := stranger.RemoveTag(ctx, "blue")
+			Expect(stranger.RemoveTag(ctx, "green")).To(Answer(present.Status()))
+		})
 }
 
 func reader(env *Env) {
@@ -141,15 +144,16 @@ func reader(env *Env) {
 // sharedConnection sends every request with the owner's client, whatever the token, so that
 // they share a connection.
 func sharedConnection(env *Env) {
-	It("every request is authorised by its own token, also on a shared connection", requirement.AccessOwnToken, func(ctx SpecContext) {
-		env.NeedsUser(target.Stranger)
-		env.NeedsRoom(2)
-		image, stranger := env.Image(ctx), imageapi.WithDerivedToken(tokenOf(ctx, env, target.Stranger))
-		for _, tag := range []string{"blue", "green"} {
-			Expect(image.AddTag(ctx, tag)).To(Answer(http.StatusNoContent))
-			Expect(image.RemoveTag(ctx, tag, stranger, otherProjectsToken)).To(deny)
-			Expect(image.RemoveTag(ctx, tag, imageapi.WithoutToken(), badToken)).To(Answer(http.StatusUnauthorized))
-		}
-		Expect(image.Tags(ctx)).To(BeTags("blue", "green"))
-	})
+	It("every request is authorised by its own token, also on a shared connection", requirement.AccessOwnToken,
+		func(ctx SpecContext) {
+			env.NeedsUser(target.Stranger)
+			env.NeedsRoom(2)
+			image, stranger := env.Image(ctx), imageapi.WithDerivedToken(tokenOf(ctx, env, target.Stranger))
+			for _, tag := range []string{"blue", "green"} {
+				Expect(image.AddTag(ctx, tag)).To(Answer(http.StatusNoContent))
+				Expect(image.RemoveTag(ctx, tag, stranger, otherProjectsToken)).To(deny)
+				Expect(image.RemoveTag(ctx, tag, imageapi.WithoutToken(), badToken)).To(Answer(http.StatusUnauthorized))
+			}
+			Expect(image.Tags(ctx)).To(BeTags("blue", "green"))
+		})
 }

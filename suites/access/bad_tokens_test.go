@@ -6,8 +6,11 @@ import (
 )
 
 func TestDerivedTokensDifferInWhatTheyEncode(t *testing.T) {
-	for _, token := range []string{"YWJjZGVmZ2hp", "YWJjZGVmZ2hpaw", "YWJjZGVmZ2hpaw==", "YWJjZGVmZ2hpams", "YWJjZGVmZ2hpams="} {
-		for name, derive := range map[string]func(string) (string, error){"truncated": truncated, "extended": extended} {
+	derived := map[string]func(string) (string, error){"truncated": truncated, "extended": extended}
+	for _, token := range []string{
+		"YWJjZGVmZ2hp", "YWJjZGVmZ2hpaw", "YWJjZGVmZ2hpaw==", "YWJjZGVmZ2hpams", "YWJjZGVmZ2hpams=",
+	} {
+		for name, derive := range derived {
 			other, err := derive(token)
 			if err != nil || other == token || lenient(other) == lenient(token) {
 				t.Errorf("%s, %s: %s (%v) means the same to a lenient decoder", token, name, other, err)

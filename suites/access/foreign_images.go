@@ -74,9 +74,8 @@ func needsOtherProject(ctx context.Context, env *check.Env, admins *check.Image)
 	}
 	project := own.Attributes(ctx)["owner"]
 	if project != nil && project == admins.Attributes(ctx)["owner"] {
-		env.Unsupported(
-			"the stranger and the admin belong to the same project, so the admin's images are not foreign to the stranger",
-		)
+		env.Unsupported("the stranger and the admin belong to the same project, " +
+			"so the admin's images are not foreign to the stranger")
 	}
 }
 
@@ -86,10 +85,8 @@ func readable(ctx context.Context, env *check.Env) (image, reader *check.Image) 
 	env.NeedsUser(target.Reader)
 	image = env.Image(ctx, "blue")
 	reader = image.As(target.Reader, "the user has read-only access")
-	if x := reader.Show(
-		ctx,
-	); env.Found.Shows && x.Status() != http.StatusOK &&
-		reader.AddTag(ctx, "blue").Status()/100 != 2 {
+	x := reader.Show(ctx)
+	if env.Found.Shows && x.Status() != http.StatusOK && reader.AddTag(ctx, "blue").Status()/100 != 2 {
 		env.Unsupported("the reader cannot read the owner's image: GET was answered %d", x.Status())
 	}
 	return image, reader

@@ -138,13 +138,14 @@ func repetition(env *Env) {
 		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
 	})
 
-	It("has a tag once after creation with the tag and an addition", requirement.AddRepeatSingle, func(ctx SpecContext) {
-		image := env.ImageCreatedWith(ctx, "blue")
-		Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
-		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
-		Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
-		Expect(image.Tags(ctx)).To(BeTags())
-	})
+	It("has a tag once after creation with the tag and an addition", requirement.AddRepeatSingle,
+		func(ctx SpecContext) {
+			image := env.ImageCreatedWith(ctx, "blue")
+			Expect(image.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+			Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+			Expect(image.RemoveTag(ctx, "blue")).To(Answer(http.StatusNotFound))
+			Expect(image.Tags(ctx)).To(BeTags())
+		})
 
 	It("adds a removed tag again", requirement.AddAfterRemove, func(ctx SpecContext) {
 		image := env.Image(ctx, "green")

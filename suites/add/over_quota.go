@@ -19,15 +19,16 @@ func overQuota(env *Env) {
 		Expect(image.AddTag(ctx, "over")).To(Answer(http.StatusRequestEntityTooLarge))
 	})
 
-	It("answers 413 without throttling while other images accept tags", requirement.QuotaRefused, func(ctx SpecContext) {
-		full, _ := env.FullImage(ctx)
-		other := env.Image(ctx)
-		first := full.TryAddTag(ctx, "over")
-		Expect(other.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent)) // so the target does not throttle
-		if again := full.TryAddTag(ctx, "over"); first.Inconclusive() && again.Inconclusive() {
-			Expect(again).To(Answer(http.StatusRequestEntityTooLarge))
-		}
-	})
+	It("answers 413 without throttling while other images accept tags", requirement.QuotaRefused,
+		func(ctx SpecContext) {
+			full, _ := env.FullImage(ctx)
+			other := env.Image(ctx)
+			first := full.TryAddTag(ctx, "over")
+			Expect(other.AddTag(ctx, "blue")).To(Answer(http.StatusNoContent)) // so the target does not throttle
+			if again := full.TryAddTag(ctx, "over"); first.Inconclusive() && again.Inconclusive() {
+				Expect(again).To(Answer(http.StatusRequestEntityTooLarge))
+			}
+		})
 
 	It("stores no tag that exceeds the quota, and evicts none", requirement.QuotaNoEffect, func(ctx SpecContext) {
 		image, tags := env.FullImage(ctx)

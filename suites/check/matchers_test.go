@@ -16,12 +16,16 @@ func answered(status int, fields ...imageapi.Field) *imageapi.Exchange {
 func TestAnswerListsEveryDeviation(t *testing.T) {
 	x := answered(200, imageapi.Field{Name: "Content-Type", Value: "text/plain"})
 	x.Received.Body = imageapi.Body{Size: 2, Text: "{}"}
-	ok, err := Answer(204, EmptyBody(), LacksField("content-type"), HasField("Allow", "PUT", func(string) bool { return true })).Match(x)
+	puts := HasField("Allow", "PUT", func(string) bool { return true })
+	ok, err := Answer(204, EmptyBody(), LacksField("content-type"), puts).Match(x)
 	if ok || err != nil || len(x.Deviations) != 4 {
 		t.Fatalf("matched %v, %v, deviations %q", ok, err, x.Deviations)
 	}
 	message := Answer(204).FailureMessage(x)
-	for _, part := range []string{"expected the status 204 No Content; got 200 Reason", `expected no body; got 2 bytes: "{}"`, `expected no field content-type; got "text/plain"`, "expected the field Allow with PUT; got no such field"} {
+	for _, part := range []string{
+		"expected the status 204 No Content; got 200 Reason", `expected no body; got 2 bytes: "{}"`,
+		`expected no field content-type; got "text/plain"`, "expected the field Allow with PUT; got no such field",
+	} {
 		if !strings.Contains(message, part) {
 			t.Errorf("%q is not in\n%s", part, message)
 		}
@@ -73,19 +77,24 @@ func TestMatchers(t *testing.T) {
 
 func TestTagMessagesEscapeEveryCharacter(t *testing.T) {
 	message := BeTags("é").FailureMessage([]string{"e\u0301", "é", "é"})
-	for _, part := range []string{`expected the tags "\u00e9"; got "e\u0301", "\u00e9", "\u00e9"`, `unexpected: "e\u0301"`, `unexpected: "\u00e9"`} {
+	for _, part := range []string{
+		`expected the tags "\u00e9"; got "e\u0301", "\u00e9", "\u00e9"`,
+		`unexpected: "e\u0301"`, `unexpected: "\u00e9"`,
+	} {
 		if !strings.Contains(message, part) {
 			t.Errorf("%q is not in\n%s", part, message)
 		}
 	}
-	if long := Quoted([]string{strings.Repeat("é", 255)}); !strings.Contains(long, "(255 characters)") || len(long) > 400 {
+	long := Quoted([]string{strings.Repeat("é", 255)})
+	if !strings.Contains(long, "(255 characters)") || len(long) > 400 {
 		t.Errorf("a long tag is shown as %s", long)
 	}
 }
 
 func TestWhyInvalid(t *testing.T) {
 	for tag, want := range map[string]bool{
-		"blue": false, "é😀": false, strings.Repeat("é", 255): false, "": true, strings.Repeat("a", 256): true, "a\nb": true, "a/b": true, "\xff": true, "..": true, "...": false,
+		"blue": false, "é😀": false, strings.Repeat("é", 255): false, "...": false,
+		"": true, strings.Repeat("a", 256): true, "a\nb": true, "a/b": true, "\xff": true, "..": true,
 	} {
 		if got := WhyInvalid(tag) != ""; got != want {
 			t.Errorf("%.20q is invalid: %v, want %v", tag, got, want)

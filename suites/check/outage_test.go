@@ -45,7 +45,8 @@ func TestCrashRedactsTheOutputOfCommands(t *testing.T) {
 	env := envFor(t, http.NotFoundHandler())
 	env.Recorder.Secret("s3cr3t-token")
 	env.Outage.Restart = func(context.Context) error { return errors.New("it printed: s3cr3t-token") }
-	if err := env.Crash(t.Context(), func() {}); err == nil || strings.Contains(err.Error(), "s3cr3t") || !strings.Contains(err.Error(), imageapi.Redacted) {
+	err := env.Crash(t.Context(), func() {})
+	if err == nil || strings.Contains(err.Error(), "s3cr3t") || !strings.Contains(err.Error(), imageapi.Redacted) {
 		t.Errorf("%v", err)
 	}
 }

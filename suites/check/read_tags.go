@@ -99,12 +99,14 @@ func (i *Image) probe(ctx context.Context) ([]string, *imageapi.Exchange, error)
 			continue
 		case x.Status() != http.StatusNoContent:
 			return nil, nil, unjudged(verdict.Undecided,
-				"the target does not show images, and a removal does not reveal whether %q is there: %s", tag, summary(x))
+				"the target does not show images, and a removal does not reveal whether %q is there: %s",
+				tag, summary(x))
 		}
 		tags = append(tags, tag)
 		if x := i.client.AddTag(ctx, i.ID, tag); x.Status() != http.StatusNoContent {
 			return nil, nil, unjudged(verdict.Undecided,
-				"the target does not show images, and %q cannot be restored after a probe removed it: %s", tag, summary(x))
+				"the target does not show images, and %q cannot be restored after a probe removed it: %s",
+				tag, summary(x))
 		}
 	}
 	return tags, nil, nil

@@ -46,9 +46,8 @@ func TestHistoryOf(t *testing.T) {
 		},
 	} {
 		x := tt.x
-		x.ID, x.Connection, x.Image, x.Tag, x.Start, x.Duration = 9, 4, "id", "blue", start.Add(
-			time.Millisecond,
-		), time.Second
+		x.ID, x.Connection, x.Image, x.Tag = 9, 4, "id", "blue"
+		x.Start, x.Duration = start.Add(time.Millisecond), time.Second
 		ops := historyOf([]*imageapi.Exchange{{Start: start}, &x})
 		if len(ops) != 1 {
 			t.Fatalf("%s: %d operations", name, len(ops))

@@ -105,14 +105,14 @@ func haveBothEffects(tag, name *imageapi.Exchange) Expectation {
 			)
 			name.Deviations = append(name.Deviations,
 				fmt.Sprintf("it was answered %d, but the image does not have the new name", name.Status()))
-			return fmt.Sprintf("expected the name %q, since PATCH was answered %d, concurrently with %s of a tag; "+
-				"got %s",
+			return fmt.Sprintf("expected the name %q, since PATCH was answered %d, "+
+				"concurrently with %s of a tag; got %s",
 				newName, name.Status(), tag.Sent.Method, inJSON(image.Attributes["name"]))
 		case acknowledged(tag) && !done:
 			name.Deviations = append(name.Deviations, "a tag was changed at the same time, but the change is undone")
-			return fmt.Sprintf("expected the effect of %s of the tag %+q, which was answered %d, concurrently with "+
-				"PATCH "+
-				"of the name; got the tags %+q", tag.Sent.Method, tag.Tag, tag.Status(), image.Tags)
+			return fmt.Sprintf("expected the effect of %s of the tag %+q, which was answered %d, "+
+				"concurrently with PATCH of the name; got the tags %+q",
+				tag.Sent.Method, tag.Tag, tag.Status(), image.Tags)
 		}
 		return ""
 	}

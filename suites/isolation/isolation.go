@@ -69,14 +69,15 @@ func twoImages(env *Env) {
 		Expect(other.RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
 	})
 
-	It("an ID that differs in one character does not name the image", requirement.IsolationSimilarID, func(ctx SpecContext) {
-		image := env.Image(ctx, "blue")
-		similar := similarID(ctx, env, image)
-		Expect(similar.AddTag(ctx, "green")).To(Refuse())
-		Expect(similar.RemoveTag(ctx, "blue")).To(Refuse())
-		image.AlsoProbe("green")
-		Expect(image.Tags(ctx)).To(BeTags("blue"))
-	})
+	It("an ID that differs in one character does not name the image", requirement.IsolationSimilarID,
+		func(ctx SpecContext) {
+			image := env.Image(ctx, "blue")
+			similar := similarID(ctx, env, image)
+			Expect(similar.AddTag(ctx, "green")).To(Refuse())
+			Expect(similar.RemoveTag(ctx, "blue")).To(Refuse())
+			image.AlsoProbe("green")
+			Expect(image.Tags(ctx)).To(BeTags("blue"))
+		})
 }
 
 // truncatedIDs checks that no lookup uses the beginning of an ID.
@@ -100,25 +101,26 @@ func truncatedIDs(env *Env) {
 // manyImages removes "blue" from the image before the one that was just tagged, so that the last
 // image keeps it: operations on wrong images cannot cancel out.
 func manyImages(env *Env) {
-	It("interleaved operations on several images each have their own effect", requirement.IsolationMany, func(ctx SpecContext) {
-		tags := []string{"amber", "black", "coral", "denim", "ebony"}
-		images := make([]*Image, len(tags))
-		for i := range images {
-			images[i] = env.Image(ctx, "blue")
-		}
-		for i := range images {
-			Expect(images[i].AddTag(ctx, tags[i])).To(Answer(http.StatusNoContent))
-			if i > 0 {
-				Expect(images[i-1].RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+	It("interleaved operations on several images each have their own effect", requirement.IsolationMany,
+		func(ctx SpecContext) {
+			tags := []string{"amber", "black", "coral", "denim", "ebony"}
+			images := make([]*Image, len(tags))
+			for i := range images {
+				images[i] = env.Image(ctx, "blue")
 			}
-		}
-		for i, image := range images[:4] {
-			image.AlsoProbe(tags...)
-			Expect(image.Tags(ctx)).To(BeTags(tags[i]))
-		}
-		images[4].AlsoProbe(tags...)
-		Expect(images[4].Tags(ctx)).To(BeTags("blue", "ebony"))
-	})
+			for i := range images {
+				Expect(images[i].AddTag(ctx, tags[i])).To(Answer(http.StatusNoContent))
+				if i > 0 {
+					Expect(images[i-1].RemoveTag(ctx, "blue")).To(Answer(http.StatusNoContent))
+				}
+			}
+			for i, image := range images[:4] {
+				image.AlsoProbe(tags...)
+				Expect(image.Tags(ctx)).To(BeTags(tags[i]))
+			}
+			images[4].AlsoProbe(tags...)
+			Expect(images[4].Tags(ctx)).To(BeTags("blue", "ebony"))
+		})
 }
 
 func newImage(env *Env) {

@@ -19,10 +19,8 @@ const random = 4
 // not exist: the check ends where the ID may be used, for example by sequential IDs.
 func similarID(ctx context.Context, env *check.Env, image *check.Image) *check.Image {
 	ginkgo.GinkgoHelper()
-	if id, err := uuid.Parse(
-		image.ID,
-	); err != nil || len(image.ID) != 36 ||
-		id.Version() != random && !env.Found.Shows {
+	id, err := uuid.Parse(image.ID)
+	if err != nil || len(image.ID) != 36 || id.Version() != random && !env.Found.Shows {
 		env.Unsupported("the target's IDs are not random UUIDs: one that differs in a character may be another image")
 	}
 	similar := env.ImageWithID(otherLastDigit(image.ID), "the image does not exist")

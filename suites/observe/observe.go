@@ -38,24 +38,26 @@ func empty(env *Env) {
 }
 
 func filter(env *Env) {
-	It("the list filtered by a tag has an image while it has the tag", requirement.ObserveFilter, func(ctx SpecContext) {
-		image, tag := env.Image(ctx), uniqueTag()
-		Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
-		image.AddTag(ctx, tag)
-		Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, has(image)))
-		image.RemoveTag(ctx, tag)
-		Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
-	})
+	It("the list filtered by a tag has an image while it has the tag", requirement.ObserveFilter,
+		func(ctx SpecContext) {
+			image, tag := env.Image(ctx), uniqueTag()
+			Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
+			image.AddTag(ctx, tag)
+			Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, has(image)))
+			image.RemoveTag(ctx, tag)
+			Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
+		})
 
-	It("the list filtered by two tags has an image while it has both", requirement.ObserveFilter, func(ctx SpecContext) {
-		one, other := uniqueTag(), uniqueTag()
-		image := env.Image(ctx, one)
-		Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, lacks(image)))
-		image.AddTag(ctx, other)
-		Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, has(image)))
-		image.RemoveTag(ctx, one)
-		Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, lacks(image)))
-	})
+	It("the list filtered by two tags has an image while it has both", requirement.ObserveFilter,
+		func(ctx SpecContext) {
+			one, other := uniqueTag(), uniqueTag()
+			image := env.Image(ctx, one)
+			Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, lacks(image)))
+			image.AddTag(ctx, other)
+			Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, has(image)))
+			image.RemoveTag(ctx, one)
+			Expect(listed(ctx, env, image, one, other)).To(Answer(http.StatusOK, lacks(image)))
+		})
 
 	It("the list filtered by a tag has every image with the tag", requirement.ObserveFilter, func(ctx SpecContext) {
 		one, other, tag := env.Image(ctx), env.Image(ctx), uniqueTag()
@@ -89,8 +91,8 @@ func exactFilter(env *Env) {
 			Expect(listed(ctx, env, image, tag)).To(Answer(http.StatusOK, lacks(image)))
 		},
 		Entry("a space before", " ", ""), Entry("a space behind", "", " "), Entry("a letter in upper case", "A", ""),
-		Entry("a percent sign", "", "%"), Entry("a plus", "", "+"), Entry("a comma", "", ",a"), Entry("a letter with "+
-			"accent", "", "\u00e9"))
+		Entry("a percent sign", "", "%"), Entry("a plus", "", "+"), Entry("a comma", "", ",a"),
+		Entry("a letter with accent", "", "\u00e9"))
 
 	DescribeTable("the list filtered by tag lacks an image by", requirement.ObserveFilterExact,
 		func(ctx SpecContext, alias func(tag string) string) {

@@ -42,6 +42,7 @@ func abuse(ctx context.Context, image *check.Image, tag string, options ...image
 	options = append(options, imageapi.Invalid("the request is malformed"), imageapi.OnFreshConnection())
 	image.Client().AddTag(ctx, image.ID, tag, options...)
 	image.Client().RemoveTag(ctx, image.ID, tag, options...)
+	image.MarkChanged()
 }
 
 // next sends the request after the abuse, and repeats it once if it is not answered. A request

@@ -49,11 +49,8 @@ func segments(env *Env) {
 			image := env.Image(ctx, "blue")
 			image.AlsoProbe("green", "blue/green")
 			for _, method := range []string{"PUT", "DELETE"} {
-				Expect(
-					image.AddTag(ctx, "blue", imageapi.WithMethod(method), ToTarget(image.TagsPath()+end)),
-				).To(
-					Meet(refusedOrRedirected()),
-				)
+				x := image.AddTag(ctx, "blue", imageapi.WithMethod(method), ToTarget(image.TagsPath()+end))
+				Expect(x).To(Meet(refusedOrRedirected()))
 				Expect(image.Tags(ctx)).To(BeTags("blue"))
 			}
 		}, Entries("/blue/green", "/blue/.."))
@@ -146,6 +143,6 @@ func alive(env *Env) {
 		Entry("after a path of 64 KiB", strings.Repeat("a", 64<<10)),
 		Entry("after a field of 64 KiB", "red", longField()),
 		Entry("after 200 fields", "red", manyFields()),
-		Entry("after a request ID of 1,000 "+
-			"characters", "red", imageapi.WithField(requestID, strings.Repeat("a", 1000))))
+		Entry("after a request ID of 1,000 characters",
+			"red", imageapi.WithField(requestID, strings.Repeat("a", 1000))))
 }

@@ -37,12 +37,8 @@ func pool(env *check.Env, families []walk.Family) walk.Pool {
 func withinAlphabet(families []walk.Family, allowed func(tag string) bool) []walk.Family {
 	var kept []walk.Family
 	for _, family := range families {
-		if some := slices.DeleteFunc(
-			slices.Clone(family),
-			func(tag string) bool { return !allowed(tag) },
-		); len(
-			some,
-		) > 0 {
+		some := slices.DeleteFunc(slices.Clone(family), func(tag string) bool { return !allowed(tag) })
+		if len(some) > 0 {
 			kept = append(kept, some)
 		}
 	}

@@ -168,12 +168,8 @@ func inStep(x *imageapi.Exchange) bool {
 
 func surplus(x *imageapi.Exchange) string {
 	if x.Received.Surplus.Size > 0 {
-		return fmt.Sprintf(
-			"answered %d, followed by %d more bytes: %.60q",
-			x.Status(),
-			x.Received.Surplus.Size,
-			x.Received.Surplus.Text,
-		)
+		return fmt.Sprintf("answered %d, followed by %d more bytes: %.60q",
+			x.Status(), x.Received.Surplus.Size, x.Received.Surplus.Text)
 	}
 	return ""
 }

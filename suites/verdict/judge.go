@@ -94,11 +94,10 @@ func (r *Requirement) waive(w Waiver, checks []Check, now time.Time) {
 // Conclude returns the conclusion of a run, and the reason for another one than Conformant. A MAY does
 // not affect it.
 func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
-	var failed, obsolete, warned, undecided, unverified, judged int
+	var failed, obsolete, warned, undecided, unverified int
+	judged := false
 	for _, r := range requirements {
-		if r.Verdict == Pass || r.Verdict == Warn || r.Verdict == Waived {
-			judged++
-		}
+		judged = judged || r.Verdict == Pass || r.Verdict == Warn || r.Verdict == Waived
 		switch {
 		case r.Level == requirement.May:
 		case r.Verdict == Fail:
@@ -122,7 +121,7 @@ func Conclude(requirements []Requirement, gate Gate) (Conclusion, string) {
 		return NonConformant, fmt.Sprintf("%d warnings, which fail a strict run", warned)
 	case undecided > 0:
 		return Inconclusive, fmt.Sprintf("%d of %d requirements could not be judged", undecided, len(requirements))
-	case judged == 0:
+	case !judged:
 		return Inconclusive, "no requirement was judged"
 	case !gate.AllowUnverified && unverified > 0:
 		return NotFullyVerified, fmt.Sprintf("%d of %d requirements were not verified", unverified, len(requirements))

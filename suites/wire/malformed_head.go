@@ -78,9 +78,9 @@ func malformedHeads(env *Env) {
 
 	It("an empty line before the request line is ignored", requirement.WireEmptyLine, func(ctx SpecContext) {
 		image := env.Image(ctx)
-		c := env.Converse(ctx, atOnce, image.AddMessage("blue", imageapi.Invalid("an empty line before "+
-			"it"), imageapi.Closing(),
-			imageapi.Spelled(func(request string) string { return "\r\n" + request })))
+		message := image.AddMessage("blue", imageapi.Invalid("an empty line before it"), imageapi.Closing(),
+			imageapi.Spelled(func(request string) string { return "\r\n" + request }))
+		c := env.Converse(ctx, atOnce, message)
 		Expect(c).To(follow(inOrder(status(204))))
 		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, c))
 	})

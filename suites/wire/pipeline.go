@@ -19,30 +19,18 @@ func pipelines(env *Env) {
 	It("pipelined requests on one image are answered in order", requirement.WirePipeline, func(ctx SpecContext) {
 		image := env.Image(ctx)
 		// If one response is lost or comes early, the next one has another status.
-		c := env.Pipeline(
-			ctx,
-			atOnce,
-			image.AddMessage("blue"),
-			image.RemoveMessage("blue"),
-			image.RemoveMessage("blue"),
-			image.AddMessage("blue"),
-			image.RemoveMessage("blue", imageapi.Closing()),
-		)
+		c := env.Pipeline(ctx, atOnce,
+			image.AddMessage("blue"), image.RemoveMessage("blue"), image.RemoveMessage("blue"),
+			image.AddMessage("blue"), image.RemoveMessage("blue", imageapi.Closing()))
 		Expect(c).To(follow(inOrder(status(204), status(204), status(404), status(204), status(204))))
 		Expect(image.Tags(ctx)).To(image.AgreeWith(nil, c))
 	})
 
 	It("pipelined requests on two images are answered in order", requirement.WirePipeline, func(ctx SpecContext) {
 		one, other := env.Image(ctx), env.Image(ctx)
-		c := env.Pipeline(
-			ctx,
-			atOnce,
-			one.AddMessage("blue"),
-			other.RemoveMessage("blue"),
-			other.AddMessage("green"),
-			one.RemoveMessage("green"),
-			other.RemoveMessage("green", imageapi.Closing()),
-		)
+		c := env.Pipeline(ctx, atOnce,
+			one.AddMessage("blue"), other.RemoveMessage("blue"), other.AddMessage("green"),
+			one.RemoveMessage("green"), other.RemoveMessage("green", imageapi.Closing()))
 		Expect(c).To(follow(inOrder(status(204), status(404), status(204), status(404), status(204))))
 		Expect(one.Tags(ctx)).To(one.AgreeWith(nil, c))
 		Expect(other.Tags(ctx)).To(other.AgreeWith(nil, c))
@@ -67,16 +55,10 @@ func pipelines(env *Env) {
 			nobody := func(tag string) Message {
 				return image.NewMessage(http.MethodDelete, tag, imageapi.WithoutToken(), imageapi.Invalid("no token"))
 			}
-			c := env.Pipeline(
-				ctx,
-				atOnce,
-				image.AddMessage("blue"),
-				nobody("blue"),
-				stranger.AddMessage("green"),
-				image.RemoveMessage("red"),
-				stranger.RemoveMessage("blue"),
-				image.AddMessage("pink", imageapi.Closing()),
-			)
+			c := env.Pipeline(ctx, atOnce,
+				image.AddMessage("blue"), nobody("blue"), stranger.AddMessage("green"),
+				image.RemoveMessage("red"), stranger.RemoveMessage("blue"),
+				image.AddMessage("pink", imageapi.Closing()))
 			no := status(401, 403, 404)
 			Expect(c).To(follow(inOrder(status(204), no, no, status(404), no, status(204))))
 			Expect(image.Tags(ctx)).To(image.AgreeWith(nil, c))

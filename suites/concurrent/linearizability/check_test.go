@@ -23,16 +23,15 @@ func TestOperationsWithACommonBoundOverlap(t *testing.T) {
 }
 
 func TestUninformativeOperationsAreIgnored(t *testing.T) {
-	for _, op := range []Op{ms(0, 1, Add, "x", Refused), ms(0, 1, Read, "", Refused, "x"), ms(0, 1, Read, "", Unknown)} {
+	for _, op := range []Op{
+		ms(0, 1, Add, "x", Refused), ms(0, 1, Read, "", Refused, "x"), ms(0, 1, Read, "", Unknown),
+	} {
 		if partitions := CheckByImage(context.Background(), []Op{op}, Model{}, Budget{}); len(partitions) != 0 {
 			t.Errorf("%s is checked, and is %s", op.summary(), partitions[0].Verdict)
 		}
 	}
-	if p := verdictOf(
-		[]Op{add(0, 1, "x"), ms(2, 3, Add, "y", OverQuota), read(4, 5, "x")},
-		Model{},
-		Budget{},
-	); p.Verdict != Legal {
+	ops := []Op{add(0, 1, "x"), ms(2, 3, Add, "y", OverQuota), read(4, 5, "x")}
+	if p := verdictOf(ops, Model{}, Budget{}); p.Verdict != Legal {
 		t.Errorf("413 with an unknown quota is %s", p.Verdict)
 	}
 }
@@ -46,9 +45,10 @@ func TestUndecided(t *testing.T) {
 		many = append(many, strconv.Itoa(i))
 	}
 	long, model := busy(300, 16).record(1)
+	small := Budget{Configurations: 10}
 	for reason, p := range map[string]Partition{
 		outOfTime:                             CheckByTag(ended, []Op{add(0, 1, "x")}, Model{}, Budget{})[0],
-		outOfMemory:                           CheckByImage(context.Background(), long, model, Budget{Configurations: 10})[0],
+		outOfMemory:                           CheckByImage(context.Background(), long, model, small)[0],
 		"65 tags: only 64":                    verdictOf([]Op{read(0, 1, many...)}, Model{}, Budget{}),
 		"returned before it was called":       verdictOf([]Op{add(3, 2, "x")}, Model{}, Budget{}),
 		"kind 2 with the outcome 3":           verdictOf([]Op{ms(0, 1, Remove, "x", OverQuota)}, Model{}, Budget{}),
@@ -69,11 +69,12 @@ func TestPartitions(t *testing.T) {
 	elsewhere.Image = "h"
 	ops := []Op{elsewhere, add(0, 1, "x"), add(0, 1, "y"), read(2, 3, "y")}
 	var results []string
-	for _, p := range append(CheckByTag(context.Background(), ops, Model{}, Budget{}), CheckByImage(context.Background(), ops, Model{}, Budget{})...) {
+	byTag := CheckByTag(context.Background(), ops, Model{}, Budget{})
+	for _, p := range append(byTag, CheckByImage(context.Background(), ops, Model{}, Budget{})...) {
 		results = append(results, p.Image+"/"+p.Tag+" "+p.Verdict.String())
 	}
-	if got, expected := strings.Join(results, ", "), "h/x legal, i/x illegal, i/y legal, h/ legal, i/ "+
-		"illegal"; got != expected {
+	expected := "h/x legal, i/x illegal, i/y legal, h/ legal, i/ illegal"
+	if got := strings.Join(results, ", "); got != expected {
 		t.Errorf("expected %s; got %s", expected, got)
 	}
 }

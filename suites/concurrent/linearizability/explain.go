@@ -219,8 +219,8 @@ func (e *explainer) doubleRemoval() (Class, string) {
 			removed, tag, added+before)
 	}
 	first, second := e.answered[0], e.answered[1]
-	return DoubleRemoval, fmt.Sprintf("two removals of %+q were answered 204, at %s and at %s, and nothing added it "+
-		"in between",
+	return DoubleRemoval, fmt.Sprintf(
+		"two removals of %+q were answered 204, at %s and at %s, and nothing added it in between",
 		tag, e.at(first.Return), e.at(second.Return))
 }
 
@@ -240,11 +240,11 @@ func (e *explainer) quota() string {
 	for _, op := range e.answered {
 		if op.Outcome == OverQuota {
 			return fmt.Sprintf("the addition of %+q that started at %s was answered 413, "+
-				"but in no order of these requests the image had %d tags, its "+
-				"quota", op.Tag, e.at(op.Call), e.witness.Quota)
+				"but in no order of these requests the image had %d tags, its quota",
+				op.Tag, e.at(op.Call), e.witness.Quota)
 		}
 	}
-	return fmt.Sprintf("in every order of these requests, more additions were answered 204 than the quota of %d tags "+
-		"permits",
+	return fmt.Sprintf(
+		"in every order of these requests, more additions were answered 204 than the quota of %d tags permits",
 		e.witness.Quota)
 }

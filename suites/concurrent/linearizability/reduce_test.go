@@ -45,13 +45,8 @@ func TestStepsAreSound(t *testing.T) {
 		before := r.begin(p.view())
 		for range 4 {
 			after := r.prune(r.step(before, random))
-			if verdict, _ := newProblem(
-				r.history(after),
-				after.view,
-			).search(
-				context.Background(),
-				0,
-			); verdict != Legal {
+			verdict, _ := newProblem(r.history(after), after.view).search(context.Background(), 0)
+			if verdict != Legal {
 				t.Fatalf("seed %d: a legal history becomes %s:\n%v\n%v\n%v", seed, verdict, before, after, r.ops)
 			}
 			before = after

@@ -56,10 +56,9 @@ func (w Witness) WriteHTML(out io.Writer) error {
 // withText puts the explanation and the table above the diagram, clear of its legend,
 // which stays at the top of the window.
 func (w Witness) withText(page []byte) []byte {
-	head := "<body>\n<pre style=\"margin: 50px 10px 0; white-space: " +
-		"pre-wrap\">" + html.EscapeString(w.String()) + "</pre>"
-	page = bytes.Replace(
-		page, []byte("<title>Porcupine</title>"), []byte("<title>"+html.EscapeString(string(w.Class))+"</title>"), 1,
-	)
+	head := `<body>` + "\n" + `<pre style="margin: 50px 10px 0; white-space: pre-wrap">` +
+		html.EscapeString(w.String()) + "</pre>"
+	title := "<title>" + html.EscapeString(string(w.Class)) + "</title>"
+	page = bytes.Replace(page, []byte("<title>Porcupine</title>"), []byte(title), 1)
 	return bytes.Replace(page, []byte("<body>"), []byte(head), 1)
 }

@@ -30,9 +30,7 @@ type runner struct {
 }
 
 // build builds the tree of specs, of groups that run one after the other.
-func (r *runner) build(
-	run context.Context, groups ...func(*check.Env),
-) (types.SuiteConfig, types.ReporterConfig) {
+func (r *runner) build(run context.Context, groups ...func(*check.Env)) (types.SuiteConfig, types.ReporterConfig) {
 	globals.Reset()
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.RandomSeed = 1

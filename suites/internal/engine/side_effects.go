@@ -26,7 +26,8 @@ func sideEffects(env *check.Env, selected []requirement.Requirement, complete bo
 	for i := range checks {
 		if !complete && checks[i].Outcome == verdict.Passed {
 			checks[i].Outcome = verdict.NotRun
-			checks[i].Reason = "the run is not complete: the rule holds for the traffic so far, but is about all traffic"
+			checks[i].Reason = "the run is not complete: the rule holds for the traffic so far, " +
+				"but is about all traffic"
 		}
 	}
 	return slices.DeleteFunc(checks, func(c verdict.Check) bool {

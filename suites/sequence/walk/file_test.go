@@ -73,8 +73,8 @@ func TestFileIsReadable(t *testing.T) {
 	for _, part := range []string{
 		`    {"do":"add","image":"A","tag":"<blue>"},` + "\n", `"tag":"256 times U+00E9"}`, `"tag":"a tab within"}`,
 		`(2)"`,
-		`    ` +
-			`{"do":"send","image":"A","method":"POST","tag":"U+1F601","fields":[{"name":"Range","value":"bytes=0-0"}]}` + "\n  ]\n}\n",
+		`    {"do":"send","image":"A","method":"POST","tag":"U+1F601",` +
+			`"fields":[{"name":"Range","value":"bytes=0-0"}]}` + "\n  ]\n}\n",
 	} {
 		if !strings.Contains(text, part) {
 			t.Errorf("%s is not in\n%s", part, text)
@@ -125,10 +125,8 @@ func TestLoadNamesTheInvalidField(t *testing.T) {
 			t.Fatalf("%q is not in\n%s", tt.from, good)
 		}
 		path := saved(t, []byte(strings.Replace(good, tt.from, tt.to, 1)))
-		if _, err := Load(
-			path,
-		); err == nil || !strings.Contains(err.Error(), tt.want) ||
-			!strings.Contains(err.Error(), path) {
+		_, err := Load(path)
+		if err == nil || !strings.Contains(err.Error(), tt.want) || !strings.Contains(err.Error(), path) {
 			t.Errorf("%s instead of %s: %v", tt.to, tt.from, err)
 		}
 	}

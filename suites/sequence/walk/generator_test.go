@@ -150,7 +150,9 @@ func TestFuzzUsesEveryPartOfItsGrammar(t *testing.T) {
 			}
 		}
 	}
-	for _, what := range []string{"method", "spelling", "raw", "suffix", "query", "body", "chunks", "type", "fields", "no tag", "plain"} {
+	for _, what := range []string{
+		"method", "spelling", "raw", "suffix", "query", "body", "chunks", "type", "fields", "no tag", "plain",
+	} {
 		if counts[what] < 5 {
 			t.Errorf("%s: %d of %d requests", what, counts[what], len(ops))
 		}

@@ -75,11 +75,8 @@ func TestReplay(t *testing.T) {
 			t.Errorf("%s: %+v after %d runs, %v", name, f, *runs, err)
 		}
 	}
-	if _, err := Replay(
-		func([]Op) (*Violation, error) { return nil, errors.New("unreachable") },
-		ops(1),
-		false,
-	); err == nil {
+	unreachable := func([]Op) (*Violation, error) { return nil, errors.New("unreachable") }
+	if _, err := Replay(unreachable, ops(1), false); err == nil {
 		t.Error("a response that cannot be judged counts as a pass")
 	}
 }

@@ -133,7 +133,9 @@ func (o Op) check() error {
 	if decoded, err := url.PathUnescape(o.Spelled); o.Spelled != "" && (err != nil || decoded != o.Tag) {
 		return fmt.Errorf("spelled: %q does not decode to the tag", o.Spelled)
 	}
-	for name, text := range map[string]string{"method": o.Method, "spelled": o.Spelled, "raw": o.Raw, "behind": o.Suffix, "query": o.Query} {
+	for name, text := range map[string]string{
+		"method": o.Method, "spelled": o.Spelled, "raw": o.Raw, "behind": o.Suffix, "query": o.Query,
+	} {
 		if strings.ContainsFunc(text, func(r rune) bool { return r <= ' ' || r >= 0x7f }) {
 			return fmt.Errorf("%s: %q is not valid in a request line", name, text)
 		}

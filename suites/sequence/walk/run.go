@@ -128,8 +128,8 @@ func (m *Model) compareTags(t Target, op Op) (*Violation, error) {
 		return v, nil
 	}
 	if tags == nil {
-		return &Violation{Kind: WrongTags, Op: op, Expected: "200 with the " +
-			"image", Got: statusText(response.Status)}, nil
+		got := statusText(response.Status)
+		return &Violation{Kind: WrongTags, Op: op, Expected: "200 with the image", Got: got}, nil
 	}
 	want := m.Tags(op.Image)
 	slices.Sort(tags)

@@ -89,7 +89,7 @@ func TestUsersWithTheWrongProjectOrRole(t *testing.T) {
 	}{
 		"stranger": {
 			target.Stranger, identitytest.User{Project: "alpha", Roles: []string{"member"}},
-			"The stranger's project is the owner's",
+			"The stranger has the same project as the owner, alpha.",
 		},
 		"admin": {
 			target.Stranger, identitytest.User{Project: "beta", Roles: []string{"admin"}},
@@ -97,7 +97,7 @@ func TestUsersWithTheWrongProjectOrRole(t *testing.T) {
 		},
 		"project": {
 			target.Reader, identitytest.User{Project: "beta", Roles: []string{"reader"}},
-			"The reader's project is beta, and not the owner's, alpha",
+			"The reader has another project, beta, than the owner, alpha.",
 		},
 		"writer": {
 			target.Reader, identitytest.User{Project: "alpha", Roles: []string{"reader", "member"}},

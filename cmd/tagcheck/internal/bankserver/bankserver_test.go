@@ -51,7 +51,8 @@ func TestATargetIsDeclaredAsItsOperatorWould(t *testing.T) {
 func TestAnAlphabetThatDoesNotCompileIsNamed(t *testing.T) {
 	s := fault.Plain()
 	s.Declares.Alphabet = "[a-"
-	if _, err := Target(s, &url.URL{}); err == nil || !strings.HasPrefix(err.Error(), "the alphabet of the server reference: ") {
+	const want = "the alphabet of the server reference: "
+	if _, err := Target(s, &url.URL{}); err == nil || !strings.HasPrefix(err.Error(), want) {
 		t.Errorf("got %v", err)
 	}
 }

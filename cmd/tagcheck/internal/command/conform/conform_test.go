@@ -155,7 +155,8 @@ func TestLeftoversAreNoSuccess(t *testing.T) {
 		})
 	}
 	got := conforming(t, serveOpen(t, keepsImages), "--no-auth", "--select", "add.answers-204")
-	if got.Code != cli.ExitInconclusive || !strings.Contains(got.Stdout, "\nINCONCLUSIVE: 2 images could not be released") {
+	const want = "\nINCONCLUSIVE: 2 images could not be released"
+	if got.Code != cli.ExitInconclusive || !strings.Contains(got.Stdout, want) {
 		t.Errorf("got %+v", got)
 	}
 	if !strings.Contains(

@@ -7,14 +7,9 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 
 	"tagcheck/cmd/tagcheck/internal/cli"
 	"tagcheck/cmd/tagcheck/internal/cli/clitest"
-	"tagcheck/load"
-	"tagcheck/load/attack"
-	"tagcheck/load/measure"
-	"tagcheck/load/model"
 )
 
 func TestMistakesAreReportedTogetherBeforeAnythingIsSent(t *testing.T) {
@@ -84,43 +79,5 @@ func TestAnInterruptEndsTheLoadInOrder(t *testing.T) {
 	}
 	if strings.Contains(got.Stderr, "cleanup") {
 		t.Errorf("images are left over: %s", got.Stderr)
-	}
-}
-
-// phase is a measured phase with one of everything.
-func phase() load.PhaseResult {
-	answered := time.Date(2026, 1, 2, 3, 4, 5, 0, time.UTC)
-	return load.PhaseResult{
-		Phase: measure.Phase{
-			Name: "steady", Duration: 2000,
-			Operations: []measure.Operation{
-				{Name: "add", Requests: 9, Errors: 2, Rate: 3.5},
-				{Name: "remove", Requests: 1},
-			},
-			All:     measure.Operation{Requests: 10, Errors: 2, Rate: 4},
-			Classes: []measure.ErrorCount{{Text: "500 \x1b[31m", Count: 1}},
-		},
-		Scenario: "churn", Arrivals: "5/s", Health: attack.Health{
-			Sent: 10, Workers: 4, CPU: 0.25, Lag: 1500 * time.Microsecond,
-		},
-		Verified: model.Findings{
-			Images: 1, Keys: 2, Unknown: 3, LostAdditions: 1, ReturnedRemovals: 2, Unexpected: 1,
-			Listed: []model.Finding{
-				{Kind: model.LostAddition, Image: "i", Tag: "a", Found: "read-back", Exchange: &model.Exchange{
-					Method: "PUT", URL: "http://h/a", Status: 204, Answered: answered, RequestID: "req-1",
-				}},
-				{Kind: model.ReturnedRemoval, Image: "i", Tag: "b", Found: "show", Exchange: &model.Exchange{
-					Method: "DELETE", URL: "http://h/b", Status: 204, Answered: answered,
-				}},
-				{
-					Kind:     model.LostAddition,
-					Image:    "i",
-					Tag:      "c",
-					Found:    "removal",
-					Exchange: &model.Exchange{Answered: answered},
-				},
-				{Kind: model.Unexpected, Image: "i", Tag: "d", Found: "read-back"},
-			},
-		},
 	}
 }

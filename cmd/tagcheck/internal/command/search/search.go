@@ -89,7 +89,8 @@ func (c *command) options() (load.Options, search.Options, error) {
 	plan, planErr := c.session.Workload.Plan()
 	o.SLOs = slos
 	o.Phases = []load.Phase{{Name: "probe", Plan: plan, Duration: c.probe}}
-	return o, search.Options{StartRate: c.minRate, MaxRate: c.maxRate, Precision: c.precision / 100, Tries: tries}, errors.Join(
+	how := search.Options{StartRate: c.minRate, MaxRate: c.maxRate, Precision: c.precision / 100, Tries: tries}
+	return o, how, errors.Join(
 		err, sloErr, planErr, flags.KnownOperations(o.Phases, slos),
 		flags.AtLeast("--min-rate", c.minRate, search.DefaultMinRate), c.checkMaxRate(),
 		flags.AtLeast("--probe-duration", c.probe, time.Second), flags.Within("--precision", c.precision, 1, 100),

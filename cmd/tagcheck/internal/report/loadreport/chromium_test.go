@@ -77,7 +77,8 @@ func TestTheBrowserDrawsThePlots(t *testing.T) {
 
 // A broken page fails the test above.
 func TestTheProbeNoticesABrokenPage(t *testing.T) {
-	plots, console := opened(t, strings.Replace(written(t, WriteHTML, sample()), "const phases = ", "const phases = undefined; ", 1))
+	page := written(t, WriteHTML, sample())
+	plots, console := opened(t, strings.Replace(page, "const phases = ", "const phases = undefined; ", 1))
 	if got := strings.Join(plots, "; "); !strings.HasPrefix(got, "latency: -1 lines, blank") || len(console) == 0 {
 		t.Errorf("got %q, and on the console %q", got, console)
 	}

@@ -45,7 +45,8 @@ func TestAFindingSaysWhatWasAcknowledgedWhenAndWhatWasSeen(t *testing.T) {
 
 func TestReadBackCountsEachKind(t *testing.T) {
 	v := model.Findings{Images: 3, Keys: 20, Unknown: 4, LostAdditions: 5, ReturnedRemovals: 6, Unexpected: 7}
-	const want = "read back 3 images with 20 tags (4 indeterminate): 5 lost updates, 6 found after removal, 7 unexpected tags"
+	const want = "read back 3 images with 20 tags (4 indeterminate): " +
+		"5 lost updates, 6 found after removal, 7 unexpected tags"
 	if got := readBack(v); got != want {
 		t.Errorf("got %q, want %q", got, want)
 	}

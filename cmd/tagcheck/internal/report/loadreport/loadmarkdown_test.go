@@ -12,7 +12,8 @@ func TestTheJobSummaryOfALoad(t *testing.T) {
 	r := sample()
 	r.Leftovers = []string{"image 1: 500"}
 	got := written(t, WriteMarkdown, r)
-	has(t, got, "# tagcheck load: failed\n", "2000 requests to http://127.0.0.1:9292/v2, 21 failed; 2 acknowledged changes lost; 1 of 3",
+	has(t, got, "# tagcheck load: failed\n",
+		"2000 requests to http://127.0.0.1:9292/v2, 21 failed; 2 acknowledged changes lost; 1 of 3",
 		"\n- steady: 2 acknowledged changes are lost &lt;/script&gt;", "\nLeft behind on the target:\n\n- image 1: 500\n",
 		"| steady | response.p99&lt;50ms | ❌ missed | 980ms |  |\n", "| steady | rate&gt;=100 | ✅ met | 198/s |  |\n",
 		"| steady | add.errors==0 | ❔ invalid |  | no request was sent |\n",

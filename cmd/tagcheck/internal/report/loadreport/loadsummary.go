@@ -61,7 +61,8 @@ func writePhase(b *strings.Builder, p load.PhaseResult) {
 		fmt.Fprintf(b, "  %d times: %s\n", c.Count, escape.Line(c.Text))
 	}
 	h := p.Health
-	fmt.Fprintf(b, "generator: send lag p50 %s, p99 %s while a worker was idle; CPU %.0f %%; all %d workers busy %.0f %% of the time\n",
+	fmt.Fprintf(b, "generator: send lag p50 %s, p99 %s while a worker was idle; CPU %.0f %%; "+
+		"all %d workers busy %.0f %% of the time\n",
 		milliseconds(p.All.Lag.Percentiles.P50), duration(h.Lag), 100*h.CPU, h.Workers, 100*h.Saturated)
 	fmt.Fprintf(b, "%s\n", escape.Line(readBack(p.Verified)))
 	for i, l := range p.Verified.Listed {

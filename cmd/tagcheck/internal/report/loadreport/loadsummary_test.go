@@ -36,7 +36,8 @@ func TestAQuietSummaryHasTheReasonsAndTheConclusion(t *testing.T) {
 
 func TestTheSummaryOfALoadThatMeasuredNothing(t *testing.T) {
 	got := Summary(empty(), false)
-	if want := "steady: , for 0s\n  nothing was measured\n- it was interrupted\nINTERRUPTED: , 0s\n"; got != strings.Replace(want, ": , for", ": ,  for", 1) {
+	want := "steady: , for 0s\n  nothing was measured\n- it was interrupted\nINTERRUPTED: , 0s\n"
+	if got != strings.Replace(want, ": , for", ": ,  for", 1) {
 		t.Errorf("got %q", got)
 	}
 }

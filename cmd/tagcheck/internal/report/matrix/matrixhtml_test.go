@@ -20,6 +20,7 @@ func TestTheMatrixIsOnePageThatNeedsNoOtherFile(t *testing.T) {
 		`<span class="mark bad" title="wire.date">! 1</span>`, `title="1 survived"`,
 		`<span class="tag bad">! 2</span> <a href="#variants">false alarms</a>`,
 		`<th scope="col" class="area">isolation</th>`, "equivalent: the clock is not seen",
+		"<p>expected 204; came 200</p>", `<tr id="req-add.repeat.answers-204">`, // which caught one fault
 		"<p>shows by chance, in one of 20 requests</p>", `\x1b[2Jimage 1`, `<a class="id" href="#fault-seldom">`,
 		`<span class="tag bad">FALSE ALARM</span>`, `<span class="tag good">no alarm</span>`,
 		strings.Repeat("b", 64), strings.Repeat("c", 64), strings.Repeat("d", 64),

@@ -2,6 +2,7 @@ package matrix
 
 import (
 	"bytes"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -46,7 +47,15 @@ func TestQuietNamesWhatIsFlaky(t *testing.T) {
 	}
 }
 
-func TestARightServerThatCouldNotBeJudgedIsShown(t *testing.T) {
+func TestRequirementsWithoutAFaultAreListedByArea(t *testing.T) {
+	got := shown(&terminal.Terminal{}, perfect())
+	n := len(perfect().caughtNothing())
+	if !strings.Contains(got, fmt.Sprintf("\nRequirements that caught no fault: %d\n  access.add.401, ", n)) {
+		t.Errorf("got\n%s", got)
+	}
+}
+
+func TestACorrectServerThatCouldNotBeJudgedIsShown(t *testing.T) {
 	d := documentOf(servers(), bank.Run{Server: "slow", Broken: "the worker died"})
 	got := shown(&terminal.Terminal{}, d)
 	if !strings.Contains(got, "\nBROKEN slow: takes its time\n  allowed by silence\n  - the worker died\n") {

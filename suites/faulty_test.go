@@ -171,7 +171,9 @@ func TestWithoutShowRemovalTells(t *testing.T) {
 
 func TestWithoutAuthenticationAccessIsUnsupported(t *testing.T) {
 	root := serve(t, reference.Config{})
-	open := target.Target{Root: root, Timeout: 5 * time.Second, Capabilities: target.Capabilities{TagQuota: target.QuotaNone}}
+	open := target.Target{Root: root, Timeout: 5 * time.Second, Capabilities: target.Capabilities{
+		TagQuota: target.QuotaNone, NoAuthentication: true,
+	}}
 	result, err := suites.Run(t.Context(), open, suites.Options{Gate: verdict.Gate{Certify: true}})
 	if err != nil {
 		t.Fatal(err)

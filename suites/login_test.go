@@ -87,9 +87,9 @@ func TestUsersThatAreNotWhatTheyAreTakenFor(t *testing.T) {
 		user identitytest.User
 		want string
 	}{
-		"stranger": {target.Stranger, identitytest.User{Project: "alpha", Roles: []string{"member"}}, "The stranger's project is the owner's"},
+		"stranger": {target.Stranger, identitytest.User{Project: "alpha", Roles: []string{"member"}}, "The stranger has the same project as the owner"},
 		"admin":    {target.Stranger, identitytest.User{Project: "beta", Roles: []string{"admin"}}, "The stranger has the role admin"},
-		"project":  {target.Reader, identitytest.User{Project: "beta", Roles: []string{"reader"}}, "The reader's project is beta, and not the owner's, alpha"},
+		"project":  {target.Reader, identitytest.User{Project: "beta", Roles: []string{"reader"}}, "The reader has another project, beta, than the owner, alpha"},
 		"writer":   {target.Reader, identitytest.User{Project: "alpha", Roles: []string{"reader", "member"}}, "The reader has the role member"},
 	} {
 		t.Run(name, func(t *testing.T) {

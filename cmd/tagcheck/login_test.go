@@ -51,7 +51,7 @@ func TestLogins(t *testing.T) {
 		{"by environment", map[string]string{"OS_CLOUD": "alpha"}, nil, exitOK, "CONFORMANT: 1 of 1 requirements pass on http"},
 		{"not the environment", map[string]string{"OS_CLOUD": "nowhere"}, []string{"--reference"}, exitOK, "judging the embedded reference server"},
 		{"refused", nil, []string{"--os-cloud", "wrong"}, exitInconclusive, "The owner cannot log in: the identity service http"},
-		{"unknown", nil, []string{"--os-cloud", "beta"}, exitUsage, `--os-cloud: ` + file + `: there is no cloud "beta"; there are: alpha, wrong`},
+		{"unknown", nil, []string{"--os-cloud", "beta"}, exitUsage, `--os-cloud: ` + file + `: there is no cloud "beta"; the clouds are: alpha, wrong`},
 		{"twice", nil, []string{"--os-cloud", "alpha", "--token", "t"}, exitUsage, "--os-cloud: the owner is given already, by --token"},
 		{"no owner", nil, []string{"--second-user", "alpha", "http://127.0.0.1:1"}, exitUsage, "--second-user: the stranger is given, but not the owner"},
 		{"one for two", nil, []string{"--os-cloud", "alpha", "--reader-user", "alpha"}, exitUsage, "--reader-user: the reader is the same user as the owner (--os-cloud)"},

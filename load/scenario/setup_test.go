@@ -66,7 +66,7 @@ func TestAnImageThatCanNotBeMadeIsAnError(t *testing.T) {
 		for err == nil {
 			err = one(b, r)
 		}
-		if err == nil || !strings.Contains(err.Error(), "create an image") || !strings.Contains(err.Error(), "403 no more images") {
+		if err == nil || !strings.Contains(err.Error(), "create an image") || !strings.Contains(err.Error(), `answered 403: "no more images"`) {
 			t.Errorf("%v", err)
 		}
 		if r != nil {
@@ -139,7 +139,7 @@ func TestImagesThatCanNotBeReadAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	b.load(t, r, 20, 2)
-	if result := b.over(t, r); result.Unread < 2 || result.Images > 0 || result.Proven() || !strings.Contains(result.WhyUnread, "403 not for you") {
+	if result := b.over(t, r); result.Unread < 2 || result.Images > 0 || result.Proven() || !strings.Contains(result.WhyUnread, `answered 403: "not for you"`) {
 		t.Errorf("%+v", result)
 	}
 }

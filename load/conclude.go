@@ -79,15 +79,23 @@ func (p PhaseResult) deviations() []string {
 	v := p.Verified
 	var texts []string
 	if v.Lost() > 0 {
-		texts = append(texts, fmt.Sprintf("%s: %d lost updates: %d added tags are missing, %d removed tags are back",
-			p.Name, v.Lost(), v.LostAdditions, v.ReturnedRemovals))
+		texts = append(texts, fmt.Sprintf("%s: %s: %d added tags are missing, %d removed tags are back",
+			p.Name, count(v.Lost(), "lost update"), v.LostAdditions, v.ReturnedRemovals))
 	}
 	if v.Unexpected > 0 {
-		texts = append(texts, fmt.Sprintf("%s: %d tags are on an image to which nobody added them, or twice on one",
-			p.Name, v.Unexpected))
+		texts = append(texts, fmt.Sprintf("%s: %s: no request added them, or the image has them more than once",
+			p.Name, count(v.Unexpected, "unexpected tag")))
 	}
 	if len(texts) > 0 && len(v.Listed) > 0 {
 		texts = append(texts, fmt.Sprintf("%s: the first finding: %s", p.Name, v.Listed[0].Describe(p.Begin)))
 	}
 	return texts
+}
+
+// count writes a number and what it counts.
+func count(n uint64, what string) string {
+	if n == 1 {
+		return "1 " + what
+	}
+	return fmt.Sprintf("%d %ss", n, what)
 }

@@ -61,8 +61,8 @@ func TestConclusion(t *testing.T) {
 		other   = "remove.errors==0"
 
 		lost      = "steady: 2 lost updates: 2 added tags are missing, 0 removed tags are back"
-		returned  = "steady: 1 lost updates: 0 added tags are missing, 1 removed tags are back"
-		nobody    = "steady: 3 tags are on an image to which nobody added them, or twice on one"
+		returned  = "steady: 1 lost update: 0 added tags are missing, 1 removed tags are back"
+		nobody    = "steady: 3 unexpected tags: no request added them, or the image has them more than once"
 		isMissed  = "steady: response.p50<1ms: missed, 20ms"
 		isAborted = "aborted: steady: errors>5% (7%)"
 		isBroken  = "phase steady ended early: no more images"

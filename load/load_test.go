@@ -112,7 +112,7 @@ func TestLostUpdatesFailTheLoad(t *testing.T) {
 		t.Fatal(err)
 	}
 	reasons := strings.Join(r.Reasons, "\n")
-	if r.Conclusion != load.Failed || r.Lost() == 0 || !strings.Contains(reasons, " lost updates: ") ||
+	if r.Conclusion != load.Failed || r.Lost() == 0 || !strings.Contains(reasons, " lost update") ||
 		!strings.Contains(reasons, "steady: the first finding: lost update: tag ") {
 		t.Errorf("%s, %d lost: %s", r.Conclusion, r.Lost(), reasons)
 	}
@@ -165,7 +165,7 @@ func TestInterruptedLoad(t *testing.T) {
 		reasons  []string
 	}{
 		"correct server": {false, load.Interrupted, []string{"the load was interrupted"}},
-		"faulty server":  {true, load.Failed, []string{" lost updates: ", "lost update: tag ", "the load was interrupted"}},
+		"faulty server":  {true, load.Failed, []string{" lost update", "lost update: tag ", "the load was interrupted"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			o := options(t, "churn", "200/s")

@@ -1,7 +1,6 @@
 package load
 
 import (
-	"context"
 	"strings"
 	"testing"
 	"time"
@@ -70,27 +69,6 @@ func TestZeroOptionsAreStrict(t *testing.T) {
 		}
 		if got := strings.Join(texts, " "); err != nil || got != tt.want || len(given) != len(tt.slos) {
 			t.Errorf("%q: %v, %q", tt.slos, err, got)
-		}
-	}
-}
-
-// A phase that was cut short lasted until then.
-func TestDurationOfAPhase(t *testing.T) {
-	const second = time.Second
-	for _, tt := range []struct {
-		cut, elapsed time.Duration
-		err          error
-		want         time.Duration
-	}{
-		{0, 12 * second, nil, 10 * second}, // the last answers took their time
-		{3 * second, 5 * second, nil, 3 * second},
-		{11 * second, 12 * second, nil, 10 * second}, // while waiting for the last answers
-		{0, 4 * second, context.Canceled, 4 * second},
-		{3 * second, 4 * second, context.Canceled, 3 * second},
-		{0, 12 * second, context.Canceled, 10 * second},
-	} {
-		if got := measured(10*second, tt.cut, tt.elapsed, tt.err); got != tt.want {
-			t.Errorf("%+v: %s", tt, got)
 		}
 	}
 }

@@ -1,6 +1,7 @@
 package load
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -150,7 +151,7 @@ func (r *runner) measure(
 	recorder := measure.NewRecorder(p.Name, began, run.Operations(), classes)
 	ctx, abort := context.WithCancel(ctx)
 	defer abort()
-	var cut atomic.Int64 // how long requests were due if the phase is cut short
+	var cut atomic.Int64 // how long requests were due, if ctx ended them
 	defer context.AfterFunc(ctx, func() { cut.Store(int64(time.Since(began))) })()
 	live := Live{p.Name, began, recorder, run}
 	w := r.watch(p, live, abort)
@@ -168,17 +169,9 @@ func (r *runner) measure(
 			recorder.Unsent(due)
 		}
 	}
-	return recorder.Result(measured(p.Duration, time.Duration(cut.Load()), time.Since(began), err)), health, aborted, err
-}
-
-// measured returns how long requests of a phase were due: its duration, unless it was cut
-// short or ended with an error.
-func measured(duration, cut, elapsed time.Duration, err error) time.Duration {
-	if cut > 0 {
-		duration = min(duration, cut)
+	duration := p.Duration
+	if err != nil || ctx.Err() != nil {
+		duration = min(duration, cmp.Or(time.Duration(cut.Load()), time.Since(began)))
 	}
-	if err != nil {
-		duration = min(duration, elapsed)
-	}
-	return duration
+	return recorder.Result(duration), health, aborted, err
 }

@@ -26,7 +26,7 @@ func (p PhaseResult) whyInvalid() []string {
 			p.Waited.Images.Round(time.Millisecond))
 	}
 	if n := p.Verified.Unread; n > 0 {
-		add("%d images could not be read back, so that lost updates may be unnoticed: %s", n, p.Verified.WhyUnread)
+		add("%s could not be read back, so that lost updates may be unnoticed: %s", count(n, "image"), p.Verified.WhyUnread)
 	}
 	return why
 }

@@ -46,7 +46,10 @@ func TestValidityOfAPhase(t *testing.T) {
 		{"waiting without workers", func(p *PhaseResult) { p.Waited.Images, p.Health.Workers = ms, 0 }, ""},
 
 		{"unread image", func(p *PhaseResult) { p.Verified.Unread, p.Verified.WhyUnread = 1, "answered 503" },
-			"steady: 1 images could not be read back, so that lost updates may be unnoticed: answered 503"},
+			"steady: 1 image could not be read back, so that lost updates may be unnoticed: answered 503"},
+
+		{"unread images", func(p *PhaseResult) { p.Verified.Unread, p.Verified.WhyUnread = 2, "answered 503" },
+			"steady: 2 images could not be read back, so that lost updates may be unnoticed: answered 503"},
 
 		{"login", func(p *PhaseResult) { p.Health.Lapsed = "the token expired" }, "steady: the token expired"},
 	} {

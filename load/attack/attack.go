@@ -136,7 +136,7 @@ func (a *Attacker) Attack(
 	return h, t.failed.get()
 }
 
-// WarmUp is an attack that nobody measures: it opens connections and fills caches.
+// WarmUp is an attack that is not measured: it opens connections and fills caches.
 func (a *Attacker) WarmUp(ctx context.Context, source Source, schedule arrival.Schedule) error {
 	unrecorded := *a
 	unrecorded.options.Raw = nil
@@ -157,7 +157,7 @@ func (a *Attacker) encodeRaw(result *vegeta.Result, s *slot, sent time.Time) {
 	result.Headers, result.Body, result.Error = nil, nil, s.problem
 	result.Code, result.BytesIn = uint16(s.answer.Status), uint64(len(s.answer.Body))
 	result.Timestamp, result.Latency = sent, s.answer.Done.Sub(s.answer.Sent)
-	_ = a.options.Raw(result) // whoever closes the file finds the error
+	_ = a.options.Raw(result) // the error shows when the file is closed
 }
 
 // targeter is the source in the form of a vegeta.Targeter.

@@ -14,8 +14,8 @@ type Spec struct {
 	BaseURL string // scheme and host
 	Path    string // of the image, percent-encoded
 	Tags    []string
-	Present int // the first so many of Tags are on the image
-	Usable  int // the first so many of Tags may be added; the others never are
+	Present int // how many of Tags are on the image: the first ones
+	Usable  int // how many of Tags may be added: the first ones; the others never are
 	MaxTags int // how many tags of Tags the image may have at a time
 	// Kept are tags of a borrowed image that the load does not change.
 	Kept   []string
@@ -34,7 +34,7 @@ type Retirement struct {
 
 // Image is one image under load. It is safe for concurrent use.
 type Image struct {
-	Place int // for whoever uses the image
+	Place int // set and used by the owner of the image, not by the model
 
 	spec  Spec
 	model *Model

@@ -3,7 +3,7 @@ package scenario
 // Defaults and limits of a Plan.
 const (
 	// DefaultImages is how many images a scenario uses at a time, unless its Plan says
-	// otherwise: so many that requests to the same image seldom meet.
+	// otherwise. With that many, requests to the same image seldom meet.
 	DefaultImages = 32
 
 	// MaxImages and MaxWeight bound a Plan. Larger numbers are most likely mistakes,

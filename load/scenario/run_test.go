@@ -38,7 +38,7 @@ func TestRequestWithoutAnEndLeavesItsTagUnknown(t *testing.T) {
 	}
 }
 
-// awaitWaiting waits until so many workers wait for a tag.
+// awaitWaiting waits until n workers wait for a tag.
 func awaitWaiting(w *waiters, n int64) {
 	for w.count.Load() < n {
 		runtime.Gosched()

@@ -177,7 +177,7 @@ func (b *testbed) finish(t *testing.T, r *Run) model.Findings {
 // isClean says that every image was read back and is as expected.
 func isClean(f model.Findings) bool { return f.Lost() == 0 && f.Unexpected == 0 && f.Unread == 0 }
 
-// named returns a scenario that uses at most so many images.
+// named returns a scenario that uses at most maxImages images.
 func named(t *testing.T, name string, maxImages int) Plan {
 	t.Helper()
 	p, ok := ByName(name)

@@ -132,9 +132,7 @@ func similarMetric(parts []string) string {
 			corrected[i] = name
 			candidates = append(candidates, strings.Join(corrected, "."))
 		}
-		if i > 0 { // the statistic of an operation: add.p99
-			candidates = append(candidates, response)
-		}
+		candidates = append(candidates, response) // the statistic of an operation: add.p99
 	}
 	i := slices.IndexFunc(candidates, func(c string) bool {
 		_, _, err := parseMetric(c)
@@ -178,7 +176,7 @@ func (t *Threshold) parseLimit(text string) error {
 		number = strings.TrimSuffix(text, "/s")
 	}
 	limit, err := strconv.ParseFloat(strings.TrimSpace(number), 64)
-	if err != nil || !(limit >= 0) || math.IsInf(limit, 0) {
+	if err != nil || !(limit >= 0) || math.IsInf(limit, 1) {
 		return fmt.Errorf("value %q of metric %s is not a number; expected one such as %s",
 			text, t.metric.name, map[string]string{"errors": "0 or 0.1%", "lost": "0", "rate": "500"}[t.metric.name])
 	}

@@ -65,6 +65,7 @@ func TestThresholdsAreParsed(t *testing.T) {
 		"response.p99<50ms": {metric: percentile("response", 99), compare: "<", limit: 50},
 		"response.max<=5m":  {metric: metric{name: "response", statistic: "max"}, compare: "<=", limit: 300_000},
 		"response.p50<239s": {metric: percentile("response", 50), compare: "<", limit: 239_000},
+		"lag.p0.5<1s":       {metric: percentile("lag", 0.5), compare: "<", limit: 1000},
 		"lag.p100==0s":      {metric: percentile("lag", 100), compare: "=="},
 		"errors<=100%":      {metric: metric{name: "errors", percent: true}, compare: "<=", limit: 100},
 		"errors<=101":       {metric: metric{name: "errors"}, compare: "<=", limit: 101},

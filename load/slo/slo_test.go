@@ -109,6 +109,15 @@ func TestResultHasValueAndUnit(t *testing.T) {
 	}
 }
 
+func TestErrorsAreAShareOfTheRequests(t *testing.T) {
+	m := Measurements{Phase: measure.Phase{All: measure.Operation{Requests: 200, Errors: 3}}}
+	for text, want := range map[string]float64{"errors<2%": 1.5, "errors<4": 3} {
+		if got := parsed(t, text).Evaluate(m); got.Value != want || got.Outcome != Met {
+			t.Errorf("%s: %+v, expected %v", text, got, want)
+		}
+	}
+}
+
 func TestThresholdIsNeverMetWithoutRequests(t *testing.T) {
 	for _, text := range []string{
 		"errors==0", "errors<1%", "lost==0", "rate>=0", "rate<1", "response.p99<1s", "response.mean<1s", "lag.max<1s",

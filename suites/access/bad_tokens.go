@@ -42,8 +42,8 @@ func badTokens() []ginkgo.TableEntry {
 	}
 }
 
-// claiming adds the fields with which the token filter of Keystone, or a proxy, tells the
-// application who the user is. The application must not trust them from a client.
+// claiming adds the fields with which the token filter of Keystone, or a proxy, passes the
+// user to the application. The application must not trust them from a client.
 func claiming(r *imageapi.Request) {
 	r.Fields = append(
 		r.Fields,

@@ -96,7 +96,7 @@ func spelling(env *Env) {
 		Entry("upper case first", "a%2Bb", "a%2bb"),
 	)
 
-	It("takes an encoded letter for the letter", requirement.AddExactEscaped, func(ctx SpecContext) {
+	It("treats an encoded letter as the letter", requirement.AddExactEscaped, func(ctx SpecContext) {
 		image := env.Image(ctx)
 		Expect(image.AddTag(ctx, "blue", image.SpelledAs("%62l%75e"))).To(Answer(http.StatusNoContent))
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
@@ -107,7 +107,7 @@ func spelling(env *Env) {
 	for _, c := range "!$&'()*+,;=:@" {
 		delimiters = append(delimiters, Entry(string(c), "a"+string(c)+"b"))
 	}
-	DescribeTable("takes as data, without encoding,", requirement.AddExactLiteral, func(ctx SpecContext, tag string) {
+	DescribeTable("accepts, without encoding,", requirement.AddExactLiteral, func(ctx SpecContext, tag string) {
 		env.NeedsAlphabet(tag)
 		image := env.Image(ctx)
 		Expect(image.AddTag(ctx, tag, image.SpelledAs(tag))).To(Answer(http.StatusNoContent))

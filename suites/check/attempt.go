@@ -122,7 +122,7 @@ func (i *Image) Try(ctx context.Context, r imageapi.Request) (*imageapi.Exchange
 }
 
 // TryTags is Tags for a check that continues whatever the result. The tags are nil
-// where the image was not shown, and the exchange tells how. The exchange is nil
+// where the image was not shown, and the exchange shows why. The exchange is nil
 // where the tags were found out by removals.
 func (i *Image) TryTags(ctx context.Context) ([]string, *imageapi.Exchange, error) {
 	i.WaitUntilVisible(ctx)

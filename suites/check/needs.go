@@ -10,7 +10,7 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// NeedsShow ends the check where the target does not show images. A removal tells
+// NeedsShow ends the check where the target does not show images. A removal reveals
 // whether a tag is on an image, but not what.
 func (e *Env) NeedsShow(what string) {
 	if !e.Found.Shows {
@@ -68,7 +68,7 @@ const undeclaredQuota = "the target has a small quota that is not declared: decl
 func UndeclaredQuota() error { return &UnjudgedError{verdict.Unsupported, undeclaredQuota} }
 
 // NeedsFinalRefusal ends the check where the creation of an image failed for a
-// reason that may pass. Only a final refusal tells what the target supports.
+// reason that may pass. Only a final refusal shows what the target supports.
 func (e *Env) NeedsFinalRefusal(err error) {
 	if refused, ok := errors.AsType[*images.Refused](err); !ok || !refused.Final() {
 		e.Blocked("set-up failed: %v", err)

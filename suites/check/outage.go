@@ -96,8 +96,8 @@ func (e *Env) untilReady(ctx context.Context) (last string) {
 	}
 }
 
-// ready tells a response of the target from that of a front end whose server is still
-// down, and of a target that does not reach its identity service yet.
+// ready returns whether a response is that of a target that is up, and not that of a front
+// end whose server is still down, or of a target that does not reach its identity service yet.
 func ready(x *imageapi.Exchange) bool {
 	if x.Outcome != imageapi.Answered || x.Inconclusive() {
 		return false

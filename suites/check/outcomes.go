@@ -21,8 +21,8 @@ func (e *Env) Blocked(format string, args ...any) {
 	e.end(verdict.Blocked, false, fmt.Sprintf(format, args...))
 }
 
-// Unsupported ends the check because the target lacks what it needs, as far as the
-// options and the preflight tell.
+// Unsupported ends the check because the target lacks what it needs, according to the
+// options and the preflight.
 func (e *Env) Unsupported(format string, args ...any) {
 	e.end(verdict.Unsupported, false, fmt.Sprintf(format, args...))
 }

@@ -109,7 +109,7 @@ func shows(tag string) Expectation {
 		}
 		image, err := imageapi.DecodeImage(x.Content())
 		if err != nil || !slices.Contains(image.Tags, tag) {
-			return fmt.Sprintf("expected the tag %+q, which nobody removes; got %d with the tags %+q",
+			return fmt.Sprintf("expected the tag %+q, which no request removes; got %d with the tags %+q",
 				tag, x.Status(), image.Tags)
 		}
 		return ""

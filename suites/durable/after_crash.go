@@ -69,9 +69,9 @@ func (c *crash) acknowledgedChanges() {
 	})
 }
 
-// unchangedImages judges images that nobody changed while the target was killed.
+// unchangedImages judges images that no request changed while the target was killed.
 func (c *crash) unchangedImages() {
-	It("an image that nobody was changing is unchanged", requirement.CrashUntouched, func(ctx SpecContext) {
+	It("an image that no request was changing is unchanged", requirement.CrashUntouched, func(ctx SpecContext) {
 		c.setUp(ctx)
 		c.untouched.needComplete(c.env)
 		Expect(c.untouched.image.Tags(ctx)).To(BeTags(c.untouched.tags...))

@@ -55,7 +55,7 @@ func (c *crash) setUp(ctx context.Context) {
 	})
 }
 
-// prepareImages creates the images that nobody changes afterwards.
+// prepareImages creates the images that no check changes afterwards.
 func (c *crash) prepareImages(ctx context.Context) {
 	c.untouched = c.prepareImage(ctx, "blue", "green")
 	c.nonASCII = c.prepareImage(ctx, nonASCII()...)

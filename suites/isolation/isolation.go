@@ -25,7 +25,7 @@ func Register(env *Env) {
 }
 
 func attributes(env *Env) {
-	DescribeTable("the image's other attributes stay as they are", requirement.IsolationAttributes,
+	DescribeTable("the image's other attributes do not change", requirement.IsolationAttributes,
 		func(ctx SpecContext, operate func(context.Context, *Image)) {
 			image := env.Image(ctx, "blue")
 			before := image.Attributes(ctx)

@@ -72,7 +72,7 @@ var durableRequirements = []Requirement{
 		"the same tags each time, and a removal that agrees with them",
 		"One of two tables is written; a queue continues with old entries long after the client has given up."),
 	crash("untouched", "both operations: the specified image"+fulfilled, Both,
-		"An image that nobody was changing when the server was killed is unchanged after the restart.",
+		"An image that no request was changing when the server was killed is unchanged after the restart.",
 		"GET before and after", "the same tags and attributes",
 		"A checkpoint that holds only a part; a restart that reads only the end of a log."),
 	crash("non-ascii", adding, Add,

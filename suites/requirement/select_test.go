@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// some is a catalogue that the real one can't change under the tests.
+// some is a catalogue of its own, so that these tests do not depend on the real one.
 func some() []Requirement {
 	return []Requirement{
 		{ID: "add.length.accepted", Level: Must, Source: Document, Operation: Add},

@@ -52,11 +52,11 @@ func pipelines(env *Env) {
 			env.NeedsRoom(2)
 			image := env.Image(ctx)
 			stranger := image.As(target.Stranger, "another user's image")
-			nobody := func(tag string) Message {
+			anonymous := func(tag string) Message {
 				return image.NewMessage(http.MethodDelete, tag, imageapi.WithoutToken(), imageapi.Invalid("no token"))
 			}
 			c := env.Pipeline(ctx, atOnce,
-				image.AddMessage("blue"), nobody("blue"), stranger.AddMessage("green"),
+				image.AddMessage("blue"), anonymous("blue"), stranger.AddMessage("green"),
 				image.RemoveMessage("red"), stranger.RemoveMessage("blue"),
 				image.AddMessage("pink", imageapi.Closing()))
 			no := status(401, 403, 404)

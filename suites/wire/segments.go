@@ -114,8 +114,8 @@ func framed(name, value string) imageapi.Option {
 }
 
 // followedBy appends bytes to the head.
-func followedBy(octets string) imageapi.Option {
-	return imageapi.Spelled(func(head string) string { return head + octets })
+func followedBy(text string) imageapi.Option {
+	return imageapi.Spelled(func(head string) string { return head + text })
 }
 
 // sized announces a body of n bytes.

@@ -27,7 +27,7 @@ const (
 	tornRead      fault = "a read reads half of the tags at one moment, and the others at another"
 	doubleRemoval fault = "the removal of an absent tag is answered 204"
 	resurrection  fault = "a removed tag comes back"
-	phantom       fault = "a read shows a tag that nobody added"
+	phantom       fault = "a read shows a tag that no request added"
 	absentThere   fault = "the removal of a present tag is answered 404, without effect"
 	overQuota     fault = "the quota does not hold"
 )
@@ -182,7 +182,7 @@ func (v *server) show(number int, wrong bool) []string {
 	case v.fault == staleRead:
 		return v.past[max(0, len(v.past)-1-v.random.IntN(12))]
 	case v.fault == phantom:
-		return append(tags, "nobody's")
+		return append(tags, "unexpected")
 	case v.fault == tornRead:
 		half := func(i int) func(string) bool {
 			return func(tag string) bool { return int(tag[len(tag)-1])&1 == i }

@@ -170,7 +170,7 @@ func (r *runner) setOutcome(c *verdict.Check, spec *types.SpecReport, record che
 	}
 }
 
-// isSelected tells a selected check that never started from one that was not selected.
+// isSelected returns whether a check that did not start was selected, and so should have.
 func (r *runner) isSelected(spec *types.SpecReport) bool {
 	return selects(r.plan.Requirements, spec.Labels()) || labelFilter(r.plan.Requirements) == ""
 }

@@ -20,7 +20,7 @@ func (op Operation) URLs(env *Env) {
 		Expect(op.Send(env.ImageWithID(id, MalformedID), ctx, "blue")).To(Refuse())
 	}, malformedIDs())
 
-	It("takes an image ID in upper case for that image or for none", op.Cited.UpperCase, func(ctx SpecContext) {
+	It("an image ID in upper case names that image or none", op.Cited.UpperCase, func(ctx SpecContext) {
 		image := op.image(ctx, env)
 		upper := strings.ToUpper(image.ID)
 		if upper == image.ID {

@@ -6,5 +6,5 @@ const (
 	DefaultRefusedEvery = 12
 )
 
-// Repetitions is how often a walk that failed is run in all, to tell a fault from a flaky one.
+// Repetitions is how often a walk that failed is run in all, to distinguish a reproducible failure from a flaky one.
 const Repetitions = 3

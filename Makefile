@@ -75,6 +75,8 @@ module: ## change the module path: make module MODULE=github.com/you/tagcheck
 fuzz: ## fuzz the path builder, the reference server's parsing and the load generator's, 20 s each
 	$(GO) test -run '^$$' -fuzz FuzzSegment -fuzztime 20s ./fixtures/imageapi
 	$(GO) test -run '^$$' -fuzz FuzzParsePath -fuzztime 20s ./reference
+	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./fixtures/yamldoc
+	$(GO) test -run '^$$' -fuzz FuzzFile -fuzztime 20s ./fixtures/config
 	$(GO) test -run '^$$' -fuzz FuzzFilter -fuzztime 20s ./reference/internal/framing
 	$(GO) test -run '^$$' -fuzz FuzzAnswer -fuzztime 20s ./load/transport
 	$(GO) test -run '^$$' -fuzz FuzzParse -fuzztime 20s ./load/arrival

@@ -58,7 +58,7 @@ func writePhase(b *strings.Builder, p load.PhaseResult) {
 			fmt.Fprintf(b, "  and %s\n", output.Count(len(p.Classes)-i, "more kind")+" of errors")
 			break
 		}
-		fmt.Fprintf(b, "  %d times: %s\n", c.Count, escape.Line(c.Text))
+		fmt.Fprintf(b, "  %s: %s\n", count(c.Count, "error"), escape.Line(c.Text))
 	}
 	h := p.Health
 	fmt.Fprintf(b, "generator: send lag p50 %s, p99 %s while a worker was idle; CPU %.0f %%; "+

@@ -15,7 +15,7 @@ import (
 func TestTheSummaryOfALoad(t *testing.T) {
 	got := Summary(sample(), false)
 	has(t, got, "steady: mixed, 200/s for 10s\n", "| all       |     2000 |     21 |", "| show      |      666 |      7 |",
-		"  21 times: status 500 </script>", "generator: send lag p50 0.0",
+		"  21 errors: status 500 </script>", "generator: send lag p50 0.0",
 		"p99 0.06 ms while a worker was idle; CPU 4 %; all 64 workers busy 9 % of the time\n",
 		"\nread back 32 images with 700 tags (5 indeterminate): 2 lost updates, 0 found after removal, 1 unexpected tag\n",
 		"\n  lost update: tag \"</script>", "\n  unexpected tag: tag \"other\" of image b8d1: ",
@@ -54,7 +54,7 @@ func TestASummaryCountsWhatIsTooLongToList(t *testing.T) {
 		p.Verified.Listed = append(p.Verified.Listed, model.Finding{Kind: model.LostAddition, Image: "i", At: start})
 	}
 	got := Summary(r, false)
-	has(t, got, "  1 times: class 9\n  and 3 more kinds of errors\n", fmt.Sprintf("  and %d more\n", 72-maxFindings))
+	has(t, got, "  1 error: class 9\n  and 3 more kinds of errors\n", fmt.Sprintf("  and %d more\n", 72-maxFindings))
 	if n := strings.Count(got, "  lost update: "); n != maxFindings || strings.Contains(got, "class 10") {
 		t.Errorf("%d findings are listed, and\n%s", n, got)
 	}

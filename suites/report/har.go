@@ -249,7 +249,7 @@ func harComment(x *imageapi.Exchange) string {
 		add("interim answers %v", r.Interim)
 	}
 	if r := x.Received; r != nil && r.Surplus.Size > 0 {
-		add("%d bytes after the end of the answer", r.Surplus.Size)
+		add("%s after the end of the answer", output.Count(int(r.Surplus.Size), "byte"))
 	}
 	return fmt.Sprintf("exchange %d: %s", x.ID, strings.Join(parts, "; "))
 }

@@ -156,15 +156,24 @@ func TestHAROfAnExchangeWithoutAnAnswer(t *testing.T) {
 	}
 }
 
+func TestAnEntryWithoutAConnectionNamesNone(t *testing.T) {
+	r := reporttest.Conformant()
+	r.Exchanges[0].Connection = 0
+	_, entries := readHAR(t, r)
+	if got, there := entries[0]["connection"]; there {
+		t.Errorf("got the connection %v", got)
+	}
+}
+
 func TestTheCommentOfAnEntrySaysWhatHARHasNoFieldFor(t *testing.T) {
 	full := reporttest.Put(7, "a", 204, "No Content")
 	full.Requirements, full.Mistake, full.Throttled = []string{"add.stores", "wire.no-body"}, "the token is missing", true
-	full.Received.Interim, full.Received.Surplus = []int{100, 103}, imageapi.Body{Size: 5}
+	full.Received.Interim, full.Received.Surplus = []int{100, 103}, imageapi.Body{Size: 1}
 	bare := reporttest.Unanswered(8)
 	bare.Requirements, bare.Check, bare.User = nil, "", ""
 	for want, x := range map[string]*imageapi.Exchange{
 		"exchange 7: add.stores wire.no-body; check add a check; user owner; wrong on purpose: the token is missing; " +
-			"throttled; interim answers [100 103]; 5 bytes after the end of the answer": full,
+			"throttled; interim answers [100 103]; 1 byte after the end of the answer": full,
 		"exchange 8: ": bare,
 	} {
 		if got := harComment(x); got != want {

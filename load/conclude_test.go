@@ -47,7 +47,7 @@ var (
 	aborted         = func(r *Result) { r.Aborted = "steady: errors>5% (7%)" }
 	broken          = func(r *Result) { r.Broken = "phase steady ended early: no more images" }
 	tooSlow         = func(r *Result) { r.Phases[0].Health.Lag = time.Second }
-	unsent          = func(r *Result) { r.Phases[0].Health.Sent = 0 }
+	unsent          = func(r *Result) { r.Phases[0].Phase, r.Phases[0].Health.Sent = unmeasured("steady"), 0 }
 	noPhase         = func(r *Result) { r.Phases = nil }
 )
 

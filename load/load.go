@@ -91,9 +91,13 @@ func (o Options) check() error {
 		errs = append(errs, fmt.Errorf("the warm-up must not be negative (got %s)", o.WarmUp))
 	}
 	var operations []string
-	for _, p := range o.Phases {
+	for i, p := range o.Phases {
 		operations = append(operations, p.Plan.Operations()...)
-		if _, err := arrival.Parse(p.Arrivals, p.Duration, o.Seed); err != nil {
+		_, err := arrival.Parse(p.Arrivals, p.Duration, o.Seed)
+		if err == nil && i == 0 && o.WarmUp > 0 {
+			_, err = arrival.Parse(p.Arrivals, o.WarmUp, o.Seed)
+		}
+		if err != nil {
 			errs = append(errs, fmt.Errorf("phase %s: %w", p.Name, err))
 		}
 	}

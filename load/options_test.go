@@ -21,10 +21,14 @@ func short(change func(*Options)) Options {
 
 func TestWrongOptionsAreExplainedBeforeAnythingIsSent(t *testing.T) {
 	for want, o := range map[string]Options{
-		"a load needs at least one phase":                        short(func(o *Options) { o.Phases = nil }),
-		"the number of workers must be 1 to 10000 (got -1)":      short(func(o *Options) { o.Workers = -1 }),
-		"the number of workers must be 1 to 10000 (got 10001)":   short(func(o *Options) { o.Workers = 10_001 }),
-		"the warm-up must not be negative (got -1s)":             short(func(o *Options) { o.WarmUp = -time.Second }),
+		"a load needs at least one phase":                      short(func(o *Options) { o.Phases = nil }),
+		"the number of workers must be 1 to 10000 (got -1)":    short(func(o *Options) { o.Workers = -1 }),
+		"the number of workers must be 1 to 10000 (got 10001)": short(func(o *Options) { o.Workers = 10_001 }),
+		"the warm-up must not be negative (got -1s)":           short(func(o *Options) { o.WarmUp = -time.Second }),
+		`phase steady: rate "spike 0/s to 9/s for 1s every 10s": no request is due within 1s`: short(func(o *Options) {
+			o.Phases[0].Arrivals, o.Phases[0].Duration, o.WarmUp = "spike 0/s to 9/s for 1s every 10s", time.Minute, time.Second
+		}),
+		"the target has no URL":                                  short(nil),
 		`phase steady: unknown rate "x"`:                         short(func(o *Options) { o.Phases[0].Arrivals = "x" }),
 		`phase steady: rate "10/s": the duration must be positi`: short(func(o *Options) { o.Phases[0].Duration = 0 }),
 		`threshold "show.rate>0": unknown operation "show"`: short(func(o *Options) {
@@ -34,7 +38,6 @@ func TestWrongOptionsAreExplainedBeforeAnythingIsSent(t *testing.T) {
 			o.AbortOn = thresholds(t, "show.lag.max<1s")
 		}),
 	} {
-		// The target has no URL: whatever is sent would be another error.
 		r, err := Run(t.Context(), target.Target{}, o)
 		if err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("got %v, expected %s", err, want)

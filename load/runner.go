@@ -30,6 +30,9 @@ func (r *runner) run(ctx context.Context, t target.Target) error {
 	if err != nil {
 		return err
 	}
+	if t.Root == nil {
+		return errors.New("the target has no URL")
+	}
 	r.target = t
 	if err := r.preflight(ctx); err != nil {
 		return err

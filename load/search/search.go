@@ -8,6 +8,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -51,22 +52,20 @@ func (o Options) withDefaults() (Options, error) {
 		{"StartRate", &o.StartRate, DefaultStartRate}, {"MinRate", &o.MinRate, DefaultMinRate},
 		{"MaxRate", &o.MaxRate, DefaultMaxRate}, {"Precision", &o.Precision, DefaultPrecision},
 	} {
+		if !(*option.value >= 0) || math.IsInf(*option.value, 1) { // NaN too
+			return o, fmt.Errorf("search: %s must be positive (got %g)", option.name, *option.value)
+		}
 		if *option.value == 0 {
 			*option.value = option.standard
-		}
-		if !(*option.value > 0) || math.IsInf(*option.value, 0) {
-			return o, fmt.Errorf("search: %s must be positive (got %g)", option.name, *option.value)
 		}
 	}
 	if o.MaxRate < o.MinRate {
 		return o, fmt.Errorf("search: MaxRate must be at least MinRate (got %g and %g)", o.MaxRate, o.MinRate)
 	}
-	if o.Tries == 0 {
-		o.Tries = DefaultTries
-	}
 	if o.Tries < 0 {
 		return o, fmt.Errorf("search: Tries must be at least 1 (got %d)", o.Tries)
 	}
+	o.Tries = cmp.Or(o.Tries, DefaultTries)
 	return o, nil
 }
 

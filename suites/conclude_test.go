@@ -120,7 +120,7 @@ func all(changes ...func(*suites.Result)) func(*suites.Result) {
 }
 
 // The zero gate accepts no warning and nothing unverified.
-func TestTheGateIsStrictUnlessOptionsAllow(t *testing.T) {
+func TestConcludeIsStrictUnlessTheOptionsAllow(t *testing.T) {
 	warned := outcomes{verdict.Passed, verdict.Passed, verdict.Failed}
 	unseen := outcomes{verdict.Passed, verdict.Unseen, verdict.Passed}
 	for _, tt := range []struct {
@@ -169,7 +169,7 @@ func TestConcludeUsesTheOptions(t *testing.T) {
 	}
 }
 
-func TestFindings(t *testing.T) {
+func TestConcludeListsFindings(t *testing.T) {
 	throttled := &imageapi.Exchange{Throttled: true}
 	lapsed := &imageapi.Exchange{Lapsed: "the owner's login expired"}
 	ordinary := &imageapi.Exchange{}

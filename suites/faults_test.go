@@ -4,9 +4,11 @@ import (
 	"context"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"sync"
 	"sync/atomic"
+	"syscall"
 	"testing"
 
 	"tagcheck/fixtures/target"
@@ -180,6 +182,31 @@ func TestAnInterruptedRunReleasesImages(t *testing.T) {
 		t.Errorf("%s (%s), leftovers %q", result.Conclusion, result.Reason, result.Leftovers)
 	}
 	for _, r := range result.Requirements { // each check that did not run is listed
+		if len(r.Checks) == 0 && r.Unobservable == "" {
+			t.Errorf("%s: no check is listed", r.ID)
+		}
+	}
+	if list := images(next); !strings.Contains(list, `"images":[]`) {
+		t.Errorf("images on the server: %s", list)
+	}
+}
+
+// SIGINT ends a run like the cancellation of its context.
+func TestASignalEndsARun(t *testing.T) {
+	next := reference.New(reference.Demo())
+	var served atomic.Int32
+	result := judgeHandler(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if served.Add(1) == 100 {
+			if err := syscall.Kill(os.Getpid(), syscall.SIGINT); err != nil {
+				t.Error(err)
+			}
+		}
+		next.ServeHTTP(w, r)
+	}), suites.Options{})
+	if result.Conclusion != verdict.Interrupted || len(result.Leftovers) > 0 {
+		t.Errorf("%s (%s), leftovers %q", result.Conclusion, result.Reason, result.Leftovers)
+	}
+	for _, r := range result.Requirements {
 		if len(r.Checks) == 0 && r.Unobservable == "" {
 			t.Errorf("%s: no check is listed", r.ID)
 		}

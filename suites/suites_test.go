@@ -1,6 +1,7 @@
 package suites_test
 
 import (
+	"strings"
 	"testing"
 
 	"tagcheck/reference"
@@ -26,6 +27,13 @@ func TestTheReferenceServerConforms(t *testing.T) {
 	}
 	if result.Conclusion != verdict.Conformant || len(result.Leftovers) > 0 {
 		t.Errorf("%s (%s), leftovers %q", result.Conclusion, result.Reason, result.Leftovers)
+	}
+	for _, x := range result.Exchanges {
+		for _, field := range x.Sent.Fields {
+			if field.Name == "User-Agent" && !strings.HasPrefix(field.Value, suites.DefaultUserAgent) {
+				t.Fatalf("%s %s: User-Agent: %s", x.Sent.Method, x.Sent.Target, field.Value)
+			}
+		}
 	}
 	took := result.Ended.Sub(result.Started)
 	t.Logf("%d checks, %d exchanges, %s", len(result.Checks), len(result.Exchanges), took)

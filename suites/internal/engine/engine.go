@@ -50,11 +50,14 @@ type Outcome struct {
 
 // Run runs the checks of a plan and releases all images. The error is why the run could
 // not be done; the outcome holds what is known by then. Runs of one process wait for
-// each other, since Ginkgo has one tree of specs.
+// each other, since Ginkgo has one tree of specs. SIGINT and SIGTERM end a run like the
+// cancellation of ctx. While images are released, they are ignored.
 func Run(ctx context.Context, t target.Target, p Plan) (Outcome, error) {
 	if err := vetTestFlags(flag.CommandLine); err != nil {
 		return Outcome{Target: t.Describe()}, err
 	}
+	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+	defer stop()
 	select {
 	case ginkgoIsFree <- struct{}{}:
 		defer func() { <-ginkgoIsFree }()
@@ -69,6 +72,8 @@ func Run(ctx context.Context, t target.Target, p Plan) (Outcome, error) {
 	err = prepare(ctx, env, p, partOf(ctx))
 	out := Outcome{Target: env.Found}
 	if err == nil {
+		// Ginkgo leaves its handler of these signals behind, and offers no way to stop it.
+		defer signal.Reset(os.Interrupt, syscall.SIGTERM)
 		r := &runner{env: env, plan: p, part: partOf(ctx)}
 		out.Checks, err = r.run(ctx, groups(p)...)
 	}
@@ -148,8 +153,6 @@ func (r *runner) run(ctx context.Context, groups ...func(*check.Env)) ([]verdict
 	defer func() { formatter.ColorableStdOut, formatter.ColorableStdErr, gomega.Default = out, err, expect }()
 	formatter.ColorableStdOut, formatter.ColorableStdErr = io.Discard, io.Discard
 	gomega.Default = gomega.NewGomega(ginkgo.Fail)
-	// Ginkgo leaves its handler of these signals behind, and offers no way to stop it.
-	defer signal.Reset(os.Interrupt, syscall.SIGTERM)
 	suite, reporter := r.build(ctx, groups...)
 	ginkgo.RunSpecs(ignoreFailure{}, "tagcheck", suite, reporter)
 	return r.checks, r.uncited

@@ -59,21 +59,21 @@ func (r *runner) preflight(ctx context.Context) error {
 	recorder.KeepNone()
 	clients := r.target.Clients(recorder, r.options.userAgent())
 	r.client = clients[target.Owner]
-	lender := images.NewLender(r.options.Ledger)
-	found, err := target.Preflight(ctx, r.target, clients, lender)
+	manager := images.NewLender(r.options.Ledger)
+	found, err := target.Preflight(ctx, r.target, clients, manager)
 	r.result.Target = found
 	if err == nil {
-		r.target.Capabilities.TagQuota, err = r.tagQuota(ctx, lender)
+		r.target.Capabilities.TagQuota, err = r.tagQuota(ctx, manager)
 	}
-	return errors.Join(err, releaseAll(ctx, lender))
+	return errors.Join(err, releaseAll(ctx, manager))
 }
 
-func releaseAll(ctx context.Context, lender *images.Lender) error {
+func releaseAll(ctx context.Context, manager *images.Lender) error {
 	ctx, cancel := cleanupContext(ctx)
 	defer cancel()
 	var errs []error
-	for _, key := range lender.Outstanding() {
-		errs = append(errs, lender.Return(ctx, key))
+	for _, key := range manager.Outstanding() {
+		errs = append(errs, manager.Return(ctx, key))
 	}
 	return errors.Join(errs...)
 }

@@ -11,7 +11,7 @@ import (
 
 // tagQuota returns the declared quota. If there is none and the target creates images, it
 // finds out how many tags an image may have, up to ProbedTagQuota.
-func (r *runner) tagQuota(ctx context.Context, lender *images.Lender) (int, error) {
+func (r *runner) tagQuota(ctx context.Context, manager *images.Lender) (int, error) {
 	if declared := r.target.Capabilities.TagQuota; declared != target.QuotaUnknown || r.target.Image != "" {
 		return declared, nil
 	}
@@ -22,11 +22,11 @@ func (r *runner) tagQuota(ctx context.Context, lender *images.Lender) (int, erro
 	owner, spec := string(target.Owner), imageapi.NewImage{Visibility: "private"}
 	withTags := spec
 	withTags.Tags = tags
-	created, err := lender.Create(ctx, r.client, owner, withTags)
+	created, err := manager.Create(ctx, r.client, owner, withTags)
 	if err == nil && len(created.Tags) == len(tags) {
 		return target.QuotaUnknown, nil
 	}
-	image, err := lender.Create(ctx, r.client, owner, spec)
+	image, err := manager.Create(ctx, r.client, owner, spec)
 	if err != nil {
 		return 0, err
 	}

@@ -85,7 +85,7 @@ func noCommand(cmd *cobra.Command, args []string) error {
 			names = append(names, c.Name())
 		}
 	}
-	if near := nearest.Names(args[0], names); len(near) > 0 {
+	if near := nearest.Nearest(args[0], names); len(near) > 0 {
 		return usagef("%s %q; did you mean %s?", text, args[0], strings.Join(near, " or "))
 	}
 	return usagef("%s %q", text, args[0])

@@ -92,7 +92,7 @@ func notInBank(flag, name string) error {
 			return usagef("%s: %s is a %s; write %s %s", flag, name, strings.TrimPrefix(other, "--"), other, name)
 		}
 	}
-	if near := nearest.Names(name, names); len(near) > 0 {
+	if near := nearest.Nearest(name, names); len(near) > 0 {
 		return usagef("%s: there is no %s %q; did you mean %s?", flag, what, name, strings.Join(near, " or "))
 	}
 	return usagef("%s: there is no %s %q; --list-faults shows all", flag, what, name)

@@ -67,7 +67,7 @@ func (p *Pool) post(tags []string) (imageapi.Image, error) {
 
 func (p *Pool) tryCreate(spec imageapi.NewImage) (created imageapi.Image, err error) {
 	err = retry(p.creation, func() error {
-		created, err = p.lender.Create(p.work, p.options.Client, string(target.Owner), spec)
+		created, err = p.manager.Create(p.work, p.options.Client, string(target.Owner), spec)
 		return err
 	})
 	return created, err
@@ -100,7 +100,7 @@ func (p *Pool) add(spec model.Spec, id string, has []string) (*model.Image, erro
 // borrow uses an image that exists. Its own tags stay, and leave less space for others.
 func (p *Pool) borrow(id string) (*model.Image, error) {
 	sent := time.Now()
-	borrowed, err := p.lender.Borrow(p.work, p.options.Client, string(target.Owner), id)
+	borrowed, err := p.manager.Borrow(p.work, p.options.Client, string(target.Owner), id)
 	if err != nil {
 		return nil, err
 	}

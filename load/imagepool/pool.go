@@ -57,7 +57,7 @@ type Options struct {
 // Pool is the images of a load. It is safe for concurrent use.
 type Pool struct {
 	options   Options
-	lender    *images.Lender
+	manager    *images.Lender
 	inventory *inventory
 	bare      atomic.Bool // the server does not create images with tags
 
@@ -76,10 +76,10 @@ type Pool struct {
 // New returns a pool without images.
 func New(o Options) *Pool {
 	p := &Pool{
-		options: o, lender: images.NewLender(o.Ledger), inventory: newInventory(o.Places, o.Spares, o.MaxImages),
+		options: o, manager: images.NewLender(o.Ledger), inventory: newInventory(o.Places, o.Spares, o.MaxImages),
 		drained: make(chan *model.Image, o.MaxImages), quit: make(chan struct{}),
 	}
-	p.lender.Window = o.Window
+	p.manager.Window = o.Window
 	return p
 }
 
@@ -160,8 +160,8 @@ func (p *Pool) Release(ctx context.Context) error {
 	p.end()
 	var mu sync.Mutex
 	var errs []error
-	inParallel(p.lender.Outstanding(), func(id string) {
-		if err := p.lender.Return(ctx, id); err != nil {
+	inParallel(p.manager.Outstanding(), func(id string) {
+		if err := p.manager.Return(ctx, id); err != nil {
 			mu.Lock()
 			defer mu.Unlock()
 			errs = append(errs, err)

@@ -34,7 +34,7 @@ func (p *Pool) releaseDrained() {
 func (p *Pool) readBackAndRelease(image *model.Image) {
 	p.readBack(p.work, image)
 	if p.work.Err() == nil {
-		_ = p.lender.Return(p.work, image.ID())
+		_ = p.manager.Return(p.work, image.ID())
 	}
 	p.inventory.released(image)
 }

@@ -127,7 +127,7 @@ func similarMetric(parts []string) string {
 		if i == 0 { // a bare statistic: p99
 			candidates = append(candidates, response)
 		}
-		for _, name := range nearest.Names(part, metricNames) {
+		for _, name := range nearest.Nearest(part, metricNames) {
 			corrected := slices.Clone(parts)
 			corrected[i] = name
 			candidates = append(candidates, strings.Join(corrected, "."))

@@ -1,13 +1,10 @@
 package transport
 
 import (
-	"context"
 	"crypto/tls"
 	"errors"
-	"io"
-	"net"
-	"os"
-	"syscall"
+
+	"tagcheck/fixtures/neterror"
 )
 
 var (
@@ -31,41 +28,29 @@ func badLine(reason string, line []byte) error {
 	return &malformed{reason, string(line[:min(len(line), 100)])}
 }
 
-// Classify returns an error of net/http, or of a Transport, as an *Error. Sent is
-// false only if it is certain that the server did not get the request.
+// Classify returns an error of net/http, or of a Transport, as an *Error. Sent is false only
+// if it is certain that the server did not get the request.
 func Classify(err error) *Error {
 	if own, ok := errors.AsType[*Error](err); ok {
 		return own
 	}
-	failed := &Error{Kind: NoAnswer, Sent: true, Err: err}
-	operation, ok := errors.AsType[*net.OpError](err)
-	switch {
-	case ok && operation.Op == "dial":
-		failed.Kind, failed.Sent = Dial, false
-	case isHandshake(err):
-		failed.Kind, failed.Sent = TLS, false
-	case isTimeout(err):
-		failed.Kind = Timeout
-	case errors.Is(err, context.Canceled):
-		failed.Kind = Canceled
-	case errors.Is(err, syscall.ECONNRESET), errors.Is(err, syscall.EPIPE):
-		failed.Kind = Reset
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	if neterror.BeforeSending(err) {
+		return &Error{Kind: Dial, Err: err}
+	}
+	_, unverified := errors.AsType[*tls.CertificateVerificationError](err)
+	failed := &Error{Kind: neterror.Classify(err), Sent: !unverified, Err: err}
+	switch failed.Kind {
+	case neterror.Unknown:
+		failed.Kind = NoAnswer
+	case Truncated: // net/http does not tell whether a part of the response has arrived
 		failed.Kind = Closed
 	}
 	return failed
 }
 
-// isHandshake says that no TLS connection came about.
-func isHandshake(err error) bool {
-	_, unverified := errors.AsType[*tls.CertificateVerificationError](err)
-	_, notTLS := errors.AsType[tls.RecordHeaderError](err)
-	return unverified || notTLS
-}
-
 // during returns the error of an operation, which may have run out of time.
 func during(kind Kind, err error) *Error {
-	if isTimeout(err) {
+	if neterror.Classify(err) == Timeout {
 		kind = Timeout
 	}
 	return &Error{Kind: kind, Err: err}
@@ -82,13 +67,11 @@ func asError(err error) *Error {
 	if _, ok := errors.AsType[tooLarge](err); ok {
 		return &Error{Kind: TooLarge, Err: err}
 	}
-	switch {
-	case isTimeout(err):
-		return &Error{Kind: Timeout, Err: err}
-	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+	switch kind := neterror.Classify(err); kind {
+	case Timeout, Reset:
+		return &Error{Kind: kind, Err: err}
+	case Closed, Truncated:
 		return &Error{Kind: Truncated, Err: errTruncated}
-	case isSystemError(err):
-		return &Error{Kind: Reset, Err: err}
 	}
 	return &Error{Kind: TLS, Err: err} // the only layer left
 }
@@ -101,18 +84,4 @@ func beforeResponse(err error) *Error {
 		failed.Kind, failed.Err = Closed, errNoAnswer
 	}
 	return failed
-}
-
-func isTimeout(err error) bool {
-	if errors.Is(err, os.ErrDeadlineExceeded) {
-		return true
-	}
-	timeout, ok := errors.AsType[net.Error](err)
-	return ok && timeout.Timeout()
-}
-
-// isSystemError says that the system ended the connection.
-func isSystemError(err error) bool {
-	_, ok := errors.AsType[syscall.Errno](err)
-	return ok || errors.Is(err, net.ErrClosed)
 }

@@ -107,7 +107,7 @@ func unknown[T ~string](what string, given, known []T) error {
 }
 
 func suggestion(id string, all []Requirement) string {
-	near := nearest.Names(id, beginnings(all))
+	near := nearest.Nearest(id, beginnings(all))
 	if len(near) == 0 {
 		return "; the areas are " + strings.Join(Areas(all), ", ")
 	}

@@ -92,7 +92,7 @@ func selects(beginning, name string) bool {
 }
 
 func (b Bank) unknown(name string) error {
-	near := nearest.Names(name, b.Names())
+	near := nearest.Nearest(name, b.Names())
 	if len(near) == 0 {
 		return fmt.Errorf("there is no fault or variant %q (tagcheck serve --list-faults shows all)", name)
 	}

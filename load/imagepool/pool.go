@@ -57,7 +57,7 @@ type Options struct {
 // Pool is the images of a load. It is safe for concurrent use.
 type Pool struct {
 	options   Options
-	manager    *images.Lender
+	manager   *images.Lender
 	inventory *inventory
 	bare      atomic.Bool // the server does not create images with tags
 

@@ -86,7 +86,7 @@ func (p PhaseResult) deviations() []string {
 		texts = append(texts, fmt.Sprintf("%s: %s: no request added them, or the image has them more than once",
 			p.Name, count(v.Unexpected, "unexpected tag")))
 	}
-	if len(texts) > 0 && len(v.Listed) > 0 {
+	if len(v.Listed) > 0 {
 		texts = append(texts, fmt.Sprintf("%s: the first finding: %s", p.Name, v.Listed[0].Describe(p.Begin)))
 	}
 	return texts

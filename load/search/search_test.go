@@ -65,6 +65,10 @@ func TestSearchNarrowsTheInterval(t *testing.T) {
 			[]float64{100}, 0, 100, Generator},
 		{"defaults", Options{}, 1e6, Fail,
 			slices.Concat(twice(50, 100, 200, 400, 800), twice(1600, 3200, 6400, 12800, 20000)), 20000, 0, Nothing},
+		{"passes at the lowest rate only", Options{StartRate: 1, Precision: 1, Tries: 1}, 1, Fail,
+			[]float64{1, 2}, 1, 2, Target},
+		{"fails at 1/s", Options{StartRate: 1, MinRate: 0.5, Precision: 1, Tries: 1}, 0.5, Fail,
+			[]float64{1, 1}, 1, 1, Target}, // 0.5/s, rounded
 		{"lowest rate by default", Options{StartRate: 3, Tries: 1}, 0, Fail, []float64{3, 2, 1}, 0, 1, Target},
 	} {
 		r, err := Run(t.Context(), tt.options, limited(tt.limit, tt.verdict))

@@ -28,25 +28,22 @@ func badLine(reason string, line []byte) error {
 	return &malformed{reason, string(line[:min(len(line), 100)])}
 }
 
-// Classify returns an error of net/http, or of a Transport, as an *Error. Sent is
-// false only if it is certain that the server did not get the request.
+// Classify returns an error of net/http, or of a Transport, as an *Error. Sent is false only
+// if it is certain that the server did not get the request.
 func Classify(err error) *Error {
 	if own, ok := errors.AsType[*Error](err); ok {
 		return own
 	}
-	failed := &Error{Kind: NoAnswer, Sent: true, Err: err}
-	if neterror.BeforeSending(err) { // also where the time ran out
-		failed.Kind, failed.Sent = Dial, false
-		return failed
+	if neterror.BeforeSending(err) {
+		return &Error{Kind: Dial, Err: err}
 	}
-	switch kind := neterror.Classify(err); kind {
-	case neterror.TLS: // an alert may also come after the handshake
-		_, alert := errors.AsType[tls.AlertError](err)
-		failed.Kind, failed.Sent = kind, alert
-	case neterror.Truncated: // net/http does not tell it from Closed
+	_, unverified := errors.AsType[*tls.CertificateVerificationError](err)
+	failed := &Error{Kind: neterror.Classify(err), Sent: !unverified, Err: err}
+	switch failed.Kind {
+	case neterror.Unknown:
+		failed.Kind = NoAnswer
+	case Truncated: // net/http does not tell whether a part of the response has arrived
 		failed.Kind = Closed
-	case neterror.Timeout, neterror.Canceled, neterror.Reset, neterror.Closed:
-		failed.Kind = kind
 	}
 	return failed
 }

@@ -108,7 +108,8 @@ func TestErrorsOfNetHTTPAreClassified(t *testing.T) {
 		{&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, Dial, false},
 		{&net.OpError{Op: "dial", Err: os.ErrDeadlineExceeded}, Dial, false},
 		{&url.Error{Op: "Put", Err: &tls.CertificateVerificationError{Err: x509.UnknownAuthorityError{}}}, TLS, false},
-		{tls.RecordHeaderError{Msg: "not TLS"}, TLS, false},
+		{tls.RecordHeaderError{Msg: "not TLS"}, TLS, true}, // it may come later, too
+		{&net.OpError{Op: "dial", Err: &net.DNSError{IsNotFound: true}}, Dial, false},
 		{&net.OpError{Op: "read", Err: os.ErrDeadlineExceeded}, Timeout, true},
 		{fmt.Errorf("get: %w", context.DeadlineExceeded), Timeout, true},
 		{fmt.Errorf("get: %w", context.Canceled), Canceled, true},

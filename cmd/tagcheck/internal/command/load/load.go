@@ -94,6 +94,10 @@ func (c *command) run(cmd *cobra.Command) error {
 	defer session.End()
 	options.Ledger = session.Ledger.Ledger
 	out.attach(&options, session.Live)
+	options.Stopped = func(r load.Result) {
+		r.Target.Reference = embedded
+		_ = out.writeReports(ctx, r) // the reports at the end of the load have the same error
+	}
 	result, runErr := load.Run(ctx, session.Target, options)
 	session.Live.Clear()
 	result.Target.Reference = embedded

@@ -98,17 +98,22 @@ func (o *outputs) attach(options *load.Options, line *loadsession.LiveLine) {
 // write writes the result to all outputs but the terminal, and closes them. An
 // error of standard output is not returned: cli.Run reports it.
 func (o *outputs) write(ctx context.Context, r load.Result) error {
-	var errs []error
-	if o.dir != "" {
-		_, err := loadreport.WriteDir(context.WithoutCancel(ctx), o.dir, r)
-		errs = append(errs, err)
-	}
+	errs := []error{o.writeReports(ctx, r)}
 	if o.stream != nil {
 		if err := o.stream.Result(r); !o.process.Stdout.Caused(err) {
 			errs = append(errs, err)
 		}
 	}
 	return errors.Join(append(errs, o.close())...)
+}
+
+// writeReports writes the files of --report.
+func (o *outputs) writeReports(ctx context.Context, r load.Result) error {
+	if o.dir == "" {
+		return nil
+	}
+	_, err := loadreport.WriteDir(context.WithoutCancel(ctx), o.dir, r)
+	return err
 }
 
 // close closes what is open. A second call does nothing.

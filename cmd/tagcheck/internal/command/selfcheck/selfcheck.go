@@ -112,7 +112,7 @@ func (c *command) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := cli.UntilSignal(cmd.Context())
+	ctx, stop := c.process.UntilStopped(cmd.Context())
 	defer stop()
 	started := time.Now()
 	runs := c.judge(ctx, servers)

@@ -86,7 +86,7 @@ func (f *Flags) Begin(
 		return nil, nil, cli.Exit(cli.ExitUsage, err)
 	}
 	p.LastLine = s.Ledger.LastLine
-	s.Live = newLiveLine(p.Stderr, f.Quiet)
+	s.Live = newLiveLine(p.Stderr, p.Getenv, f.Quiet)
 	return s, ctx, nil
 }
 

@@ -112,6 +112,7 @@ func New(p *cli.Process) *cobra.Command {
 	cli.InGroup(cmd, "Output", c.registerOutput)
 	cmd.Flags().BoolVar(&c.worker, "worker", false, "")
 	_ = cmd.Flags().MarkHidden("worker")
+	cli.BeforeRun(cmd, func() error { return c.removeOld() })
 	return cmd
 }
 

@@ -40,6 +40,13 @@ func (c *command) fanOut(
 		process: c.process, options: p.options, found: found, started: time.Now(), parts: make([]part, c.parallel),
 		unreported: c.parallel,
 	}
+	running, ended := context.WithCancel(context.WithoutCancel(ctx))
+	defer ended()
+	defer context.AfterFunc(ctx, func() {
+		if images.Wait(running, reportTime) == nil {
+			d.report(ctx)
+		}
+	})()
 	var group sync.WaitGroup
 	for i := range c.parallel {
 		own := j
@@ -112,10 +119,20 @@ func (d *dispatcher) reported(ctx context.Context, number int) {
 	}
 	complete := first && d.unreported == 0
 	d.mu.Unlock()
-	if complete && ctx.Err() != nil && d.options.Stopped != nil {
-		whole, _ := d.combine(ctx) // the error is that of a worker, which the end of the run reports
-		d.options.Stopped(whole)
+	if complete && ctx.Err() != nil {
+		d.report(ctx)
 	}
+}
+
+// report reports what is known by now of a stopped run.
+func (d *dispatcher) report(ctx context.Context) {
+	if d.options.Stopped == nil {
+		return
+	}
+	whole, _ := d.combine(ctx) // the error is that of a worker, which the end of the run reports
+	d.reporting.Lock()
+	defer d.reporting.Unlock()
+	d.options.Stopped(whole)
 }
 
 // preflight finds out what the target is, once for all workers.
@@ -145,12 +162,17 @@ type dispatcher struct {
 	found   target.Description
 	started time.Time
 
+	reporting sync.Mutex // one report at a time
+
 	mu         sync.Mutex
 	next       int
 	ready      bool
 	parts      []part // by number of the worker
 	unreported int    // workers
 }
+
+// reportTime is how long the report of a stopped run waits for all workers.
+const reportTime = time.Second
 
 // workerTime is how long a worker may go on after the run was stopped.
 const workerTime = grace.Release + 2*time.Second

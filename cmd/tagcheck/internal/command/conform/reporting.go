@@ -106,6 +106,17 @@ func (c *command) writeReports(ctx context.Context, result suites.Result) error 
 	return err
 }
 
+// removeOld removes the reports of an earlier run from the folder of --report: a run that ends
+// without a report must not leave a good one. A worker is part of a run, and --replay reads a
+// file that may be in the folder.
+func (c *command) removeOld() error {
+	dir := cli.FlagOf(c.process.Args, "report")
+	if dir == "" || c.worker {
+		return nil
+	}
+	return report.RemoveOld("--report", dir, cli.FlagOf(c.process.Args, "replay"))
+}
+
 // jobSummary appends the Markdown report to the summary of the GitHub job.
 func (c *command) jobSummary(ctx context.Context, document report.Document) error {
 	path := c.process.Getenv("GITHUB_STEP_SUMMARY")

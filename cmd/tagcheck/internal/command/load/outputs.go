@@ -29,7 +29,8 @@ type outputFlags struct {
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cli.InGroup(cmd, "Output", func(set *pflag.FlagSet) {
 		set.StringVar(&f.dir, "report", "", "write load.json, load.md and load.html to `DIR`")
-		set.StringVar(&f.raw, "raw", "", "write every request to `FILE`, for vegeta report and vegeta plot")
+		set.StringVar(&f.raw, "raw", "", "write every request to `FILE`, for vegeta report and vegeta plot; - is standard output, and the summary then "+
+			"goes to standard error")
 		set.StringVar(&f.metrics, "metrics", "",
 			"serve the current figures as OpenMetrics at this `ADDRESS`, such as 127.0.0.1:9100, while the load runs")
 		f.format = flags.AddOutput(cmd, "text", flags.JSON)
@@ -60,8 +61,11 @@ func (f *outputFlags) open(p *cli.Process, quiet bool) (*outputs, error) {
 	if f.dir != "" {
 		errs = append(errs, output.Writable("--report", f.dir))
 	}
+	if f.raw == standardOutput && f.json() {
+		errs = append(errs, errors.New("--raw - cannot be combined with --output json: both write to standard output"))
+	}
 	if f.raw != "" {
-		o.raw, err = createRaw(f.raw)
+		o.raw, err = createRaw(f.raw, p.Stdout)
 		errs = append(errs, err)
 	}
 	if f.metrics != "" {

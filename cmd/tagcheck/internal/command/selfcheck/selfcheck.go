@@ -80,6 +80,13 @@ func (c *command) command() *cobra.Command {
 	cli.InGroup(cmd, "Output", c.registerOutput)
 	cmd.Flags().BoolVar(&c.worker, "worker", false, "")
 	_ = cmd.Flags().MarkHidden("worker")
+	cli.BeforeRun(cmd, func() error {
+		dir := cli.FlagOf(c.process.Args, "report")
+		if dir == "" || c.worker {
+			return nil
+		}
+		return matrix.RemoveOld("--report", dir)
+	})
 	flags.Complete(cmd, "fault", func() []string { return bank.Full().Names() })
 	return cmd
 }

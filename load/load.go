@@ -57,6 +57,10 @@ type Options struct {
 
 	// Progress is called once a second and when a step begins; may be nil.
 	Progress func(Progress)
+	// Stopped is called when ctx has ended, with the result so far, before images are read
+	// back and released: that takes time if the target does not answer. It is called again
+	// when more is known, one call at a time; may be nil.
+	Stopped func(Result)
 	// Measuring is called when a phase begins to be measured; may be nil.
 	Measuring func(Live)
 }
@@ -112,12 +116,15 @@ func (o Options) check() error {
 // until then.
 //
 // When ctx ends, Run waits for the requests in flight, reads back and releases the images,
-// and returns the result of the part that was sent.
+// each for a short time only (package grace), and returns the result of the part that was
+// sent.
 func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	o, err := o.withDefaults()
 	r := &runner{options: o, result: newResult(t, o)}
 	if err == nil {
+		reported := r.reportStop(ctx)
 		err = r.run(ctx, t)
+		reported()
 	}
 	r.result.Interrupted = ctx.Err() != nil
 	r.result.Ended = time.Now().UTC()

@@ -5,15 +5,19 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
+	"sync"
 	"sync/atomic"
 	"time"
 
+	"tagcheck/fixtures/grace"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/images"
 	"tagcheck/fixtures/target"
 	"tagcheck/load/arrival"
 	"tagcheck/load/attack"
 	"tagcheck/load/measure"
+	"tagcheck/load/model"
 	"tagcheck/load/scenario"
 )
 
@@ -23,6 +27,9 @@ type runner struct {
 	target  target.Target
 	client  *imageapi.Client // of the owner, for requests that are not measured
 	result  Result
+
+	stopMu   sync.Mutex // one call of Options.Stopped at a time
+	reported int        // phases of the last call
 }
 
 func (r *runner) run(ctx context.Context, t target.Target) error {
@@ -42,6 +49,13 @@ func (r *runner) run(ctx context.Context, t target.Target) error {
 		Tokens: r.tokens(), Workers: r.options.Workers, NetHTTP: r.options.NetHTTP, Raw: r.options.Raw,
 	})
 	defer attacker.Close()
+	attacking, ended := context.WithCancel(context.WithoutCancel(ctx))
+	defer ended()
+	defer context.AfterFunc(ctx, func() {
+		if images.Wait(attacking, grace.InFlight) == nil {
+			attacker.Abandon()
+		}
+	})()
 	warmUp := r.options.WarmUp
 	for _, p := range r.options.Phases {
 		aborted, err := r.phase(ctx, attacker, p, warmUp)
@@ -69,18 +83,13 @@ func (r *runner) preflight(ctx context.Context) error {
 }
 
 func releaseAll(ctx context.Context, manager *images.Manager) error {
-	ctx, cancel := cleanupContext(ctx)
+	ctx, cancel := grace.Context(ctx, CleanupTimeout, grace.Release)
 	defer cancel()
 	var errs []error
 	for _, key := range manager.Pending() {
 		errs = append(errs, manager.Release(ctx, key))
 	}
 	return errors.Join(errs...)
-}
-
-// cleanupContext is for requests that must be sent even after an interrupt.
-func cleanupContext(ctx context.Context) (context.Context, context.CancelFunc) {
-	return context.WithTimeout(context.WithoutCancel(ctx), CleanupTimeout)
 }
 
 // phase sets up, warms up, measures, reads back and releases the images.
@@ -105,14 +114,17 @@ func (r *runner) phase(
 	if err == nil && ctx.Err() == nil {
 		out.Phase, out.Health, aborted, err = r.measure(ctx, a, run, p)
 	}
+	if ctx.Err() != nil {
+		so := r.result
+		so.Phases = append(slices.Clone(so.Phases), out)
+		r.stopped(so)
+	}
 	r.report(Progress{Phase: p.Name, Step: Verifying})
-	cleanup, cancel := cleanupContext(ctx)
-	defer cancel()
-	out.Verified = run.ReadBack(cleanup)
+	out.Verified = readBack(ctx, run)
 	out.Waited = run.Waited()
 	out.Connections = a.Connections()
 	r.report(Progress{Phase: p.Name, Step: Releasing})
-	if left := run.Close(cleanup); left != nil {
+	if left := closeRun(ctx, run); left != nil {
 		r.result.Leftovers = append(r.result.Leftovers, left.Error())
 	}
 	r.result.Phases = append(r.result.Phases, out)
@@ -120,6 +132,52 @@ func (r *runner) phase(
 		return aborted, fmt.Errorf("phase %s ended early: %w", p.Name, err)
 	}
 	return aborted, nil
+}
+
+// readBack outlasts ctx by grace.ReadBack.
+func readBack(ctx context.Context, run *scenario.Run) model.Findings {
+	ctx, cancel := grace.Context(ctx, CleanupTimeout, grace.ReadBack)
+	defer cancel()
+	return run.ReadBack(ctx)
+}
+
+// closeRun outlasts ctx by grace.Release.
+func closeRun(ctx context.Context, run *scenario.Run) error {
+	ctx, cancel := grace.Context(ctx, CleanupTimeout, grace.Release)
+	defer cancel()
+	return run.Close(ctx)
+}
+
+// reportStop calls Options.Stopped as soon as ctx ends, with a result that nothing was
+// measured for yet. wait ends that.
+func (r *runner) reportStop(ctx context.Context) (wait func()) {
+	empty := r.result
+	done := make(chan struct{})
+	detach := context.AfterFunc(ctx, func() {
+		defer close(done)
+		r.stopped(empty)
+	})
+	return func() {
+		if !detach() {
+			<-done
+		}
+	}
+}
+
+// stopped reports the result so far of a load that was stopped.
+func (r *runner) stopped(so Result) {
+	if r.options.Stopped == nil {
+		return
+	}
+	r.stopMu.Lock()
+	defer r.stopMu.Unlock()
+	if len(so.Phases) < r.reported {
+		return // more is known already
+	}
+	r.reported = len(so.Phases)
+	so.Interrupted, so.Ended = true, time.Now().UTC()
+	so.conclude(r.options.SLOs)
+	r.options.Stopped(so)
 }
 
 // unmeasured is the result of a phase that was interrupted before it was measured.

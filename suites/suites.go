@@ -62,6 +62,14 @@ type Options struct {
 	// after each check. Both may be nil.
 	Ready func(found target.Description, checks int)
 	Done  func(c verdict.Check)
+
+	// Stopped is called when ctx has ended, with the result so far, before the images are
+	// released: the release takes time if the target does not answer. It may be nil.
+	Stopped func(Result)
+
+	// OwnSignals says that the caller has handlers of its own for SIGINT and SIGTERM, which
+	// cancel ctx. Run then leaves the handlers of the process as they are.
+	OwnSignals bool
 }
 
 // Run judges the target and releases all images. The error is a *target.NotReady if the
@@ -74,7 +82,7 @@ type Options struct {
 //   - Until Run returns, SIGINT and SIGTERM end the run, like the cancellation of ctx: images
 //     are released, and the conclusion is [verdict.Interrupted]. Then Run calls signal.Reset for
 //     both, since Ginkgo leaves its handler behind. A program with handlers of its own must
-//     register them again with signal.Notify.
+//     register them again with signal.Notify, or set Options.OwnSignals.
 //   - In a test binary, the flags -count above 1 and -parallel are refused with an error.
 func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	o = o.withDefaults()
@@ -84,15 +92,24 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	if o.Replay != nil {
 		result.Replayed = sequence.Replayed(o.Replay)
 	}
-	outcome, err := engine.Run(ctx, t, engine.Plan{
+	plan := engine.Plan{
 		Requirements: o.Requirements, Ledger: o.Ledger, Effort: o.Effort, Outage: o.Outage, UserAgent: o.UserAgent,
-		Replay: o.Replay, Ready: o.Ready, Done: o.Done,
-	})
-	result.Target, result.Checks, result.Exchanges = outcome.Target, outcome.Checks, outcome.Exchanges
-	result.Leftovers, result.Gone, result.Interrupted = outcome.Leftovers, outcome.Gone, outcome.Interrupted
-	result.Ended = o.Now()
-	if err != nil {
-		result.Broken = err.Error()
+		Replay: o.Replay, Ready: o.Ready, Done: o.Done, OwnSignals: o.OwnSignals,
 	}
-	return Conclude(result, o), err
+	if o.Stopped != nil {
+		plan.Stopped = func(outcome engine.Outcome) { o.Stopped(result.conclude(outcome, nil, o)) }
+	}
+	outcome, err := engine.Run(ctx, t, plan)
+	return result.conclude(outcome, err, o), err
+}
+
+// conclude returns the result of a run with its outcome.
+func (r Result) conclude(outcome engine.Outcome, err error, o Options) Result {
+	r.Target, r.Checks, r.Exchanges = outcome.Target, outcome.Checks, outcome.Exchanges
+	r.Leftovers, r.Gone, r.Interrupted = outcome.Leftovers, outcome.Gone, outcome.Interrupted
+	r.Ended = o.Now()
+	if err != nil {
+		r.Broken = err.Error()
+	}
+	return Conclude(r, o)
 }

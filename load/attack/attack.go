@@ -84,6 +84,15 @@ func (a *Attacker) Close() {
 	a.send.(*netHTTP).next.CloseIdleConnections()
 }
 
+// Abandon ends the requests in flight. They fail, and so does every later one.
+func (a *Attacker) Abandon() {
+	if a.own != nil {
+		a.own.Close()
+		return
+	}
+	a.send.(*netHTTP).end()
+}
+
 // Connections returns the counters of all connections up to now; zeros with
 // net/http.
 func (a *Attacker) Connections() transport.Stats {

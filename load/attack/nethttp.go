@@ -15,6 +15,8 @@ import (
 type netHTTP struct {
 	timeout time.Duration // 0 for none
 	next    *http.Transport
+	all     context.Context // of all requests
+	end     context.CancelFunc
 }
 
 func newNetHTTP(o Options) *netHTTP {
@@ -23,7 +25,8 @@ func newNetHTTP(o Options) *netHTTP {
 		config = o.TLS.Clone()
 		config.NextProtos = nil // otherwise HTTP/2 is never offered
 	}
-	return &netHTTP{o.Timeout, &http.Transport{
+	all, end := context.WithCancel(context.Background())
+	return &netHTTP{timeout: o.Timeout, all: all, end: end, next: &http.Transport{
 		Proxy: http.ProxyFromEnvironment, TLSClientConfig: config, ForceAttemptHTTP2: true, DisableCompression: true,
 		MaxIdleConns: o.Workers, MaxIdleConnsPerHost: o.Workers, MaxConnsPerHost: o.Workers,
 	}}
@@ -37,14 +40,16 @@ func (n *netHTTP) RoundTrip(req *http.Request) (*http.Response, error) {
 		return nil, err
 	}
 	ctx, cancel := withTimeout(req.Context(), n.timeout)
+	detach := context.AfterFunc(n.all, cancel)
 	req = req.WithContext(ctx)
 	req.URL = complete
 	resp, err := n.next.RoundTrip(req)
 	if err != nil {
+		detach()
 		cancel()
 		return nil, err
 	}
-	resp.Body = &timedBody{resp.Body, cancel}
+	resp.Body = &timedBody{resp.Body, func() { detach(); cancel() }}
 	return resp, nil
 }
 

@@ -20,6 +20,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"tagcheck/fixtures/grace"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/images"
 	"tagcheck/load/model"
@@ -95,7 +96,7 @@ func (p *Pool) Open(ctx context.Context) error {
 	if err == nil {
 		return nil
 	}
-	cleanup, cancel := context.WithTimeout(context.WithoutCancel(ctx), CleanupTimeout)
+	cleanup, cancel := grace.Context(ctx, CleanupTimeout, grace.Release)
 	defer cancel()
 	if left := p.Release(cleanup); left != nil {
 		err = fmt.Errorf("%w; images could not be released: %w", err, left)

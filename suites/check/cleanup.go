@@ -12,10 +12,10 @@ func (e *Env) addPending(id string) {
 	e.pending = append(e.pending, id)
 }
 
-// Cleanup releases the images of the check that ended, the last one first. It also
-// works in a run that is ending, since it ignores the cancellation of ctx. An image
+// Cleanup releases the images of the check that ended, the last one first. An image
 // that cannot be released stays with the image manager, which tries again at the end
-// of the run.
+// of the run. So does every image when ctx has ended: a run that was stopped reports
+// first.
 func (e *Env) Cleanup(ctx context.Context) {
 	e.mu.Lock()
 	pending := e.pending
@@ -27,7 +27,7 @@ func (e *Env) Cleanup(ctx context.Context) {
 }
 
 func (e *Env) releaseInTime(ctx context.Context, id string) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ReleaseTime)
+	ctx, cancel := context.WithTimeout(ctx, ReleaseTime)
 	defer cancel()
 	_ = e.Release(ctx, id)
 }

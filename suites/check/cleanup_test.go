@@ -9,23 +9,29 @@ import (
 	"tagcheck/fixtures/target"
 )
 
-// Cleanup also works in a run that is ending, and releases each image once.
+// Cleanup releases each image once, and none in a run that was stopped.
 func TestCleanupReleasesImagesInReverseOrder(t *testing.T) {
 	var released []string
 	env := envFor(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		released = append(released, r.Method+" "+r.URL.Path)
 		w.WriteHeader(http.StatusNoContent)
 	}))
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel() // the run is ending
-	for _, id := range []string{"one", "other"} {
+	stopped, cancel := context.WithCancel(t.Context())
+	cancel()
+	for _, id := range []string{"unreleased", "one", "other"} {
 		if err := env.Images.Adopt(env.Clients[target.Owner], string(target.Owner), id); err != nil {
 			t.Fatal(err)
 		}
 		env.addPending(id)
+		if id == "unreleased" {
+			env.Cleanup(stopped)
+		}
 	}
-	env.Cleanup(ctx)
-	env.Cleanup(ctx)
+	env.Cleanup(t.Context())
+	env.Cleanup(t.Context())
+	if pending := env.Images.Pending(); !slices.Equal(pending, []string{"unreleased"}) {
+		t.Errorf("%q are pending, want the image of the check that was stopped", pending)
+	}
 	if want := []string{"DELETE /v2/images/other", "DELETE /v2/images/one"}; !slices.Equal(released, want) {
 		t.Errorf("got %q, want %q", released, want)
 	}

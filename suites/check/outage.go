@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"time"
 
+	"tagcheck/fixtures/grace"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
 )
@@ -45,9 +46,9 @@ func (e *Env) NeedsOutage() {
 }
 
 // Crash kills the target, restarts it, and returns once it responds again. It calls
-// killed in between, where Kill and Restart are separate. It ignores the cancellation
-// of ctx: the target is restarted even if the run is ending, so that its images can be
-// released.
+// killed in between, where Kill and Restart are separate. It outlasts ctx by
+// grace.Outage: the target is restarted even if the run is ending, so that its images can
+// be released.
 //
 // Afterwards neither the bystander nor attributes are compared: requirements of their
 // own cover the effects of a crash.
@@ -61,7 +62,7 @@ func (e *Env) Crash(ctx context.Context, killed func()) error {
 
 func (e *Env) crash(ctx context.Context, killed func()) error {
 	within := cmp.Or(e.Outage.Within, DefaultOutageTime)
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), within)
+	ctx, cancel := grace.Context(ctx, within, grace.Outage)
 	defer cancel()
 	if e.Outage.Kill != nil {
 		if err := e.Outage.Kill(ctx); err != nil {

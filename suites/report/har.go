@@ -108,6 +108,9 @@ func (d Document) WriteHAR(ctx context.Context, w io.Writer) error {
 	out := harFile{harLog{
 		Version: "1.2", Creator: harCreator{"tagcheck", cmp.Or(d.Build.Version, "unknown")}, Entries: []harEntry{},
 	}}
+	if !d.decided() {
+		out.Log.Comment = d.Sentence()
+	}
 	for _, x := range d.Result.Exchanges {
 		out.Log.Entries = append(out.Log.Entries, newHAREntry(x))
 	}

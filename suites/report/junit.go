@@ -76,8 +76,9 @@ type junitText struct {
 // behind. A failure is a check that makes the target non-conformant; an error
 // is a check that could not judge a requirement that gates. A warning passes
 // with a text on standard output, or fails in a strict run. A waived failure is
-// skipped. Where the run has no good conclusion although no check is red, as
-// after an interrupt, the suite "tagcheck" has one case more that says so.
+// skipped. Where the run came to no verdict, as after an interrupt, or has no good
+// conclusion although no check is red, the suite "tagcheck" has one case more that
+// says so.
 func (d Document) WriteJUnit(ctx context.Context, w io.Writer) error {
 	if err := d.writeJUnit(output.Writer(ctx, w)); err != nil {
 		return fmt.Errorf("write the report as JUnit XML: %w", err)
@@ -121,7 +122,7 @@ func (d Document) junitSuites() []*junitSuite {
 		red = red || kase.Failure != nil || kase.Error != nil
 		add(c.Area, c.Started, c.Duration, kase)
 	}
-	if !red && (d.Result.Conclusion != verdict.Conformant || len(d.Result.Leftovers) > 0) {
+	if !d.decided() || !red && (d.Result.Conclusion != verdict.Conformant || len(d.Result.Leftovers) > 0) {
 		add("tagcheck", d.Result.Started, 0, d.junitConclusion())
 	}
 	for _, s := range suites {

@@ -32,7 +32,7 @@ func (d Document) finding() string {
 	case all == 0:
 		return "nothing was judged: " + cmp.Or(reason, NoReason)
 	case c == verdict.Interrupted:
-		judged := all - v[verdict.NotVerified] - v[verdict.Block]
+		judged := v[verdict.Pass] + v[verdict.Fail] + v[verdict.Warn] + v[verdict.Waived] + v[verdict.WaiverObsolete]
 		return fmt.Sprintf("%d of %d requirements were judged; %s", judged, all, cmp.Or(reason, NoReason))
 	case c != verdict.Conformant:
 		return cmp.Or(reason, NoReason)
@@ -40,6 +40,15 @@ func (d Document) finding() string {
 		return fmt.Sprintf("%d of %d requirements pass, %d warn", v[verdict.Pass], all, v[verdict.Warn])
 	}
 	return fmt.Sprintf("%d of %d requirements pass", v[verdict.Pass], all)
+}
+
+// decided reports whether the run came to a verdict on the target.
+func (d Document) decided() bool {
+	switch d.Result.Conclusion {
+	case verdict.Conformant, verdict.NonConformant, verdict.NotFullyVerified:
+		return true
+	}
+	return false
 }
 
 // CheckCounts is the number of checks by outcome, and of exchanges, in one line.

@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 	"time"
 
@@ -17,6 +18,7 @@ import (
 	"github.com/onsi/ginkgo/v2/formatter"
 	"github.com/onsi/gomega"
 
+	"tagcheck/fixtures/grace"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/images"
 	"tagcheck/fixtures/target"
@@ -26,7 +28,7 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// Plan is what a run does. All fields but Ledger, Replay, Ready and Done are set.
+// Plan is what a run does. All fields but Ledger, Replay and the functions are set.
 type Plan struct {
 	Requirements []requirement.Requirement // to judge
 	Ledger       *images.Ledger
@@ -36,6 +38,8 @@ type Plan struct {
 	Replay       *walk.File // the only sequence to send; nil for all checks
 	Ready        func(found target.Description, checks int)
 	Done         func(c verdict.Check)
+	Stopped      func(Outcome) // called once ctx has ended, before images are released; may be nil
+	OwnSignals   bool          // the caller handles SIGINT and SIGTERM
 }
 
 // Outcome is what a run found out.
@@ -50,14 +54,18 @@ type Outcome struct {
 
 // Run runs the checks of a plan and releases all images. The error is why the run could
 // not be done; the outcome holds what is known by then. Runs of one process wait for
-// each other, since Ginkgo has one tree of specs. SIGINT and SIGTERM end a run like the
-// cancellation of ctx. While images are released, they are ignored.
+// each other, since Ginkgo has one tree of specs. Unless the caller handles them, SIGINT and
+// SIGTERM end a run like the cancellation of ctx; while images are released, they are
+// ignored.
 func Run(ctx context.Context, t target.Target, p Plan) (Outcome, error) {
 	if err := vetTestFlags(flag.CommandLine); err != nil {
 		return Outcome{Target: t.Describe()}, err
 	}
-	ctx, stop := signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
-	defer stop()
+	if !p.OwnSignals {
+		var stop context.CancelFunc
+		ctx, stop = signal.NotifyContext(ctx, os.Interrupt, syscall.SIGTERM)
+		defer stop()
+	}
 	select {
 	case ginkgoIsFree <- struct{}{}:
 		defer func() { <-ginkgoIsFree }()
@@ -70,20 +78,59 @@ func Run(ctx context.Context, t target.Target, p Plan) (Outcome, error) {
 	}
 	env := newEnv(t, p, partOf(ctx))
 	err = prepare(ctx, env, p, partOf(ctx))
-	out := Outcome{Target: env.Found}
+	var checks []verdict.Check
 	if err == nil {
-		// Ginkgo leaves its handler of these signals behind, and offers no way to stop it.
-		defer signal.Reset(os.Interrupt, syscall.SIGTERM)
+		if !p.OwnSignals {
+			// Ginkgo leaves its handler of these signals behind, and offers no way to stop it.
+			defer signal.Reset(os.Interrupt, syscall.SIGTERM)
+		}
 		r := &runner{env: env, plan: p, part: partOf(ctx)}
-		out.Checks, err = r.run(ctx, groups(p)...)
+		checks, err = r.run(ctx, groups(p)...)
 	}
-	out.Leftovers = releaseAll(ctx, env)
-	out.Exchanges = env.Recorder.Exchanges()
-	out.Gone = env.Gone()
-	out.Interrupted = ctx.Err() != nil
-	complete := !out.Interrupted && out.Gone == "" && err == nil
-	out.Checks = append(out.Checks, sideEffects(env, p.Requirements, complete)...)
-	return out, err
+	conclude := func(leftovers []string) Outcome {
+		out := Outcome{
+			Target: env.Found, Leftovers: leftovers, Exchanges: env.Recorder.Exchanges(), Gone: env.Gone(),
+			Interrupted: ctx.Err() != nil,
+		}
+		complete := !out.Interrupted && out.Gone == "" && err == nil
+		out.Checks = slices.Concat(checks, sideEffects(env, p.Requirements, complete))
+		return out
+	}
+	reported := reportStop(ctx, p.Stopped, func() Outcome { return conclude(pending(env)) })
+	leftovers := releaseAll(ctx, env)
+	reported()
+	return conclude(leftovers), err
+}
+
+// reportStop calls stopped with the outcome so far when ctx has ended: at once if it has
+// ended already, else in the background, until wait is called.
+func reportStop(ctx context.Context, stopped func(Outcome), outcome func() Outcome) (wait func()) {
+	switch {
+	case stopped == nil:
+		return func() {}
+	case ctx.Err() != nil:
+		stopped(outcome())
+		return func() {}
+	}
+	done := make(chan struct{})
+	detach := context.AfterFunc(ctx, func() {
+		defer close(done)
+		stopped(outcome())
+	})
+	return func() {
+		if !detach() {
+			<-done
+		}
+	}
+}
+
+// pending returns the images that are not released yet.
+func pending(env *check.Env) []string {
+	var texts []string
+	for _, key := range env.Images.Pending() {
+		texts = append(texts, key+": its cleanup is pending")
+	}
+	return texts
 }
 
 // ginkgoIsFree is full while a run uses Ginkgo.
@@ -167,9 +214,9 @@ func (ignoreFailure) Fail() {}
 const releaseTime = time.Minute
 
 // releaseAll releases the images that no check released, and returns those that it
-// cannot release, with the reason. It ignores the cancellation of ctx.
+// cannot release, with the reason. It outlasts ctx by grace.Release.
 func releaseAll(ctx context.Context, env *check.Env) []string {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
+	ctx, cancel := grace.Context(ctx, releaseTime, grace.Release)
 	defer cancel()
 	ctx = imageapi.WithCheck(ctx, imageapi.Check{ID: "cleanup"})
 	var leftovers []string

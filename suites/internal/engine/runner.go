@@ -11,6 +11,7 @@ import (
 	"github.com/onsi/ginkgo/v2/extensions/globals"
 	"github.com/onsi/ginkgo/v2/types"
 
+	"tagcheck/fixtures/grace"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/suites/check"
 	"tagcheck/suites/requirement"
@@ -34,8 +35,8 @@ func (r *runner) build(run context.Context, groups ...func(*check.Env)) (types.S
 	globals.Reset()
 	suite, reporter := ginkgo.GinkgoConfiguration()
 	suite.RandomSeed = 1
-	suite.Timeout = 0 // each request has its own limit
-	suite.GracePeriod = 10 * time.Second
+	suite.Timeout = 0                                       // each request has its own limit
+	suite.GracePeriod = grace.Outage + 500*time.Millisecond // for a check that a signal interrupts
 	suite.LabelFilter = labelFilter(r.plan.Requirements)
 	ginkgo.ReportBeforeSuite(r.ready)
 	for i, register := range groups {

@@ -15,8 +15,12 @@ const (
 	ExitUsage            = 2
 	ExitInconclusive     = 3
 	ExitNotFullyVerified = 4
-	ExitInterrupted      = 130 // 128 and the number of SIGINT, as shells count
-	ExitTerminated       = 143 // 128 and the number of SIGTERM
+
+	// 128 and the number of the signal, as shells count.
+	ExitHangup      = 129 // SIGHUP
+	ExitInterrupted = 130 // SIGINT
+	ExitClosedPipe  = 141 // SIGPIPE
+	ExitTerminated  = 143 // SIGTERM
 )
 
 // ExitError ends the program with a certain exit code. Nothing is printed if
@@ -113,13 +117,18 @@ but the cleanup is not complete.`},
 			`Everything that was judged passed, but --certify was given and some
 requirements were not judged.`,
 		},
+		{ExitHangup, "hangup (SIGHUP)", `The terminal was closed. The same holds as for SIGINT.`},
 		{
 			ExitInterrupted,
 			"interrupted (SIGINT)",
-			`You pressed Ctrl-C. tagcheck writes a partial report and deletes what it
-created. A second signal stops it at once. A load that had already lost an
-acknowledged change exits with 1.`,
+			`You pressed Ctrl-C. tagcheck writes a partial report, deletes what it
+created, and ends within 7 seconds. If the target does not answer, the
+images that are left are in the ledger. A second signal ends tagcheck at
+once; the last line on standard error is how to clean up. A load that had
+already lost an acknowledged change exits with 1.`,
 		},
+		{ExitClosedPipe, "closed pipe (SIGPIPE)", `The reader of the output of a load ended, as head does. The same holds as
+for SIGINT. Other commands go on to their verdict.`},
 		{ExitTerminated, "terminated (SIGTERM)", `Another program stopped tagcheck. The same holds as for SIGINT.`},
 	}
 }

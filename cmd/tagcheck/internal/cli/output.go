@@ -15,8 +15,9 @@ import (
 type Output struct {
 	out io.Writer
 
-	mu  sync.Mutex
-	err error
+	mu     sync.Mutex
+	err    error
+	failed func(error) // called once, with err; may be nil
 }
 
 // NewOutput makes an Output that writes to out.
@@ -30,8 +31,20 @@ func (o *Output) Write(text []byte) (int, error) {
 		return 0, o.err
 	}
 	n, err := o.out.Write(text)
-	o.err = err
+	if err != nil {
+		o.err = err
+		if o.failed != nil {
+			o.failed(err)
+		}
+	}
 	return n, err
+}
+
+// onFailure calls do with the first error of a write that comes later.
+func (o *Output) onFailure(do func(error)) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.failed = do
 }
 
 // Err is the first error of a write, or nil.

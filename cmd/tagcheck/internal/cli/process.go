@@ -11,8 +11,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
 
 	"tagcheck/cmd/tagcheck/internal/build"
+	"tagcheck/cmd/tagcheck/internal/subprocess"
 )
 
 // Process is all that a command may use of the process that it runs in.
@@ -23,6 +25,13 @@ type Process struct {
 	Stderr io.Writer
 	Getenv func(string) string
 	Build  build.Info
+
+	Children *subprocess.Children // that end with this process at the latest
+	// LastLine is the last line on standard error if a signal ends the process at once,
+	// such as how to clean up; empty for none. It may be nil.
+	LastLine func() string
+
+	signals chan os.Signal
 }
 
 // NewProcess puts a Process together.
@@ -31,6 +40,7 @@ func NewProcess(
 ) *Process {
 	return &Process{
 		Args: args, Stdin: stdin, Stdout: NewOutput(stdout), Stderr: stderr, Getenv: getenv, Build: b,
+		Children: &subprocess.Children{}, signals: make(chan os.Signal, 2),
 	}
 }
 

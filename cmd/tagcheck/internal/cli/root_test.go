@@ -147,7 +147,9 @@ func TestExitCodesAreDescribed(t *testing.T) {
 		ExitUsage,
 		ExitInconclusive,
 		ExitNotFullyVerified,
+		ExitHangup,
 		ExitInterrupted,
+		ExitClosedPipe,
 		ExitTerminated,
 	}
 	for i, c := range ExitCodes() {

@@ -5,6 +5,7 @@ package cli
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"syscall"
 	"testing"
@@ -18,14 +19,48 @@ func kill(t *testing.T, s syscall.Signal) {
 }
 
 func TestSignalsEndTheContext(t *testing.T) {
-	for s, want := range map[syscall.Signal]int{syscall.SIGINT: ExitInterrupted, syscall.SIGTERM: ExitTerminated} {
-		ctx, stop := UntilSignal(t.Context())
-		kill(t, s)
-		<-ctx.Done()
-		if err := Interrupted(ctx); CodeOf(err) != want || SignalCode(ctx) != want {
-			t.Errorf("%v: got %v", s, err)
+	for s, want := range map[syscall.Signal]int{
+		syscall.SIGINT: ExitInterrupted, syscall.SIGTERM: ExitTerminated, syscall.SIGHUP: ExitHangup,
+	} {
+		for name, until := range map[string]func(context.Context) (context.Context, context.CancelFunc){
+			"UntilSignal": UntilSignal, "UntilStopped": process(io.Discard, io.Discard).UntilStopped,
+		} {
+			ctx, stop := until(t.Context())
+			kill(t, s)
+			<-ctx.Done()
+			if err := Interrupted(ctx); CodeOf(err) != want || SignalCode(ctx) != want {
+				t.Errorf("%s, %v: got %v", name, s, err)
+			}
+			stop()
 		}
-		stop()
+	}
+}
+
+func TestAClosedPipeStopsARunThatAsksForIt(t *testing.T) {
+	for name, test := range map[string]struct {
+		failure error
+		asks    bool
+		want    int
+	}{
+		"a load":      {syscall.EPIPE, true, ExitClosedPipe},
+		"a conform":   {syscall.EPIPE, false, ExitOK},
+		"a full disk": {syscall.ENOSPC, true, ExitOK},
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := process(failing{test.failure}, io.Discard)
+			ctx, stop := p.UntilStopped(t.Context())
+			if test.asks {
+				p.StopOnClosedPipe()
+			}
+			p.Print("text")
+			if test.want != ExitOK {
+				<-ctx.Done()
+			}
+			stop()
+			if got := SignalCode(ctx); got != test.want {
+				t.Errorf("got the exit code %d, want %d", got, test.want)
+			}
+		})
 	}
 }
 

@@ -35,7 +35,7 @@ func TestMain(m *testing.M) {
 
 func TestStart(t *testing.T) {
 	t.Setenv(behaviour, "listens")
-	s, err := Start(t.Context(), io.Discard)
+	s, err := Start(t.Context(), nil, io.Discard)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -47,7 +47,7 @@ func TestStart(t *testing.T) {
 
 func TestStartOfAServerThatDoesNotListen(t *testing.T) {
 	t.Setenv(behaviour, "")
-	_, err := Start(t.Context(), io.Discard)
+	_, err := Start(t.Context(), nil, io.Discard)
 	const want = `the reference server did not start: it printed "cannot listen: serve `
 	if err == nil || !strings.Contains(err.Error(), want) {
 		t.Errorf("got %v", err)
@@ -65,7 +65,7 @@ func (c cancelling) Write(p []byte) (int, error) {
 func TestStartEndsWithItsContext(t *testing.T) {
 	t.Setenv(behaviour, "hangs")
 	ctx, cancel := context.WithCancelCause(t.Context())
-	if _, err := Start(ctx, cancelling{cancel}); err == nil {
+	if _, err := Start(ctx, nil, cancelling{cancel}); err == nil {
 		t.Error("a server that hangs has started")
 	}
 }

@@ -22,13 +22,14 @@ const Quota = 128
 type Process struct {
 	Target target.Target
 
-	cmd *exec.Cmd
+	cmd   *exec.Cmd
+	ended func()
 }
 
 // Start starts the server as 'tagcheck serve' and waits until it listens. What
 // the server says on standard error goes to stderr. An interrupt does not end it:
-// the cleanup needs it.
-func Start(ctx context.Context, stderr io.Writer) (*Process, error) {
+// the cleanup needs it. It is one of children.
+func Start(ctx context.Context, children *subprocess.Children, stderr io.Writer) (*Process, error) {
 	cmd, err := subprocess.Self("serve", "--listen", "127.0.0.1:0", "--access-log", os.DevNull,
 		"--tag-quota", strconv.Itoa(Quota))
 	if err != nil {
@@ -42,7 +43,7 @@ func Start(ctx context.Context, stderr io.Writer) (*Process, error) {
 	if err := cmd.Start(); err != nil {
 		return nil, fmt.Errorf("start the reference server: %w", err)
 	}
-	s := &Process{cmd: cmd}
+	s := &Process{cmd: cmd, ended: children.Add(cmd)}
 	// A server that hangs before it listens ends with ctx.
 	release := context.AfterFunc(ctx, func() { _ = cmd.Process.Kill() })
 	root, err := readURL(out)
@@ -74,4 +75,5 @@ func readURL(out io.Reader) (*url.URL, error) {
 func (s *Process) Stop() {
 	_ = s.cmd.Process.Kill() // it may have ended
 	_ = s.cmd.Wait()         // a killed process has no other status
+	s.ended()
 }

@@ -80,16 +80,18 @@ func (f *Outage) given(cmd *cobra.Command) string {
 }
 
 // Outage returns how to kill and restart the target; the zero value if no command
-// was given. url is asked for the URL of the target when a command runs.
-func (f *Outage) Outage(url fmt.Stringer) check.Outage {
+// was given. url is asked for the URL of the target when a command runs. children has
+// the command that runs.
+func (f *Outage) Outage(url fmt.Stringer, children *subprocess.Children) check.Outage {
 	if f.restart == "" {
 		return check.Outage{}
 	}
 	o := check.Outage{
-		Restart: subprocess.Shell{Flag: "--restart-cmd", Command: f.restart, URL: url}.Run, Within: f.within,
+		Restart: subprocess.Shell{Flag: "--restart-cmd", Command: f.restart, URL: url, Children: children}.Run,
+		Within:  f.within,
 	}
 	if f.kill != "" {
-		o.Kill = subprocess.Shell{Flag: "--kill-cmd", Command: f.kill, URL: url}.Run
+		o.Kill = subprocess.Shell{Flag: "--kill-cmd", Command: f.kill, URL: url, Children: children}.Run
 	}
 	return o
 }

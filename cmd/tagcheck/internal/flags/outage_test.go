@@ -15,18 +15,18 @@ func TestOutage(t *testing.T) {
 	target := &url.URL{Scheme: "http", Host: "h:1"}
 	var f Outage
 	cmd := parsed(t, nil, f.Register)
-	if o := f.Outage(target); o.Restart != nil || o.Kill != nil || f.Check(cmd, true, 3) != nil {
+	if o := f.Outage(target, nil); o.Restart != nil || o.Kill != nil || f.Check(cmd, true, 3) != nil {
 		t.Errorf("without flags: got %+v", o)
 	}
 	f = Outage{}
 	cmd = parsed(t, []string{"--restart-cmd", "true"}, f.Register)
-	if o := f.Outage(target); o.Restart == nil || o.Kill != nil || o.Within != DefaultRestartTimeout ||
+	if o := f.Outage(target, nil); o.Restart == nil || o.Kill != nil || o.Within != DefaultRestartTimeout ||
 		f.Check(cmd, false, 1) != nil {
 		t.Errorf("--restart-cmd: got %+v", o)
 	}
 	f = Outage{}
 	cmd = parsed(t, []string{"--restart-cmd", "exit 3", "--kill-cmd", "exit 4"}, f.Register)
-	o := f.Outage(target)
+	o := f.Outage(target, nil)
 	if err := f.Check(cmd, false, 1); err != nil {
 		t.Error(err)
 	}

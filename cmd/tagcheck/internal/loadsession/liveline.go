@@ -11,11 +11,12 @@ import (
 	"golang.org/x/term"
 
 	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/cmd/tagcheck/internal/report/terminal"
 	"tagcheck/load"
 )
 
 // LiveLine is the line on the terminal that shows the progress of a load. It
-// shows nothing if standard error is not a terminal.
+// shows nothing if standard error is not a terminal, or one without escape sequences.
 type LiveLine struct {
 	out   io.Writer  // nil to show nothing
 	width func() int // of the terminal, which may change
@@ -24,9 +25,9 @@ type LiveLine struct {
 // usualWidth is assumed for a terminal whose width is unknown.
 const usualWidth = 80
 
-func newLiveLine(stderr io.Writer, quiet bool) *LiveLine {
+func newLiveLine(stderr io.Writer, getenv func(string) string, quiet bool) *LiveLine {
 	file, ok := stderr.(*os.File)
-	if !ok || quiet || !term.IsTerminal(int(file.Fd())) {
+	if !ok || quiet || !terminal.HasEscapes(getenv) || !term.IsTerminal(int(file.Fd())) {
 		return &LiveLine{}
 	}
 	return &LiveLine{file, func() int {

@@ -2,6 +2,7 @@ package loadsession
 
 import (
 	"bytes"
+	"os"
 	"strings"
 	"testing"
 	"time"
@@ -92,9 +93,23 @@ func TestLiveLineIsCleared(t *testing.T) {
 	}
 }
 
+func TestALiveLineNeedsATerminalWithEscapeSequences(t *testing.T) {
+	file, err := os.OpenFile("/dev/ptmx", os.O_RDWR, 0)
+	if err != nil {
+		t.Skip("this system has no pseudo-terminal to test with")
+	}
+	defer file.Close()
+	for name, want := range map[string]bool{"xterm": true, "dumb": false, "": false} {
+		line := newLiveLine(file, func(string) string { return name }, false)
+		if got := line.out != nil; got != want {
+			t.Errorf("TERM=%q: the line is shown: %t, want %t", name, got, want)
+		}
+	}
+}
+
 func TestNoLiveLineWithoutATerminal(t *testing.T) {
 	var out bytes.Buffer
-	line := newLiveLine(&out, false)
+	line := newLiveLine(&out, os.Getenv, false)
 	line.Show(measuring(time.Second))
 	line.Clear()
 	if out.Len() > 0 {

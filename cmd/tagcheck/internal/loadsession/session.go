@@ -56,7 +56,8 @@ type Session struct {
 }
 
 // Begin prepares the session. With isEmbedded it starts the embedded reference
-// server, in place of t. The context that it returns ends at the first signal.
+// server, in place of t. The context that it returns ends at the first signal, or
+// when standard output is closed.
 func (f *Flags) Begin(
 	ctx context.Context, p *cli.Process, t target.Target, isEmbedded bool,
 ) (_ *Session, _ context.Context, err error) {
@@ -66,10 +67,11 @@ func (f *Flags) Begin(
 			s.End()
 		}
 	}()
-	ctx, stop := cli.UntilSignal(ctx)
+	ctx, stop := p.UntilStopped(ctx)
+	p.StopOnClosedPipe()
 	s.undo = append(s.undo, stop)
 	if isEmbedded {
-		server, err := embedded.Start(ctx, p.Stderr)
+		server, err := embedded.Start(ctx, p.Children, p.Stderr)
 		if err != nil {
 			if stopped := cli.Interrupted(ctx); stopped != nil {
 				return nil, nil, stopped
@@ -83,7 +85,8 @@ func (f *Flags) Begin(
 	if s.Ledger, err = runledger.Open(f.ledger, isEmbedded); err != nil {
 		return nil, nil, cli.Exit(cli.ExitUsage, err)
 	}
-	s.Live = newLiveLine(p.Stderr, f.Quiet)
+	p.LastLine = s.Ledger.LastLine
+	s.Live = newLiveLine(p.Stderr, p.Getenv, f.Quiet)
 	return s, ctx, nil
 }
 

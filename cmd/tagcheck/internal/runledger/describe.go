@@ -21,6 +21,15 @@ func Describe(e images.Entry) string {
 	return cli.Visible(fmt.Sprintf("%s (%s)", text, e.User))
 }
 
+// LastLine is what a process that ends at once says last: how to clean up. It is empty if
+// there is no ledger.
+func (f File) LastLine() string {
+	if f.Ledger == nil {
+		return ""
+	}
+	return "tagcheck: the cleanup is not complete; run: " + f.CleanupHint()
+}
+
 // CleanupHint is the command line that releases what is left in the ledger.
 func (f File) CleanupHint() string {
 	return "tagcheck cleanup " + cli.ShellQuote(f.Path) + ", with the same login"

@@ -2,7 +2,7 @@
 // and shell commands of the user. Each gets a process group of its own, so that
 // Ctrl-C at the terminal reaches only the parent, which decides what to end.
 //
-//	worker, err := subprocess.StartAgain(ctx, os.Stderr, nil, []string{"conform", "--worker"})
+//	worker, err := subprocess.StartAgain(ctx, &children, os.Stderr, nil, []string{"conform", "--worker"})
 //	err = worker.In.Encode(job)
 //	err = worker.Out.Decode(&result)
 //	err = worker.Wait()
@@ -27,11 +27,14 @@ type Again struct {
 	cmd     *exec.Cmd
 	stdin   io.Closer
 	release func() bool
+	ended   func()
 }
 
 // StartAgain starts this program with other arguments and with additions to its
-// environment (NAME=VALUE). The process gets SIGINT when ctx ends.
-func StartAgain(ctx context.Context, stderr io.Writer, environment, args []string) (*Again, error) {
+// environment (NAME=VALUE), as one of children. The process gets SIGINT when ctx ends.
+func StartAgain(
+	ctx context.Context, children *Children, stderr io.Writer, environment, args []string,
+) (*Again, error) {
 	cmd, err := Self(args...)
 	if err != nil {
 		return nil, err
@@ -49,6 +52,7 @@ func StartAgain(ctx context.Context, stderr io.Writer, environment, args []strin
 		return nil, fmt.Errorf("start %s again: %w", cmd.Path, err)
 	}
 	p := &Again{cmd: cmd, stdin: stdin, In: json.NewEncoder(stdin), Out: json.NewDecoder(bufio.NewReader(stdout))}
+	p.ended = children.Add(cmd)
 	p.release = context.AfterFunc(ctx, func() { _ = cmd.Process.Signal(os.Interrupt) }) // it may have ended
 	return p, nil
 }
@@ -57,6 +61,7 @@ func StartAgain(ctx context.Context, stderr io.Writer, environment, args []strin
 // is its exit status.
 func (p *Again) Wait() error {
 	defer p.release()
+	defer p.ended()
 	p.stdin.Close()
 	return p.cmd.Wait()
 }

@@ -37,7 +37,7 @@ func TestMain(m *testing.M) {
 
 func startAgain(t *testing.T, ctx context.Context, stderr *strings.Builder) *Again {
 	t.Helper()
-	p, err := StartAgain(ctx, stderr, []string{"SUBPROCESS_TEST=1"}, []string{"conform", "--worker"})
+	p, err := StartAgain(ctx, nil, stderr, []string{"SUBPROCESS_TEST=1"}, []string{"conform", "--worker"})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -16,6 +16,8 @@ type Shell struct {
 	Flag    string       // that gave it, for errors
 	Command string       // for sh -c
 	URL     fmt.Stringer // of the target; the command gets it as TAGCHECK_URL
+
+	Children *Children // has the command while it runs; may be nil
 }
 
 // quotedOutput is how many bytes of the output an error quotes, from the end.
@@ -36,7 +38,14 @@ func (c Shell) Run(ctx context.Context) error {
 	cmd.Env = append(os.Environ(), "TAGCHECK_URL="+c.URL.String())
 	ownGroup(cmd) // a server that it starts survives Ctrl-C: the cleanup needs it
 	cmd.Cancel = func() error { return killGroup(cmd) }
-	switch err = cmd.Run(); {
+	if err = cmd.Start(); err == nil {
+		ended := c.Children.Add(cmd)
+		err = cmd.Wait()
+		ended()
+	}
+	switch {
+	case errors.Is(ctx.Err(), context.Canceled):
+		return fmt.Errorf("%s was killed, because the run was stopped%s", c.Flag, lastOutput(out))
 	case ctx.Err() != nil:
 		return fmt.Errorf(
 			"%s did not return in time; start a server in the background, with &%s",

@@ -16,7 +16,7 @@ import (
 
 // shell is a command. Its test bounds it with a context.
 func shell(text string) Shell {
-	return Shell{"--restart-cmd", text, &url.URL{Scheme: "http", Host: "h:1", Path: "/v2"}}
+	return Shell{Flag: "--restart-cmd", Command: text, URL: &url.URL{Scheme: "http", Host: "h:1", Path: "/v2"}}
 }
 
 // bounded is the context of a command that returns by itself.

@@ -112,6 +112,7 @@ func New(p *cli.Process) *cobra.Command {
 	cli.InGroup(cmd, "Output", c.registerOutput)
 	cmd.Flags().BoolVar(&c.worker, "worker", false, "")
 	_ = cmd.Flags().MarkHidden("worker")
+	cli.BeforeRun(cmd, func() error { return c.removeOld() })
 	return cmd
 }
 
@@ -144,8 +145,9 @@ func (c *command) run(cmd *cobra.Command) error {
 	if c.worker {
 		return c.work(cmd.Context(), p)
 	}
-	ctx, stop := cli.UntilSignal(cmd.Context())
+	ctx, stop := c.process.UntilStopped(cmd.Context())
 	defer stop()
+	p.options.OwnSignals = true
 	if p.embedded {
 		end, err := c.serve(&p)
 		if err != nil {
@@ -158,9 +160,12 @@ func (c *command) run(cmd *cobra.Command) error {
 		return cli.Exit(cli.ExitUsage, err)
 	}
 	p.options.Ledger = ledger.Ledger
+	c.process.LastLine = ledger.LastLine
+	p.options.Stopped = func(r suites.Result) {
+		r.Target.Reference = p.embedded
+		_ = c.writeReports(cmd.Context(), r) // the reports at the end of the run have the same error
+	}
 	result, runErr := c.judge(ctx, cmd, p, ledger)
-	ctx, stopAgain := cli.UntilSignal(ctx) // after a run nobody catches signals
-	defer stopAgain()
 	result.Target.Reference = p.embedded
 	result.Leftovers = withPending(result.Leftovers, ledger.Close())
 	unwritten := c.report(cmd.Context(), result, ledger, runErr)

@@ -51,6 +51,11 @@ func verdictIn(t *testing.T, r suites.Result) verdict.Verdict {
 	return r.Requirements[0].Verdict
 }
 
+func combine(t *testing.T, parts []part, found target.Description) (suites.Result, error) {
+	t.Helper()
+	return (&dispatcher{options: options(t), found: found, parts: parts}).combine(t.Context())
+}
+
 func TestTheWorstOutcomeOfACheckDecides(t *testing.T) {
 	for name, test := range map[string]struct {
 		one, other verdict.Outcome
@@ -66,7 +71,7 @@ func TestTheWorstOutcomeOfACheckDecides(t *testing.T) {
 		for _, parts := range [][]part{
 			{found("c", test.one), found("c", test.other)}, {found("c", test.other), found("c", test.one)},
 		} {
-			r, err := combine(parts, target.Description{}, options(t))
+			r, err := combine(t, parts, target.Description{})
 			if err != nil || r.Conclusion != test.want {
 				t.Errorf("%s: got %s (%s), %v, want %s", name, r.Conclusion, r.Reason, err, test.want)
 			}
@@ -85,7 +90,7 @@ func TestWithoutAllWorkersThereIsNoVerdict(t *testing.T) {
 		"the first of two": {died, found("c", verdict.Passed)},
 		"all":              {died, died},
 	} {
-		r, err := combine(parts, target.Description{URL: "http://h"}, options(t))
+		r, err := combine(t, parts, target.Description{URL: "http://h"})
 		if err == nil || r.Conclusion != verdict.Inconclusive ||
 			!strings.Contains(r.Reason, "a worker ended without a result") {
 			t.Errorf("%s: got %s, %q, %v", name, r.Conclusion, r.Reason, err)
@@ -102,7 +107,7 @@ func serving(t *testing.T, d *dispatcher, messages ...any) (*suites.Result, stri
 			t.Fatal(err)
 		}
 	}
-	result, err := d.serve(json.NewDecoder(&written), json.NewEncoder(&read))
+	result, err := d.serve(t.Context(), 0, json.NewDecoder(&written), json.NewEncoder(&read))
 	return result, read.String(), err
 }
 

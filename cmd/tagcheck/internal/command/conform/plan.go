@@ -34,7 +34,7 @@ func (c *command) plan(cmd *cobra.Command) (plan, error) {
 	errs = append(errs, flags.RefuseEmptyLists(cmd), err)
 	p.options.Effort, err = c.effort.Effort()
 	errs = append(errs, err, c.outage.Check(cmd, p.embedded, c.parallel))
-	p.options.Outage = c.outage.Outage(&c.located)
+	p.options.Outage = c.outage.Outage(&c.located, c.process.Children)
 	p.options.Replay, err = c.loadReplay(cmd)
 	errs = append(errs, err)
 	p.options.Profile, err = c.loadProfile()

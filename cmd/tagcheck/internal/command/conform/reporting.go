@@ -73,16 +73,8 @@ func (p *progress) done(c verdict.Check) {
 // failure before. The error says what could not be written, except for standard
 // output.
 func (c *command) report(ctx context.Context, result suites.Result, ledger runledger.File, runErr error) error {
-	document := report.New(result)
-	document.Build = c.process.Build
-	if !c.quiet || c.reportDir != "" || c.github { // nothing else shows it
-		document.Score = score.OfThisBuild()
-	}
-	var errs []error
-	if c.reportDir != "" {
-		_, err := document.WriteDir(context.WithoutCancel(ctx), c.reportDir)
-		errs = append(errs, err)
-	}
+	document := c.document(result)
+	errs := []error{c.writeReports(ctx, result)}
 	if c.github {
 		errs = append(errs, verdicts.Annotate(c.process.Stdout, document), c.jobSummary(ctx, document))
 	}
@@ -94,6 +86,35 @@ func (c *command) report(ctx context.Context, result suites.Result, ledger runle
 		verdicts.Summary(c.terminal(), document)
 	}
 	return errors.Join(errs...)
+}
+
+func (c *command) document(result suites.Result) report.Document {
+	document := report.New(result)
+	document.Build = c.process.Build
+	if !c.quiet || c.reportDir != "" || c.github { // nothing else shows it
+		document.Score = score.OfThisBuild()
+	}
+	return document
+}
+
+// writeReports writes the files of --report.
+func (c *command) writeReports(ctx context.Context, result suites.Result) error {
+	if c.reportDir == "" {
+		return nil
+	}
+	_, err := c.document(result).WriteDir(context.WithoutCancel(ctx), c.reportDir)
+	return err
+}
+
+// removeOld removes the reports of an earlier run from the folder of --report: a run that ends
+// without a report must not leave a good one. A worker is part of a run, and --replay reads a
+// file that may be in the folder.
+func (c *command) removeOld() error {
+	dir := cli.FlagOf(c.process.Args, "report")
+	if dir == "" || c.worker {
+		return nil
+	}
+	return report.RemoveOld("--report", dir, cli.FlagOf(c.process.Args, "replay"))
 }
 
 // jobSummary appends the Markdown report to the summary of the GitHub job.

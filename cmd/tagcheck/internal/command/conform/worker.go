@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/url"
+	"sync"
 
 	"tagcheck/cmd/tagcheck/internal/cli"
 	"tagcheck/cmd/tagcheck/internal/embedded"
@@ -29,12 +30,14 @@ type job struct {
 	Number int // of the worker, from 0
 }
 
-// message is what a worker writes. Next asks for the index of a check to run.
+// message is what a worker writes. Next asks for the index of a check to run. Exchanges are
+// those of Result or Stopped.
 type message struct {
 	Next      bool                 `json:"next,omitempty"`
 	Total     int                  `json:"total,omitempty"`
 	Check     *verdict.Check       `json:"check,omitempty"`
 	Result    *suites.Result       `json:"result,omitempty"`
+	Stopped   *suites.Result       `json:"stopped,omitempty"` // the result before images are released
 	Exchanges []*imageapi.Exchange `json:"exchanges,omitempty"`
 	Error     string               `json:"error,omitempty"`
 }
@@ -54,20 +57,38 @@ func (c *command) work(ctx context.Context, p plan) error {
 	}
 	ctx, cancel := cli.UntilSignal(ctx)
 	defer cancel()
-	// An error of a write ends the run: the parent is gone.
+	p.options.OwnSignals = true
+	// Without a parent there is nobody to work for: the run ends and cleans up.
+	indexes := make(chan int)
+	go func() {
+		defer cancel()
+		defer close(indexes)
+		for {
+			var index int
+			if in.Decode(&index) != nil {
+				return
+			}
+			indexes <- index
+		}
+	}()
+	var mu sync.Mutex
 	send := func(m message) {
+		mu.Lock()
+		defer mu.Unlock()
 		if out.Encode(m) != nil {
 			cancel()
 		}
 	}
+	p.options.Stopped = func(r suites.Result) { send(message{Stopped: &r, Exchanges: r.Exchanges}) }
 	p.options.Ready = func(_ target.Description, total int) { send(message{Total: total}) }
 	p.options.Done = func(check verdict.Check) { send(message{Check: &check}) }
 	next := -1
 	claim := func(index int) bool {
 		if next < index {
 			send(message{Next: true})
-			if err := in.Decode(&next); err != nil {
-				cancel() // the parent is gone: end and clean up
+			var ok bool
+			if next, ok = <-indexes; !ok {
+				return false // the parent is gone
 			}
 		}
 		return next == index
@@ -78,7 +99,8 @@ func (c *command) work(ctx context.Context, p plan) error {
 	if err != nil {
 		last.Error = err.Error()
 	}
-	return out.Encode(last)
+	send(last)
+	return nil
 }
 
 // takeJob completes the plan of a worker.

@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 
 	"github.com/spf13/cobra"
 
@@ -68,6 +69,7 @@ func New(p *cli.Process, subcommands ...*cobra.Command) *cobra.Command {
 	c.output.register(cmd)
 	cli.InGroup(cmd, "Output", c.session.RegisterQuiet)
 	cmd.AddCommand(subcommands...)
+	cli.BeforeRun(cmd, func() error { return loadreport.RemoveOld("--report", cli.FlagOf(p.Args, "report")) })
 	return cmd
 }
 
@@ -94,6 +96,10 @@ func (c *command) run(cmd *cobra.Command) error {
 	defer session.End()
 	options.Ledger = session.Ledger.Ledger
 	out.attach(&options, session.Live)
+	options.Stopped = func(r load.Result) {
+		r.Target.Reference = embedded
+		_ = out.writeReports(ctx, r) // the reports at the end of the load have the same error
+	}
 	result, runErr := load.Run(ctx, session.Target, options)
 	session.Live.Clear()
 	result.Target.Reference = embedded
@@ -104,12 +110,21 @@ func (c *command) run(cmd *cobra.Command) error {
 	return exit(ctx, result, runErr, unwritten)
 }
 
+// printSummary prints to standard output, unless that is for the requests of --raw.
+func (c *command) printSummary(text string) {
+	if c.output.raw == standardOutput {
+		_, _ = io.WriteString(c.process.Stderr, text) // there is nowhere to report an error
+		return
+	}
+	c.process.Print(text)
+}
+
 // report writes the result to every output. The error says what could not be
 // written, except for standard output.
 func (c *command) report(ctx context.Context, out *outputs, r load.Result, ledger runledger.File) error {
 	err := out.write(ctx, r)
 	if !c.output.json() {
-		c.process.Print(loadreport.Summary(r, c.session.Quiet))
+		c.printSummary(loadreport.Summary(r, c.session.Quiet))
 	}
 	for _, left := range r.Leftovers {
 		fmt.Fprintf(c.process.Stderr, "cleanup is pending: %s\n", cli.Visible(left))

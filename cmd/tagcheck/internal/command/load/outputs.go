@@ -29,7 +29,8 @@ type outputFlags struct {
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cli.InGroup(cmd, "Output", func(set *pflag.FlagSet) {
 		set.StringVar(&f.dir, "report", "", "write load.json, load.md and load.html to `DIR`")
-		set.StringVar(&f.raw, "raw", "", "write every request to `FILE`, for vegeta report and vegeta plot")
+		set.StringVar(&f.raw, "raw", "", "write every request to `FILE`, for vegeta report and vegeta plot; - is standard output, and the summary then "+
+			"goes to standard error")
 		set.StringVar(&f.metrics, "metrics", "",
 			"serve the current figures as OpenMetrics at this `ADDRESS`, such as 127.0.0.1:9100, while the load runs")
 		f.format = flags.AddOutput(cmd, "text", flags.JSON)
@@ -60,8 +61,11 @@ func (f *outputFlags) open(p *cli.Process, quiet bool) (*outputs, error) {
 	if f.dir != "" {
 		errs = append(errs, output.Writable("--report", f.dir))
 	}
+	if f.raw == standardOutput && f.json() {
+		errs = append(errs, errors.New("--raw - cannot be combined with --output json: both write to standard output"))
+	}
 	if f.raw != "" {
-		o.raw, err = createRaw(f.raw)
+		o.raw, err = createRaw(f.raw, p.Stdout)
 		errs = append(errs, err)
 	}
 	if f.metrics != "" {
@@ -98,17 +102,22 @@ func (o *outputs) attach(options *load.Options, line *loadsession.LiveLine) {
 // write writes the result to all outputs but the terminal, and closes them. An
 // error of standard output is not returned: cli.Run reports it.
 func (o *outputs) write(ctx context.Context, r load.Result) error {
-	var errs []error
-	if o.dir != "" {
-		_, err := loadreport.WriteDir(context.WithoutCancel(ctx), o.dir, r)
-		errs = append(errs, err)
-	}
+	errs := []error{o.writeReports(ctx, r)}
 	if o.stream != nil {
 		if err := o.stream.Result(r); !o.process.Stdout.Caused(err) {
 			errs = append(errs, err)
 		}
 	}
 	return errors.Join(append(errs, o.close())...)
+}
+
+// writeReports writes the files of --report.
+func (o *outputs) writeReports(ctx context.Context, r load.Result) error {
+	if o.dir == "" {
+		return nil
+	}
+	_, err := loadreport.WriteDir(context.WithoutCancel(ctx), o.dir, r)
+	return err
 }
 
 // close closes what is open. A second call does nothing.

@@ -13,12 +13,19 @@ import (
 // rawFile has every request of a load in vegeta's binary format. The load goes on
 // if it cannot be written; close reports that.
 type rawFile struct {
-	file   io.WriteCloser
+	file   io.Closer
 	out    *bufio.Writer
 	encode vegeta.Encoder
 }
 
-func createRaw(path string) (*rawFile, error) {
+// standardOutput is the FILE of --raw that stands for standard output.
+const standardOutput = "-"
+
+func createRaw(path string, stdout io.Writer) (*rawFile, error) {
+	if path == standardOutput {
+		out := bufio.NewWriter(stdout)
+		return &rawFile{io.NopCloser(nil), out, vegeta.NewEncoder(out)}, nil
+	}
 	file, err := os.Create(path)
 	if err != nil {
 		return nil, fmt.Errorf("--raw: %w", err)

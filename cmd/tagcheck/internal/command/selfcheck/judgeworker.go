@@ -70,7 +70,7 @@ func (c *command) startWorker(ctx context.Context) (bank.Worker, error) {
 		args = append(args, "--until-caught")
 	}
 	stderr := &head{}
-	p, err := subprocess.StartAgain(ctx, stderr, workerEnvironment, args)
+	p, err := subprocess.StartAgain(ctx, c.process.Children, stderr, workerEnvironment, args)
 	if err != nil {
 		return nil, err
 	}

@@ -12,6 +12,7 @@ import (
 
 	"tagcheck/cmd/tagcheck/internal/bank"
 	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/cmd/tagcheck/internal/report/terminal"
 )
 
 // progressBar is the line on standard error that shows the progress. Without a
@@ -24,7 +25,7 @@ type progressBar struct {
 
 func (c *command) progressBar(total int) *progressBar {
 	file, ok := c.process.Stderr.(*os.File)
-	if !ok || c.quiet || !term.IsTerminal(int(file.Fd())) {
+	if !ok || c.quiet || !terminal.HasEscapes(c.process.Getenv) || !term.IsTerminal(int(file.Fd())) {
 		return &progressBar{}
 	}
 	workers := cli.Count(min(c.parallel, total), "worker")

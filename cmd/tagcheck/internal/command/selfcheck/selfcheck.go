@@ -80,6 +80,13 @@ func (c *command) command() *cobra.Command {
 	cli.InGroup(cmd, "Output", c.registerOutput)
 	cmd.Flags().BoolVar(&c.worker, "worker", false, "")
 	_ = cmd.Flags().MarkHidden("worker")
+	cli.BeforeRun(cmd, func() error {
+		dir := cli.FlagOf(c.process.Args, "report")
+		if dir == "" || c.worker {
+			return nil
+		}
+		return matrix.RemoveOld("--report", dir)
+	})
 	flags.Complete(cmd, "fault", func() []string { return bank.Full().Names() })
 	return cmd
 }
@@ -112,7 +119,7 @@ func (c *command) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	ctx, stop := cli.UntilSignal(cmd.Context())
+	ctx, stop := c.process.UntilStopped(cmd.Context())
 	defer stop()
 	started := time.Now()
 	runs := c.judge(ctx, servers)

@@ -34,6 +34,18 @@ func WriteDir(ctx context.Context, dir string, r load.Result) ([]string, error) 
 	})
 }
 
+// RemoveOld removes from dir what [WriteDir] wrote there in an earlier run, see
+// [output.RemoveOld]. An empty dir is none.
+func RemoveOld(setting, dir string) error {
+	if dir == "" {
+		return nil
+	}
+	return output.RemoveOld(setting, dir, "", []output.Old{
+		{Name: "load.json", Mark: `"schema": "` + load.Schema + `"`}, {Name: "load.md", Mark: "# tagcheck load: "},
+		{Name: "load.html", Mark: "<title>tagcheck load: "},
+	})
+}
+
 // WriteJSON writes the result as it is, with its histograms; [Schema] describes
 // it.
 func WriteJSON(ctx context.Context, w io.Writer, r load.Result) error {

@@ -41,6 +41,16 @@ func (d Document) WriteDir(ctx context.Context, dir string) ([]string, error) {
 	})
 }
 
+// RemoveOld removes from dir what [Document.WriteDir] wrote there in an earlier run, see
+// [output.RemoveOld].
+func RemoveOld(setting, dir string) error {
+	return output.RemoveOld(setting, dir, "", []output.Old{
+		{Name: "selfcheck.json", Mark: `"schema": "` + SchemaID + `"`},
+		{Name: "selfcheck.md", Mark: "# tagcheck selfcheck"},
+		{Name: "selfcheck.html", Mark: "<title>tagcheck selfcheck: "},
+	})
+}
+
 // sentence is the result in one line, with the digest of the bank.
 func (d Document) sentence() string { return d.gist() + "; bank SHA-256 " + d.Bank }
 

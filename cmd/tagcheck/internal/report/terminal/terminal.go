@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
 	"strings"
 	"sync"
 
@@ -51,7 +52,14 @@ func New(f *os.File, getenv func(string) string) *Terminal {
 // ColorFor reports whether text on f should be coloured: on a terminal that has
 // colours, unless NO_COLOR is set (https://no-color.org).
 func ColorFor(f *os.File, getenv func(string) string) bool {
-	return getenv("NO_COLOR") == "" && getenv("TERM") != "dumb" && term.IsTerminal(int(f.Fd()))
+	return getenv("NO_COLOR") == "" && HasEscapes(getenv) && term.IsTerminal(int(f.Fd()))
+}
+
+// HasEscapes reports whether a terminal understands escape sequences: one without a name, or
+// with the name dumb, does not. Windows gives terminals no name.
+func HasEscapes(getenv func(string) string) bool {
+	name := getenv("TERM")
+	return name != "dumb" && (name != "" || runtime.GOOS == "windows")
 }
 
 // Progress rewrites the live line: how many of the checks ended, how many of

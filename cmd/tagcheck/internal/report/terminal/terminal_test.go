@@ -3,6 +3,7 @@ package terminal
 import (
 	"bytes"
 	"os"
+	"runtime"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -20,8 +21,13 @@ func TestColourIsForTerminalsThatHaveIt(t *testing.T) {
 	for _, c := range []struct {
 		name, value string
 		want        bool
-	}{{"TERM", "xterm", true}, {"NO_COLOR", "1", false}, {"TERM", "dumb", false}} {
-		getenv := func(name string) string { return map[string]string{c.name: c.value}[name] }
+	}{
+		{"TERM", "xterm", true}, {"NO_COLOR", "1", false}, {"TERM", "dumb", false},
+		{"TERM", "", runtime.GOOS == "windows"},
+	} {
+		environment := map[string]string{"TERM": "xterm"}
+		environment[c.name] = c.value
+		getenv := func(name string) string { return environment[name] }
 		if got := ColorFor(terminal, getenv); got != c.want {
 			t.Errorf("%s=%s: coloured %t, want %t", c.name, c.value, got, c.want)
 		}

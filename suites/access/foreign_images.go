@@ -73,7 +73,7 @@ func needsOtherProject(ctx context.Context, env *check.Env, admins *check.Image)
 		return // the stranger may not create images, which is allowed
 	}
 	project := own.Attributes(ctx)["owner"]
-	if project != nil && project == admins.Attributes(ctx)["owner"] {
+	if project != nil && project != "" && project == admins.Attributes(ctx)["owner"] {
 		env.Unsupported(
 			"the stranger and the admin belong to the same project, so the admin's images are not foreign to the stranger",
 		)

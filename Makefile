@@ -122,6 +122,11 @@ test-openstack: build ## judge Debian's Glance behind Keystone on MariaDB (insta
 	fixtures/openstack/openstack.sh install
 	KEYSTONE_TOKEN_SECONDS=60 fixtures/openstack/openstack.sh run -- fixtures/openstack/judge-openstack.sh $(BIN) $(REPORT)
 
+.PHONY: test-logins
+test-logins: ## compare logins with those of Debian's python3-openstackclient (installs it; needs root): about 150 combinations
+	@test -x /usr/bin/openstack || bash -ec 'die() { echo "$$*" >&2; exit 1; }; . fixtures/openstack/debian.sh; debian_install python3-openstackclient'
+	OPENSTACK=/usr/bin/openstack $(GO) test -count=1 -timeout 60m -run 'TestAnswersOfTheClient|TestReliabilityLogins' -v ./fixtures/config
+
 .PHONY: tempest
 tempest: build ## run Tempest's tests of image tags and tagcheck on the same cloud (installs it; needs root), side by side
 	fixtures/openstack/openstack.sh install

@@ -2,6 +2,7 @@ package suites
 
 import (
 	"fmt"
+	"strings"
 
 	"tagcheck/suites/verdict"
 )
@@ -48,6 +49,9 @@ func findings(r Result) []string {
 	if !r.Target.KeepsAlive && r.Broken == "" {
 		found = append(found, "The target closes connections without announcing it (RFC 9112, 9.6): "+
 			"every request uses a new connection.")
+	}
+	for _, unknown := range r.Target.NotShown {
+		found = append(found, strings.ToUpper(unknown[:1])+unknown[1:]+".")
 	}
 	throttled, lapsed := 0, 0
 	for _, x := range r.Exchanges {

@@ -161,8 +161,7 @@ func (a *Attacker) encodeRaw(result *vegeta.Result, s *slot, sent time.Time) {
 	if a.options.Raw == nil {
 		return
 	}
-	root := a.options.Root
-	result.URL = root.Scheme + "://" + root.Host + s.request.Path
+	result.URL = imageapi.Origin(a.options.Root) + s.request.Path
 	result.Headers, result.Body, result.Error = nil, nil, s.problem
 	result.Code, result.BytesIn = uint16(s.answer.Status), uint64(len(s.answer.Body))
 	result.Timestamp, result.Latency = sent, s.answer.Done.Sub(s.answer.Sent)

@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"tagcheck/fixtures/imageapi"
 )
 
 // netHTTP sends by net/http: for HTTP/2, for proxies from the environment, and to
@@ -35,7 +37,7 @@ func newNetHTTP(o Options) *netHTTP {
 // RoundTrip sends the request. Its time ends when the content has been read.
 func (n *netHTTP) RoundTrip(req *http.Request) (*http.Response, error) {
 	// A proxy would get an opaque URL without its host.
-	complete, err := url.Parse(req.URL.Scheme + "://" + req.URL.Host + req.URL.Opaque)
+	complete, err := url.Parse(imageapi.Origin(req.URL) + req.URL.Opaque)
 	if err != nil {
 		return nil, err
 	}

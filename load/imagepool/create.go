@@ -76,7 +76,7 @@ func (p *Pool) tryCreate(spec imageapi.NewImage) (created imageapi.Image, err er
 // add adds an image to the model, and adds those of its first tags that it does not have.
 func (p *Pool) add(spec model.Spec, id string, has []string) (*model.Image, error) {
 	root := p.options.Root
-	spec.ID, spec.Path, spec.BaseURL = id, imageapi.ImagePath(root, id), root.Scheme+"://"+root.Host
+	spec.ID, spec.Path, spec.BaseURL = id, imageapi.ImagePath(root, id), imageapi.Origin(root)
 	image := p.options.Model.NewImage(spec)
 	for n, tag := range spec.Tags[:spec.Present] {
 		if slices.Contains(has, tag) {
@@ -123,5 +123,5 @@ func (p *Pool) borrow(id string) (*model.Image, error) {
 // exchange describes a request that was answered just now.
 func (p *Pool) exchange(method, path string, sent time.Time) model.Exchange {
 	root := p.options.Root
-	return model.Exchange{Method: method, URL: root.Scheme + "://" + root.Host + path, Sent: sent, Answered: time.Now()}
+	return model.Exchange{Method: method, URL: imageapi.Origin(root) + path, Sent: sent, Answered: time.Now()}
 }

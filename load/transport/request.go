@@ -9,6 +9,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"tagcheck/fixtures/imageapi"
 )
 
 // appendRequest appends the request as it is sent, and reads and closes its body. It
@@ -57,7 +59,7 @@ func appendLine(out []byte, req *http.Request) ([]byte, error) {
 	}
 	host := req.Host
 	if host == "" {
-		host = req.URL.Host
+		host = imageapi.Authority(req.URL)
 	}
 	if !isValue(host) || strings.IndexByte(host, ' ') >= 0 {
 		return out, errors.New("the host is malformed")

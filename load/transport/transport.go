@@ -20,6 +20,8 @@ import (
 	"net/http"
 	"net/url"
 	"time"
+
+	"tagcheck/fixtures/imageapi"
 )
 
 // Options configures a [Transport].
@@ -67,7 +69,7 @@ func New(o Options) *Transport {
 	if o.IdleAge == 0 {
 		o.IdleAge = DefaultIdleAge
 	}
-	o.TLS = tlsConfig(o.TLS, o.Root.Hostname())
+	o.TLS = tlsConfig(o.TLS, imageapi.ServerName(o.Root))
 	closing, end := context.WithCancel(context.Background())
 	return &Transport{options: o, pool: newPool(o.MaxIdle, o.IdleAge), closing: closing, end: end}
 }

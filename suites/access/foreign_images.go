@@ -73,9 +73,10 @@ func needsOtherProject(ctx context.Context, env *check.Env, admins *check.Image)
 		return // the stranger may not create images, which is allowed
 	}
 	project := own.Attributes(ctx)["owner"]
-	if project != nil && project == admins.Attributes(ctx)["owner"] {
-		env.Unsupported("the stranger and the admin belong to the same project, " +
-			"so the admin's images are not foreign to the stranger")
+	if project != nil && project != "" && project == admins.Attributes(ctx)["owner"] {
+		env.Unsupported(
+			"the stranger and the admin belong to the same project, so the admin's images are not foreign to the stranger",
+		)
 	}
 }
 
@@ -85,8 +86,10 @@ func readable(ctx context.Context, env *check.Env) (image, reader *check.Image) 
 	env.NeedsUser(target.Reader)
 	image = env.Image(ctx, "blue")
 	reader = image.As(target.Reader, "the user has read-only access")
-	x := reader.Show(ctx)
-	if env.Found.Shows && x.Status() != http.StatusOK && reader.AddTag(ctx, "blue").Status()/100 != 2 {
+	if x := reader.Show(
+		ctx,
+	); env.Found.Shows && x.Status() != http.StatusOK &&
+		reader.AddTag(ctx, "blue").Status()/100 != 2 {
 		env.Unsupported("the reader cannot read the owner's image: GET was answered %d", x.Status())
 	}
 	return image, reader

@@ -75,8 +75,8 @@ func bodyFraming(env *Env) {
 	It("no part of the chunks is parsed as a request", requirement.WireBodyNoRequest, func(ctx SpecContext) {
 		env.NeedsRoom(2)
 		image := env.Image(ctx)
-		hidden := "PUT " + image.TagsPath() + "/green HTTP/1.1\r\n" +
-			"Host: " + env.Target.Root.Host + "\r\nContent-Length: 0\r\n\r\n"
+		hidden := "PUT " + image.TagsPath() + "/green HTTP/1.1\r\nHost: " + imageapi.Authority(env.Target.Root) +
+			"\r\nContent-Length: 0\r\n\r\n"
 		line := fmt.Sprintf("%08x\r\n", len(hidden))
 		image.AlsoProbe("green")
 		message := image.AddMessage("blue", Malformed("Content-Length within chunks"), inChunks, sized(len(line)),

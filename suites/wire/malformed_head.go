@@ -60,7 +60,7 @@ func malformedHeads(env *Env) {
 	})
 
 	It("a request without exactly one valid Host is refused", requirement.WireHost, func(ctx SpecContext) {
-		host := "Host: " + env.Target.Root.Host + "\r\n"
+		host := "Host: " + imageapi.Authority(env.Target.Root) + "\r\n"
 		expectRefused(ctx, env, []rule{refused},
 			wrong("no Host", instead(host, "")),
 			wrong("two Host fields", instead(host, host+"Host: other.example\r\n")),

@@ -21,7 +21,7 @@ func requestLines(env *Env) {
 	It("the absolute form of a target is accepted", requirement.WireAbsoluteForm, func(ctx SpecContext) {
 		image := env.Image(ctx)
 		root := env.Target.Root
-		absolute := ToTarget(root.Scheme + "://" + root.Host + image.TagsPath() + "/blue")
+		absolute := ToTarget(root.Scheme + "://" + imageapi.Authority(root) + image.TagsPath() + "/blue")
 		Expect(image.AddTag(ctx, "blue", absolute)).To(Answer(http.StatusNoContent))
 		Expect(image.Tags(ctx)).To(BeTags("blue"))
 		Expect(image.RemoveTag(ctx, "blue", absolute)).To(Answer(http.StatusNoContent))
@@ -29,7 +29,7 @@ func requestLines(env *Env) {
 	})
 
 	It("host and port are not a valid target here", requirement.WireAuthorityForm, func(ctx SpecContext) {
-		authority := imageapi.WithTarget(env.Target.Root.Host)
+		authority := imageapi.WithTarget(imageapi.Authority(env.Target.Root))
 		expectRefused(ctx, env, []rule{refusedOrRedirected},
 			wrong("CONNECT", imageapi.WithMethod(http.MethodConnect), authority),
 			wrong("host and port as a target", authority))

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"io"
 	"maps"
-	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -15,12 +14,16 @@ import (
 
 	"tagcheck/fixtures/corpus"
 	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/userfile"
 	"tagcheck/suites/requirement"
 )
 
 // Format is the value of the field format in a file of this version. The number changes if older programs cannot
 // read newer files.
 const Format = "tagcheck sequence 1"
+
+// MaxFile is the size of a file that [Load] reads, in bytes. One that a check wrote has some kilobytes.
+const MaxFile = 1 << 20
 
 // File is a walk that failed, for a replay. It is self-contained: it holds every tag in full, under a name.
 type File struct {
@@ -124,7 +127,7 @@ func spelledOut(runes []rune) string {
 
 // Load reads a file. The error names the file and the invalid field, with its line or step.
 func Load(path string) (*File, error) {
-	content, err := os.ReadFile(path)
+	content, err := userfile.Read(path, MaxFile)
 	if err != nil {
 		return nil, err
 	}

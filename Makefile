@@ -44,7 +44,7 @@ score: build ## measure the score that reports of this tagcheck show, and record
 .PHONY: test
 test: build ## run the self-check, and every test that needs Go alone, with the race detector
 	$(BIN) selfcheck --quiet --until-caught
-	$(GO) test -race ./...
+	$(GO) test -race -timeout 20m ./...
 
 .PHONY: lint
 lint: ## gofmt, go vet, staticcheck

@@ -57,9 +57,9 @@ type Options struct {
 
 	// Progress is called once a second and when a step begins; may be nil.
 	Progress func(Progress)
-	// Stopped is called when ctx has ended, with the result so far, before images are read
+	// Stopped is called when ctx has ended, with the result so far, while images are read
 	// back and released: that takes time if the target does not answer. It is called again
-	// when more is known, one call at a time; may be nil.
+	// when more is known, one call at a time. Run returns after it; may be nil.
 	Stopped func(Result)
 	// Measuring is called when a phase begins to be measured; may be nil.
 	Measuring func(Live)
@@ -125,6 +125,7 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 		reported := r.reportStop(ctx)
 		err = r.run(ctx, t)
 		reported()
+		r.stopping.Wait()
 	}
 	r.result.Interrupted = ctx.Err() != nil
 	r.result.Ended = time.Now().UTC()

@@ -28,8 +28,9 @@ type runner struct {
 	client  *imageapi.Client // of the owner, for requests that are not measured
 	result  Result
 
-	stopMu   sync.Mutex // one call of Options.Stopped at a time
-	reported int        // phases of the last call
+	stopping sync.WaitGroup // calls of Options.Stopped
+	stopMu   sync.Mutex     // one call at a time
+	reported int            // phases of the last call
 }
 
 func (r *runner) run(ctx context.Context, t target.Target) error {
@@ -117,7 +118,7 @@ func (r *runner) phase(
 	if ctx.Err() != nil {
 		so := r.result
 		so.Phases = append(slices.Clone(so.Phases), out)
-		r.stopped(so)
+		r.stopping.Go(func() { r.stopped(so) })
 	}
 	r.report(Progress{Phase: p.Name, Step: Verifying})
 	out.Verified = readBack(ctx, run)

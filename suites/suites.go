@@ -63,8 +63,9 @@ type Options struct {
 	Ready func(found target.Description, checks int)
 	Done  func(c verdict.Check)
 
-	// Stopped is called when ctx has ended, with the result so far, before the images are
-	// released: the release takes time if the target does not answer. It may be nil.
+	// Stopped is called when ctx has ended, with the result so far, while images are
+	// released: the release takes time if the target does not answer. Run returns after it.
+	// It may be nil.
 	Stopped func(Result)
 
 	// OwnSignals says that the caller has handlers of its own for SIGINT and SIGTERM, which

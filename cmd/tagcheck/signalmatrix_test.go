@@ -10,6 +10,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"syscall"
@@ -210,15 +211,29 @@ func (r *signalled) checkProcesses() error {
 	return err
 }
 
+// weight is how many slots of the matrix the case takes: workers are processes, too.
+func (c signalCase) weight() int {
+	if slices.Contains(c.args, "--parallel") {
+		return 2
+	}
+	return 1
+}
+
 // runMatrix runs cases, a few at a time. Most of their time is waiting for a frozen target.
-func runMatrix[C fmt.Stringer](t *testing.T, cases []C, run func(C) error) {
+func runMatrix(t *testing.T, cases []signalCase, run func(signalCase) error) {
 	began := time.Now()
 	slots := make(chan struct{}, 4)
 	var all sync.WaitGroup
 	for _, c := range cases {
-		slots <- struct{}{}
+		for range c.weight() {
+			slots <- struct{}{}
+		}
 		all.Go(func() {
-			defer func() { <-slots }()
+			defer func() {
+				for range c.weight() {
+					<-slots
+				}
+			}()
 			if err := run(c); err != nil {
 				t.Errorf("%s: %v", c, err)
 			}

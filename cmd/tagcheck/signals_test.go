@@ -64,6 +64,74 @@ func TestASignalEndsTheRunInOrder(t *testing.T) {
 	}
 }
 
+// The reader of the stream of a load goes away, as head does. The load stops, cleans up and
+// writes its report.
+func TestReliabilityAClosedPipeStopsALoad(t *testing.T) {
+	target := startFailing(t, healthy, 1)
+	report := t.TempDir()
+	cmd, cache := program(t, "load", target.URL, "--no-auth", "--duration", "60s", "--warm-up", "0s",
+		"--output", "json", "--report", report)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := out.Read(make([]byte, 1)); err != nil {
+		t.Error(err)
+	}
+	out.Close()
+	_ = cmd.Wait() // the exit code says more
+	if code := cmd.ProcessState.ExitCode(); code != cli.ExitClosedPipe {
+		t.Errorf("exit code %d, want %d\n%s", code, cli.ExitClosedPipe, &stderr)
+	}
+	var result struct{ Conclusion string }
+	decodeFile(t, &result, report, "load.json")
+	left, err := target.left()
+	ledgers, globErr := filepath.Glob(filepath.Join(cache, "tagcheck", "*"))
+	if result.Conclusion != "interrupted" || err != nil || globErr != nil || len(left)+len(ledgers) > 0 {
+		t.Errorf("conclusion %q; left: %v, %q, %v, %v", result.Conclusion, left, ledgers, err, globErr)
+	}
+}
+
+// A command of --restart-cmd that hangs ends with the run, with its children.
+func TestReliabilityACommandEndsWithTheRun(t *testing.T) {
+	target := startFailing(t, healthy, 1)
+	dir := t.TempDir()
+	started := filepath.Join(dir, "started")
+	cmd, _ := program(t, "conform", target.URL, "--no-auth", "--tag-quota", "none", "--select", "durable.crash",
+		"--restart-cmd", "mkfifo "+dir+"/end; sh -c 'echo; exec cat "+dir+"/end' >"+started+" & wait")
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	deadline := time.Now().Add(limit)
+	for info, err := os.Stat(started); err != nil || info.Size() == 0; info, err = os.Stat(started) {
+		if time.Now().After(deadline) {
+			t.Fatal("the command does not start")
+		}
+		time.Sleep(5 * time.Millisecond)
+	}
+	began := time.Now()
+	if err := cmd.Process.Signal(syscall.SIGTERM); err != nil {
+		t.Fatal(err)
+	}
+	_ = cmd.Wait() // the exit code says more
+	if code := cmd.ProcessState.ExitCode(); code != cli.ExitTerminated || time.Since(began) > ciSystem {
+		t.Errorf("exit code %d after %s\n%s", code, time.Since(began), &stderr)
+	}
+	running, err := filepath.Glob("/proc/[0-9]*/cmdline")
+	for _, file := range running {
+		if line, _ := os.ReadFile(file); strings.Contains(string(line), dir) {
+			t.Errorf("a process is left: %q, %v", line, err)
+		}
+	}
+}
+
 // signalAfter runs the program and sends it a signal when enough is closed.
 func signalAfter(t *testing.T, cmd *exec.Cmd, enough <-chan struct{}, s syscall.Signal) {
 	t.Helper()

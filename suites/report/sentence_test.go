@@ -34,6 +34,10 @@ func TestTheSentenceOfEachConclusion(t *testing.T) {
 		"no reason":   {nothing, "INCONCLUSIVE: nothing was judged: no reason was recorded"},
 		"no reason for a failure": {change(reporttest.Conformant(), verdict.NonConformant, "", verdict.Fail),
 			"NON-CONFORMANT: no reason was recorded"},
+		"cut short, one unsupported": {
+			change(reporttest.Conformant(), verdict.Interrupted, "SIGTERM", verdict.NotSupported),
+			"INTERRUPTED: 1 of 2 requirements were judged; SIGTERM",
+		},
 		"cut short": {change(reporttest.Conformant(), verdict.Interrupted, "", verdict.Block),
 			"INTERRUPTED: 1 of 2 requirements were judged; no reason was recorded"},
 	} {

@@ -38,7 +38,7 @@ type Plan struct {
 	Replay       *walk.File // the only sequence to send; nil for all checks
 	Ready        func(found target.Description, checks int)
 	Done         func(c verdict.Check)
-	Stopped      func(Outcome) // called once ctx has ended, before images are released; may be nil
+	Stopped      func(Outcome) // called once ctx has ended, while images are released; may be nil
 	OwnSignals   bool          // the caller handles SIGINT and SIGTERM
 }
 
@@ -79,7 +79,7 @@ func Run(ctx context.Context, t target.Target, p Plan) (Outcome, error) {
 	env := newEnv(t, p, partOf(ctx))
 	err = prepare(ctx, env, p, partOf(ctx))
 	var checks []verdict.Check
-	if err == nil {
+	if err == nil && ctx.Err() == nil {
 		if !p.OwnSignals {
 			// Ginkgo leaves its handler of these signals behind, and offers no way to stop it.
 			defer signal.Reset(os.Interrupt, syscall.SIGTERM)
@@ -96,20 +96,17 @@ func Run(ctx context.Context, t target.Target, p Plan) (Outcome, error) {
 		out.Checks = slices.Concat(checks, sideEffects(env, p.Requirements, complete))
 		return out
 	}
-	reported := reportStop(ctx, p.Stopped, func() Outcome { return conclude(pending(env)) })
+	unreleased := pending(env)
+	reported := reportStop(ctx, p.Stopped, func() Outcome { return conclude(unreleased) })
 	leftovers := releaseAll(ctx, env)
 	reported()
 	return conclude(leftovers), err
 }
 
-// reportStop calls stopped with the outcome so far when ctx has ended: at once if it has
-// ended already, else in the background, until wait is called.
+// reportStop calls stopped with the outcome so far when ctx ends, or has ended, in the
+// background: the images are released meanwhile.
 func reportStop(ctx context.Context, stopped func(Outcome), outcome func() Outcome) (wait func()) {
-	switch {
-	case stopped == nil:
-		return func() {}
-	case ctx.Err() != nil:
-		stopped(outcome())
+	if stopped == nil {
 		return func() {}
 	}
 	done := make(chan struct{})

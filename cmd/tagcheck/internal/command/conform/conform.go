@@ -161,11 +161,17 @@ func (c *command) run(cmd *cobra.Command) error {
 	}
 	p.options.Ledger = ledger.Ledger
 	c.process.LastLine = ledger.LastLine
-	p.options.Stopped = func(r suites.Result) {
+	stopped := &stoppedReport{write: func(r suites.Result) {
 		r.Target.Reference = p.embedded
 		_ = c.writeReports(cmd.Context(), r) // the reports at the end of the run have the same error
-	}
+	}}
+	p.options.Stopped = stopped.report
+	reported := stopped.watch(ctx, p.target, p.options)
 	result, runErr := c.judge(ctx, cmd, p, ledger)
+	reported()
+	if !result.Interrupted {
+		ctx = cmd.Context() // the signal came after the end of the run
+	}
 	result.Target.Reference = p.embedded
 	result.Leftovers = withPending(result.Leftovers, ledger.Close())
 	unwritten := c.report(cmd.Context(), result, ledger, runErr)

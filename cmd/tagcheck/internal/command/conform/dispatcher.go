@@ -175,7 +175,7 @@ type dispatcher struct {
 const reportTime = time.Second
 
 // workerTime is how long a worker may go on after the run was stopped.
-const workerTime = grace.Release + 2*time.Second
+const workerTime = grace.Release + 2500*time.Millisecond
 
 // run starts one worker and serves it until it ends.
 func (d *dispatcher) run(ctx context.Context, j job) part {

@@ -106,6 +106,9 @@ func (c *command) run(cmd *cobra.Command) error {
 	for _, e := range session.Ledger.Close() {
 		result.Leftovers = append(result.Leftovers, runledger.Describe(e))
 	}
+	if !result.Interrupted {
+		ctx = cmd.Context() // the signal came after the end of the load
+	}
 	unwritten := c.report(ctx, out, result, session.Ledger)
 	return exit(ctx, result, runErr, unwritten)
 }

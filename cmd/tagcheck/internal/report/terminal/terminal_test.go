@@ -3,8 +3,8 @@ package terminal
 import (
 	"bytes"
 	"os"
-	"runtime"
 	"path/filepath"
+	"runtime"
 	"slices"
 	"strings"
 	"testing"

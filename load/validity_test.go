@@ -43,6 +43,9 @@ func TestValidityOfAPhase(t *testing.T) {
 			"steady: workers waited 41ms" + images},
 		{"waiting for tags", func(p *PhaseResult) { p.Waited.Keys = time.Hour }, ""},
 		{"waiting for images in no time", func(p *PhaseResult) { p.Waited.Images, p.Health.Elapsed = ms, 0 }, ""},
+		{"waiting for images all the time", func(p *PhaseResult) {
+			p.Waited.Images, p.Health.Elapsed, p.Health.Workers = 1, 1, 1
+		}, "steady: workers waited 0s" + images},
 		{"waiting without workers", func(p *PhaseResult) { p.Waited.Images, p.Health.Workers = ms, 0 }, ""},
 
 		{"unread image", func(p *PhaseResult) { p.Verified.Unread, p.Verified.WhyUnread = 1, "answered 503" },

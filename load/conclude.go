@@ -83,7 +83,7 @@ func (p PhaseResult) deviations() []string {
 			p.Name, count(v.Lost(), "lost update"), v.LostAdditions, v.ReturnedRemovals))
 	}
 	if v.Unexpected > 0 {
-		texts = append(texts, fmt.Sprintf("%s: %s: no request added them, or the image has them more than once",
+		texts = append(texts, fmt.Sprintf("%s: %s, which no request added, or which an image has more than once",
 			p.Name, count(v.Unexpected, "unexpected tag")))
 	}
 	if len(v.Listed) > 0 {

@@ -61,7 +61,7 @@ func TestConclusion(t *testing.T) {
 
 		lost      = "steady: 2 lost updates: 2 added tags are missing, 0 removed tags are back"
 		returned  = "steady: 1 lost update: 0 added tags are missing, 1 removed tags are back"
-		nobody    = "steady: 3 unexpected tags: no request added them, or the image has them more than once"
+		nobody    = "steady: 3 unexpected tags, which no request added, or which an image has more than once"
 		isMissed  = "steady: response.p50<1ms: missed, 20ms"
 		isAborted = "aborted: steady: errors>5% (7%)"
 		isBroken  = "phase steady ended early: no more images"
@@ -88,6 +88,8 @@ func TestConclusion(t *testing.T) {
 		{"lost addition", changes{lostAddition}, []string{met}, Failed, []string{lost}},
 		{"returned removal", changes{returnedRemoval}, []string{met}, Failed, []string{returned}},
 		{"unexpected tag", changes{unexpected}, []string{met}, Failed, []string{nobody}},
+		{"one unexpected tag", changes{func(r *Result) { r.Phases[0].Verified.Unexpected = 1 }}, nil, Failed,
+			[]string{"steady: 1 unexpected tag, which no request added, or which an image has more than once"}},
 		{"lost and unexpected", changes{lostAddition, unexpected}, nil, Failed, []string{lost, nobody}},
 		{"lost and missed", changes{lostAddition}, []string{missed}, Failed, []string{lost, isMissed}},
 

@@ -24,7 +24,7 @@ func TestValidityOfAPhase(t *testing.T) {
 		{"lag at its bound", func(p *PhaseResult) { p.Health.Lag = MaxLag }, ""},
 		{"lag above its bound", func(p *PhaseResult) { p.Health.Lag = MaxLag + 10*time.Microsecond },
 			"steady: p99 send delay 2.01ms" + slow},
-		{"lag of a fast server", func(p *PhaseResult) { p.Health.Lag = 6800 * time.Microsecond },
+		{"lag of a fast server", func(p *PhaseResult) { p.Health.Lag = 6_803_999 },
 			"steady: p99 send delay 6.8ms" + slow},
 		{"lag at 10 % of the response time",
 			func(p *PhaseResult) { p.All.Response.Percentiles.P99, p.Health.Lag = 100, 10*ms }, ""},
@@ -43,6 +43,9 @@ func TestValidityOfAPhase(t *testing.T) {
 			"steady: workers waited 41ms" + images},
 		{"waiting for tags", func(p *PhaseResult) { p.Waited.Keys = time.Hour }, ""},
 		{"waiting for images in no time", func(p *PhaseResult) { p.Waited.Images, p.Health.Elapsed = ms, 0 }, ""},
+		{"waiting for images all the time", func(p *PhaseResult) {
+			p.Waited.Images, p.Health.Elapsed, p.Health.Workers = 1, 1, 1
+		}, "steady: workers waited 0s" + images},
 		{"waiting without workers", func(p *PhaseResult) { p.Waited.Images, p.Health.Workers = ms, 0 }, ""},
 
 		{"unread image", func(p *PhaseResult) { p.Verified.Unread, p.Verified.WhyUnread = 1, "answered 503" },

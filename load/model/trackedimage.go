@@ -8,30 +8,6 @@ import (
 	"tagcheck/load/attack"
 )
 
-// Spec describes an image at the start.
-type Spec struct {
-	ID      string
-	BaseURL string // scheme and host
-	Path    string // of the image, percent-encoded
-	Tags    []string
-	Present int // how many of Tags are on the image: the first ones
-	Usable  int // how many of Tags may be added: the first ones; the others never are
-	MaxTags int // how many tags of Tags the image may have at a time
-	// Kept are tags of a borrowed image that the load does not change.
-	Kept   []string
-	Made   Exchange // created the image with its tags, or showed it
-	Retire Retirement
-}
-
-// Retirement says when an image is no longer used. Unless ReuseTags is set, it also
-// is when more than half of its tags are indeterminate.
-type Retirement struct {
-	WhenFull   bool // it has MaxTags
-	WhenEmpty  bool // it has no tag that is not being removed
-	WhenUsedUp bool // it has no more tags to add
-	ReuseTags  bool // removed tags are added again: for an image that cannot be replaced
-}
-
 // Image is one image under load. It is safe for concurrent use.
 type Image struct {
 	Place int // set and used by the owner of the image, not by the model
@@ -197,31 +173,3 @@ func (i *Image) mustRetire() bool {
 
 // isDrained says that the image is retired and nothing is in flight.
 func (i *Image) isDrained() bool { return i.retired && i.inFlight == 0 }
-
-// queue is a queue of tags by index, of a fixed capacity.
-type queue struct {
-	slots       []int32
-	first, size int
-}
-
-func newQueue(capacity int) queue { return queue{slots: make([]int32, capacity)} }
-
-func (q *queue) len() int { return q.size }
-
-func (q *queue) push(i int32) {
-	at := q.first + q.size
-	if at >= len(q.slots) {
-		at -= len(q.slots)
-	}
-	q.slots[at] = i
-	q.size++
-}
-
-func (q *queue) pop() int32 {
-	i := q.slots[q.first]
-	if q.first++; q.first == len(q.slots) {
-		q.first = 0
-	}
-	q.size--
-	return i
-}

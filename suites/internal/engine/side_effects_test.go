@@ -56,10 +56,10 @@ func TestTheBystanderIsComparedAfterEveryCheck(t *testing.T) {
 	}{
 		{http.StatusOK, true, verdict.Passed, ""},
 		{http.StatusOK, false, verdict.NotRun, "the run is not complete: "},
-		{http.StatusNotFound, true, verdict.Failed, `after "area: two" GET of an image that no check changes was ` +
-			"answered 404"},
+		{http.StatusNotFound, true, verdict.Failed,
+			`after "area: two" GET of an image that no check changes was answered 404`},
 		{http.StatusNotFound, false, verdict.Failed, `after "area: two" GET of an image`},
-		{http.StatusInternalServerError, true, verdict.Undecided, "the last read of the bystander image did not show it"},
+		{http.StatusBadGateway, true, verdict.Undecided, "the last read of the bystander image did not show it"},
 	} {
 		var second atomic.Bool
 		next := reference.New(reference.Config{})

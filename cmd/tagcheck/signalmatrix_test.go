@@ -154,7 +154,9 @@ func (c signalCase) checkReport(r *signalled, without bool) error {
 	files := map[string]string{"report.json": `"conclusion": "interrupted"`, "report.md": "INTERRUPTED",
 		"junit.xml": `<error message="INTERRUPTED: `, "exchanges.har": "INTERRUPTED: "}
 	if c.report == "load.json" {
-		files = map[string]string{"load.json": `"conclusion": "interrupted"`, "load.md": "interrupted", "load.html": "interrupted"}
+		files = map[string]string{
+			"load.json": `"conclusion": "interrupted"`, "load.md": "interrupted", "load.html": "interrupted",
+		}
 	}
 	var errs []error
 	for name, want := range files {

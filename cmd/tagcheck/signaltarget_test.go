@@ -33,7 +33,9 @@ type failingTarget struct {
 
 // startFailing starts a target that is healthy until the request with that number.
 func startFailing(t *testing.T, c condition, at int) *failingTarget {
-	target := &failingTarget{images: reference.New(reference.Config{}), reached: make(chan struct{}), thaw: make(chan struct{})}
+	target := &failingTarget{
+		images: reference.New(reference.Config{}), reached: make(chan struct{}), thaw: make(chan struct{}),
+	}
 	var requests atomic.Int64
 	var death sync.Once
 	target.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

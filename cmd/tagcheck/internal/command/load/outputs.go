@@ -29,7 +29,8 @@ type outputFlags struct {
 func (f *outputFlags) register(cmd *cobra.Command) {
 	cli.InGroup(cmd, "Output", func(set *pflag.FlagSet) {
 		set.StringVar(&f.dir, "report", "", "write load.json, load.md and load.html to `DIR`")
-		set.StringVar(&f.raw, "raw", "", "write every request to `FILE`, for vegeta report and vegeta plot; - is standard output, "+
+		set.StringVar(&f.raw, "raw", "", "write every request to `FILE`, for vegeta report and vegeta plot; "+
+			"- is standard output, "+
 			"and the summary then "+
 			"goes to standard error")
 		set.StringVar(&f.metrics, "metrics", "",

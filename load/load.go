@@ -47,6 +47,9 @@ type Options struct {
 	NetHTTP bool           // send by net/http: for HTTP/2 and proxies
 	Raw     vegeta.Encoder // gets every measured result; may be nil
 	Ledger  *images.Ledger // of the images that are created; nil for a server that keeps nothing
+	// Patience is how long the release of images goes on once the target has stopped
+	// answering; 0 for images.DefaultPatience.
+	Patience time.Duration
 
 	// SLOs must be met. DefaultThreshold is added if none of them is about errors.
 	SLOs []slo.Threshold

@@ -61,17 +61,9 @@ func (r *runner) preflight(ctx context.Context) error {
 	if err == nil {
 		r.target.Capabilities.TagQuota, err = r.tagQuota(ctx, manager)
 	}
-	return errors.Join(err, releaseAll(ctx, manager))
-}
-
-func releaseAll(ctx context.Context, manager *images.Manager) error {
 	ctx, cancel := cleanupContext(ctx)
 	defer cancel()
-	var errs []error
-	for _, key := range manager.Pending() {
-		errs = append(errs, manager.Release(ctx, key))
-	}
-	return errors.Join(errs...)
+	return errors.Join(err, images.Left(manager.ReleaseAll(ctx, r.options.Patience)))
 }
 
 // cleanupContext is for requests that must be sent even after an interrupt.
@@ -86,6 +78,7 @@ func (r *runner) phase(
 	r.report(Progress{Phase: p.Name, Step: SettingUp})
 	run, err := scenario.New(ctx, p.Plan, scenario.Setup{
 		Target: r.target, Client: r.client, Ledger: r.options.Ledger, Seed: r.options.Seed,
+		Patience: r.options.Patience,
 	})
 	if err != nil {
 		if ctx.Err() != nil {

@@ -93,7 +93,7 @@ func TestWhereNothingIsRenamedTheNameIsNoEvidence(t *testing.T) {
 // A name and a tag are each lost for a reason that is told.
 func TestWhatARenameAndATagOperationUndoIsTold(t *testing.T) {
 	for undone, says := range map[string]string{
-		"name": `expected the name "tagcheck-renamed"`,
+		"name": `-renamed", since PATCH was answered`,
 		"tag":  "expected the effect of ",
 	} {
 		next := reference.New(reference.Demo())

@@ -51,6 +51,10 @@ type Options struct {
 	// what an aborted run leaves. It may be nil for a target whose images do not matter.
 	Ledger *images.Ledger
 
+	// Patience is how long the release of images at the end goes on once the target has
+	// stopped answering; 0 for images.DefaultPatience.
+	Patience time.Duration
+
 	// Replay is a sequence of an earlier run that is sent instead of all checks. It
 	// determines the Requirements.
 	Replay *walk.File
@@ -86,7 +90,7 @@ func Run(ctx context.Context, t target.Target, o Options) (Result, error) {
 	}
 	outcome, err := engine.Run(ctx, t, engine.Plan{
 		Requirements: o.Requirements, Ledger: o.Ledger, Effort: o.Effort, Outage: o.Outage, UserAgent: o.UserAgent,
-		Replay: o.Replay, Ready: o.Ready, Done: o.Done,
+		Patience: o.Patience, Replay: o.Replay, Ready: o.Ready, Done: o.Done,
 	})
 	result.Target, result.Checks, result.Exchanges = outcome.Target, outcome.Checks, outcome.Exchanges
 	result.Leftovers, result.Gone, result.Interrupted = outcome.Leftovers, outcome.Gone, outcome.Interrupted

@@ -37,7 +37,10 @@ type Options struct {
 	Root   *url.URL       // of the API, such as http://127.0.0.1:9292/v2
 	Borrow string         // the id of an image to use instead of creating images; "" to create
 	Window time.Duration  // how long a change may take to become visible; 0 for at once
-	Model  *model.Model
+	// Patience is how long the release goes on once the target has stopped answering; 0
+	// for images.DefaultPatience.
+	Patience time.Duration
+	Model    *model.Model
 
 	Places    int // images in use at a time
 	Spares    int // images that are created ahead
@@ -158,16 +161,7 @@ func (p *Pool) Release(ctx context.Context) error {
 	p.creating.Wait()
 	p.cancel()
 	p.end()
-	var mu sync.Mutex
-	var errs []error
-	inParallel(p.manager.Pending(), func(id string) {
-		if err := p.manager.Release(ctx, id); err != nil {
-			mu.Lock()
-			defer mu.Unlock()
-			errs = append(errs, err)
-		}
-	})
-	return errors.Join(errs...)
+	return images.Left(p.manager.ReleaseAll(ctx, p.options.Patience))
 }
 
 // stop ends the creation of images.

@@ -1,8 +1,12 @@
 package imagepool
 
 import (
+	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -297,16 +301,26 @@ func TestFailedRequestsAreRetried(t *testing.T) {
 	}
 }
 
+// sentImage is the body of a request, which can be read again.
+func sentImage(r *http.Request) map[string]any {
+	body, _ := io.ReadAll(r.Body)
+	r.Body = io.NopCloser(bytes.NewReader(body))
+	var image map[string]any
+	_ = json.Unmarshal(body, &image)
+	return image
+}
+
 // Tags are added one by one if the server does not create images with tags.
 func TestTagsAreAddedIfCreationDoesNot(t *testing.T) {
 	for name, post := range map[string]func(w http.ResponseWriter, r *http.Request, next http.Handler){
 		"drops them": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			bare := httptest.NewRequest(http.MethodPost, "/v2/images", strings.NewReader("{}"))
+			name := fmt.Sprintf(`{"name":%q}`, sentImage(r)["name"])
+			bare := httptest.NewRequest(http.MethodPost, "/v2/images", strings.NewReader(name))
 			bare.Header.Set("X-Auth-Token", reference.DemoOwnerToken)
 			next.ServeHTTP(w, bare)
 		},
 		"refuses them": func(w http.ResponseWriter, r *http.Request, next http.Handler) {
-			if r.ContentLength > 75 {
+			if sentImage(r)["tags"] != nil {
 				http.Error(w, "no tags here", http.StatusBadRequest)
 				return
 			}
@@ -361,9 +375,10 @@ func TestImagesThatCannotBeReadAreUnread(t *testing.T) {
 		"another image": func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{"id":"another","tags":[]}`)) },
 		"not JSON":      func(w http.ResponseWriter) { _, _ = w.Write([]byte(`{`)) },
 	} {
+		var ready atomic.Bool
 		b := newTestbed(t, func(next http.Handler) http.HandlerFunc {
 			return func(w http.ResponseWriter, r *http.Request) {
-				if r.Method == http.MethodGet {
+				if ready.Load() && r.Method == http.MethodGet && r.URL.Path != "/v2/images" {
 					answer(w)
 					return
 				}
@@ -371,6 +386,7 @@ func TestImagesThatCannotBeReadAreUnread(t *testing.T) {
 			}
 		}, func(o *Options) { o.Places, o.Spares, o.MaxImages = 1, 0, 3 })
 		b.open(t)
+		ready.Store(true)
 		found := b.finish(t)
 		if found.Unread != 1 || found.Images > 0 || found.Lost() > 0 {
 			t.Errorf("%s: %+v", name, found)

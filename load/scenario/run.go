@@ -22,6 +22,9 @@ type Setup struct {
 	Client *imageapi.Client
 	Ledger *images.Ledger // of the images that are created; nil for a server that keeps nothing
 	Seed   uint64         // of the order of operations and of the tags
+	// Patience is how long the release of images goes on once the target has stopped
+	// answering; 0 for images.DefaultPatience.
+	Patience time.Duration
 }
 
 // Waited is how long workers waited, all of them together: time in which no request was
@@ -88,6 +91,7 @@ func prepare(p Plan, s Setup) (*Run, error) {
 		Client: s.Client, Ledger: s.Ledger, Root: s.Target.Root, Borrow: s.Target.Image, Window: window, Model: r.model,
 		Places: p.Images, Spares: r.layout.spares, MaxImages: r.layout.maxImages(),
 		Layout: func(number uint64) model.Spec { return r.spec(names, number) }, Place: r.place, Stopped: r.waiters.wakeAll,
+		Patience: s.Patience,
 	})
 	return r, nil
 }

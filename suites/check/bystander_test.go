@@ -1,10 +1,13 @@
 package check
 
 import (
+	"encoding/json"
 	"io"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,24 +16,31 @@ import (
 	"tagcheck/fixtures/target"
 )
 
-// oneImage is a server that answers each GET with a status and a body.
+// oneImage is a server that answers each GET with a status and a body. The name "b"
+// stands for the one that the image was created with.
 type oneImage struct {
 	status int
 	body   string
+	name   string
 }
 
 func (s *oneImage) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	switch r.Method {
 	case http.MethodPost:
+		var sent struct{ Name string }
+		_ = json.NewDecoder(r.Body).Decode(&sent)
+		s.name = sent.Name
 		w.WriteHeader(http.StatusCreated)
-		io.WriteString(w, s.body)
+		io.WriteString(w, s.shown())
 	case http.MethodPut:
 		w.WriteHeader(http.StatusNoContent)
 	default:
 		w.WriteHeader(s.status)
-		io.WriteString(w, s.body)
+		io.WriteString(w, s.shown())
 	}
 }
+
+func (s *oneImage) shown() string { return strings.Replace(s.body, `"b"`, strconv.Quote(s.name), 1) }
 
 func TestCompareBystander(t *testing.T) {
 	const (
@@ -59,7 +69,7 @@ func TestCompareBystander(t *testing.T) {
 		"with a server error last": {[]read{{200, first}, {500, first}}, 0, false},
 		"after a server error":     {[]read{{500, ""}, {200, first}}, 0, true},
 	} {
-		server := &oneImage{http.StatusOK, first}
+		server := &oneImage{status: http.StatusOK, body: first}
 		env := envFor(t, server)
 		env.CreateBystander(t.Context())
 		for _, l := range tt.reads {

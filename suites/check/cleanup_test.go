@@ -6,27 +6,35 @@ import (
 	"slices"
 	"testing"
 
+	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/target"
+	"tagcheck/reference"
 )
 
 // Cleanup also works in a run that is ending, and releases each image once.
 func TestCleanupReleasesImagesInReverseOrder(t *testing.T) {
 	var released []string
+	server := reference.New(reference.Config{})
 	env := envFor(t, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		released = append(released, r.Method+" "+r.URL.Path)
-		w.WriteHeader(http.StatusNoContent)
+		if r.Method == http.MethodDelete {
+			released = append(released, r.URL.Path)
+		}
+		server.ServeHTTP(w, r)
 	}))
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // the run is ending
-	for _, id := range []string{"one", "other"} {
-		if err := env.Images.Adopt(env.Clients[target.Owner], string(target.Owner), id); err != nil {
+	var want []string
+	for range 2 {
+		image, err := env.Images.Create(t.Context(), env.Clients[target.Owner], string(target.Owner), imageapi.NewImage{})
+		if err != nil {
 			t.Fatal(err)
 		}
-		env.addPending(id)
+		env.addPending(image.ID)
+		want = append([]string{"/v2/images/" + image.ID}, want...)
 	}
 	env.Cleanup(ctx)
 	env.Cleanup(ctx)
-	if want := []string{"DELETE /v2/images/other", "DELETE /v2/images/one"}; !slices.Equal(released, want) {
+	if !slices.Equal(released, want) {
 		t.Errorf("got %q, want %q", released, want)
 	}
 }
@@ -36,7 +44,7 @@ func TestCleanupKeepsWhatItCannotRelease(t *testing.T) {
 	env := envFor(t, http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.WriteHeader(http.StatusInternalServerError)
 	}))
-	if err := env.Images.Adopt(env.Clients[target.Owner], string(target.Owner), "one"); err != nil {
+	if err := env.Images.Adopt(t.Context(), env.Clients[target.Owner], string(target.Owner), "one"); err != nil {
 		t.Fatal(err)
 	}
 	env.addPending("one")

@@ -75,7 +75,7 @@ func (i *Image) change(ctx context.Context, tag string, call tagCall, options []
 	x := i.env.Send(ctx, func(ctx context.Context) *imageapi.Exchange { return call(ctx, i.ID, tag, options...) })
 	i.MarkChanged()
 	if i.absent && x.Status()/100 == 2 {
-		i.env.adopt(i) // a faulty target may have created it
+		i.env.adopt(ctx, i) // a faulty target may have created it
 	}
 	return x
 }

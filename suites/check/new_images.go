@@ -56,7 +56,7 @@ func (e *Env) MissingImage() *Image {
 	if e.bystander != nil && uuid.Validate(e.bystander.id) != nil {
 		e.Unsupported("the target's IDs are not UUIDs, such as %s: no unused ID can be chosen", e.bystander.id)
 	}
-	return e.ImageWithID(uuid.NewString(), "the image does not exist")
+	return e.ImageWithID(e.Images.UnusedID(), "the image does not exist")
 }
 
 // ImageWithID returns an image under an ID that is wrong in the way that mistake
@@ -141,8 +141,8 @@ func (e *Env) Acquired() []Acquired {
 }
 
 // adopt makes sure that an image which a faulty target created is released.
-func (e *Env) adopt(i *Image) {
-	if err := e.Images.Adopt(i.client, string(target.Owner), i.ID); err == nil {
+func (e *Env) adopt(ctx context.Context, i *Image) {
+	if err := e.Images.Adopt(ctx, i.client, string(target.Owner), i.ID); err == nil {
 		e.addPending(i.ID)
 	}
 }

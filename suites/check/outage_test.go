@@ -52,7 +52,7 @@ func TestCrashRedactsTheOutputOfCommands(t *testing.T) {
 
 // Requirements of their own cover the effects of a crash.
 func TestNoSideEffectIsObservedAfterACrash(t *testing.T) {
-	server := &oneImage{http.StatusOK, `{"id": "a", "name": "b", "tags": ["blue", "green", "red"]}`}
+	server := &oneImage{status: http.StatusOK, body: `{"id": "a", "name": "b", "tags": ["blue", "green", "red"]}`}
 	env := envFor(t, server)
 	env.CreateBystander(t.Context())
 	image := &Image{env: env, state: &imageState{attributes: map[string]any{"name": "b"}}}

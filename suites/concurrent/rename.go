@@ -15,7 +15,8 @@ import (
 	"tagcheck/suites/requirement"
 )
 
-const newName = "tagcheck-renamed"
+// newName is the new name of an image. A cleanup finds the image by it, too.
+func newName(env *Env) string { return env.Images.MarkedName("renamed") }
 
 // rename renames several images and changes a tag of each at once. Each image has one writer of
 // tags only, so that only the two requests can undo each other.
@@ -30,7 +31,7 @@ func rename(env *Env) {
 				image := env.Image(ctx, "blue")
 				change := []request{addition(image, "green"), removal(image, "blue")}[i%2]
 				images = append(images, image)
-				requests = append(requests, change, renaming(image))
+				requests = append(requests, change, renaming(env, image))
 			}
 			exchanges := burst(ctx, env, images[0], requests...)
 			for i, image := range images {
@@ -39,7 +40,7 @@ func rename(env *Env) {
 				if acknowledged(tag) && acknowledged(name) {
 					bothDone++
 				}
-				Expect(image.ShowCurrent(ctx)).To(Meet(haveBothEffects(tag, name)))
+				Expect(image.ShowCurrent(ctx)).To(Meet(haveBothEffects(newName(env), tag, name)))
 			}
 		}
 		if bothDone == 0 {
@@ -60,7 +61,7 @@ func needsRenaming(ctx context.Context, env *Env) {
 	env.NeedsShow("the image's name")
 	env.NeedsCreation("images that it can rename")
 	image := env.Image(ctx)
-	x := env.Send(ctx, renaming(image))
+	x := env.Send(ctx, renaming(env, image))
 	image.MarkChanged()
 	switch {
 	case slices.Contains(noRenaming, x.Status()):
@@ -70,16 +71,16 @@ func needsRenaming(ctx context.Context, env *Env) {
 			"it is unknown whether the target supports the renaming of images: PATCH was answered %d", x.Status(),
 		)
 	}
-	if shown, err := imageapi.DecodeImage(image.ShowCurrent(ctx).Content()); err != nil || !renamed(shown) {
+	if shown, err := imageapi.DecodeImage(image.ShowCurrent(ctx).Content()); err != nil || !renamed(shown, newName(env)) {
 		env.Unsupported("the target does not show the new name of an image: PATCH was answered %d", x.Status())
 	}
 }
 
 // renaming changes the name of the image. The image must only be read with ShowCurrent, which does
 // not compare attributes.
-func renaming(image *Image) request {
+func renaming(env *Env, image *Image) request {
 	return func(ctx context.Context) *imageapi.Exchange {
-		return image.Client().RenameImage(ctx, image.ID, newName)
+		return image.Client().RenameImage(ctx, image.ID, newName(env))
 	}
 }
 
@@ -87,11 +88,11 @@ func acknowledged(x *imageapi.Exchange) bool {
 	return x.Outcome == imageapi.Answered && x.Status()/100 == 2
 }
 
-func renamed(image imageapi.Image) bool { return image.Attributes["name"] == newName }
+func renamed(image imageapi.Image, to string) bool { return image.Attributes["name"] == to }
 
 // haveBothEffects expects the effects of a tag operation and a concurrent renaming, as far as they were
 // acknowledged. Otherwise either state is accepted.
-func haveBothEffects(tag, name *imageapi.Exchange) Expectation {
+func haveBothEffects(newName string, tag, name *imageapi.Exchange) Expectation {
 	return func(x *imageapi.Exchange) string {
 		image, err := imageapi.DecodeImage(x.Content())
 		if x.Status() != http.StatusOK || err != nil {
@@ -99,7 +100,7 @@ func haveBothEffects(tag, name *imageapi.Exchange) Expectation {
 		}
 		markContradictions([]*imageapi.Exchange{tag}, image.Tags)
 		switch done := slices.Contains(image.Tags, tag.Tag) == (tag.Operation == imageapi.Add); {
-		case acknowledged(name) && !renamed(image):
+		case acknowledged(name) && !renamed(image, newName):
 			tag.Deviations = append(
 				tag.Deviations, "the image was renamed at the same time, but has its old name again",
 			)

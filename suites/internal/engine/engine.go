@@ -26,14 +26,15 @@ import (
 	"tagcheck/suites/verdict"
 )
 
-// Plan is what a run does. All fields but Ledger, Replay, Ready and Done are set.
+// Plan is what a run does. All fields but Ledger, Patience, Replay, Ready and Done are set.
 type Plan struct {
 	Requirements []requirement.Requirement // to judge
 	Ledger       *images.Ledger
 	Effort       check.Effort
 	Outage       check.Outage
 	UserAgent    string
-	Replay       *walk.File // the only sequence to send; nil for all checks
+	Patience     time.Duration // for the release at the end, see images.ReleaseEach
+	Replay       *walk.File    // the only sequence to send; nil for all checks
 	Ready        func(found target.Description, checks int)
 	Done         func(c verdict.Check)
 }
@@ -72,7 +73,7 @@ func Run(ctx context.Context, t target.Target, p Plan) (Outcome, error) {
 		r := &runner{env: env, plan: p, part: partOf(ctx)}
 		out.Checks, err = r.run(ctx, groups(p)...)
 	}
-	out.Leftovers = releaseAll(ctx, env)
+	out.Leftovers = releaseAll(ctx, env, p.Patience)
 	out.Exchanges = env.Recorder.Exchanges()
 	out.Gone = env.Gone()
 	out.Interrupted = ctx.Err() != nil
@@ -165,15 +166,13 @@ const releaseTime = time.Minute
 
 // releaseAll releases the images that no check released, and returns those that it
 // cannot release, with the reason. It ignores the cancellation of ctx.
-func releaseAll(ctx context.Context, env *check.Env) []string {
+func releaseAll(ctx context.Context, env *check.Env, patience time.Duration) []string {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
 	defer cancel()
 	ctx = imageapi.WithCheck(ctx, imageapi.Check{ID: "cleanup"})
 	var leftovers []string
-	for _, key := range env.Images.Pending() {
-		if err := env.Release(ctx, key); err != nil {
-			leftovers = append(leftovers, fmt.Sprintf("%s: %v", key, err))
-		}
+	for _, left := range env.Images.ReleaseAll(ctx, patience) {
+		leftovers = append(leftovers, fmt.Sprintf("%s: %v", left.Item, left.Err))
 	}
 	return leftovers
 }

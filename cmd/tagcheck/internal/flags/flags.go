@@ -17,6 +17,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"tagcheck/cmd/tagcheck/internal/cli"
+	"tagcheck/fixtures/images"
 )
 
 // AtLeast is an error if value is less than least.
@@ -59,6 +60,12 @@ func RefuseEmptyLists(cmd *cobra.Command) error {
 func AddLedger(set *pflag.FlagSet, path *string) {
 	set.StringVar(path, "ledger", "",
 		"record every image in this `FILE`, for tagcheck cleanup (default: a new file in your cache directory)")
+}
+
+// AddPatience adds --patience.
+func AddPatience(set *pflag.FlagSet, patience *time.Duration) {
+	set.DurationVar(patience, "patience", images.DefaultPatience,
+		"the `DURATION` for which the release of images goes on once the target has stopped answering")
 }
 
 // typed converts the values of a flag.

@@ -13,6 +13,7 @@ import (
 	"runtime"
 	"runtime/debug"
 	"slices"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -29,6 +30,7 @@ type Flags struct {
 	Target   flags.Target
 	Workload flags.Workload
 	Quiet    bool
+	Patience time.Duration // for the release of images on a target that stopped answering
 
 	ledger string
 }
@@ -38,7 +40,10 @@ func (f *Flags) Register(cmd *cobra.Command) {
 	f.Target.Register(cmd)
 	f.Target.RegisterReference(cmd)
 	f.Workload.Register(cmd)
-	cli.InGroup(cmd, "Target", func(set *pflag.FlagSet) { flags.AddLedger(set, &f.ledger) })
+	cli.InGroup(cmd, "Target", func(set *pflag.FlagSet) {
+		flags.AddLedger(set, &f.ledger)
+		flags.AddPatience(set, &f.Patience)
+	})
 }
 
 // RegisterQuiet adds --quiet to the group of the output.
@@ -66,6 +71,9 @@ func (f *Flags) Begin(
 			s.End()
 		}
 	}()
+	if err := flags.Positive("--patience", f.Patience); err != nil {
+		return nil, nil, cli.Exit(cli.ExitUsage, err)
+	}
 	ctx, stop := cli.UntilSignal(ctx)
 	s.undo = append(s.undo, stop)
 	if isEmbedded {

@@ -21,7 +21,33 @@ func Describe(e images.Entry) string {
 	return cli.Visible(fmt.Sprintf("%s (%s)", text, e.User))
 }
 
-// CleanupHint is the command line that releases what is left in the ledger.
+// Summary describes the entries, or says how many there are if they are more than a
+// few.
+func Summary(entries []images.Entry) []string {
+	const few = 3
+	if len(entries) > few {
+		return []string{fmt.Sprintf("%d images, which 'tagcheck cleanup --dry-run' lists", len(entries))}
+	}
+	var texts []string
+	for _, e := range entries {
+		texts = append(texts, Describe(e))
+	}
+	return texts
+}
+
+// CleanupHint is the command line that releases what is left in the ledger. It names
+// the target, to which it sends the token, and the borrowed image.
 func (f File) CleanupHint() string {
-	return "tagcheck cleanup " + cli.ShellQuote(f.Path) + ", with the same login"
+	command := "tagcheck cleanup " + cli.ShellQuote(f.Path)
+	entries, _ := images.ReadLedger(f.Path) // without them the command asks for what it needs
+	for i, e := range entries {
+		if i == 0 {
+			command += " --url " + cli.ShellQuote(e.URL)
+		}
+		if e.Event == images.Borrowed {
+			command += " --image " + cli.ShellQuote(e.Image)
+			break
+		}
+	}
+	return command + ", with the same login"
 }

@@ -51,15 +51,15 @@ func defaultPath() string {
 }
 
 // Close closes the ledger and returns the entries whose cleanup is pending. If
-// there is none, it removes the file.
+// there is none, and every line of the file can be read, it removes the file.
 func (f File) Close() []images.Entry {
 	if f.Ledger == nil {
 		return nil
 	}
-	f.Ledger.Close()
-	entries, err := images.ReadLedger(f.Path)
+	entries, err := f.Ledger.Pending()
 	if err == nil && len(entries) == 0 {
-		os.Remove(f.Path)
+		os.Remove(f.Path) // while it is locked: no other run uses it yet
 	}
+	f.Ledger.Close()
 	return entries
 }

@@ -3,6 +3,7 @@ package runledger
 import (
 	"os"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -21,7 +22,12 @@ func opened(t *testing.T, lines string) File {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(f.Path, []byte(lines), 0o600); err != nil {
+	file, err := os.OpenFile(f.Path, os.O_APPEND|os.O_WRONLY, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer file.Close()
+	if _, err := file.WriteString(lines); err != nil {
 		t.Fatal(err)
 	}
 	return f
@@ -42,17 +48,59 @@ func TestCloseKeepsALedgerWithPendingEntries(t *testing.T) {
 	if pending := f.Close(); len(pending) != 1 || pending[0].Image != "i" {
 		t.Errorf("got %+v", pending)
 	}
-	if content, err := os.ReadFile(f.Path); err != nil || string(content) != created {
+	if content, err := os.ReadFile(f.Path); err != nil || !strings.HasSuffix(string(content), "\n"+created) {
 		t.Errorf("got %q, %v", content, err)
 	}
 }
 
-// A ledger that cannot be read may name images: it stays.
+// Damaged lines may name images: the ledger stays, and what can be read of it counts.
 func TestCloseKeepsALedgerThatIsDamaged(t *testing.T) {
-	f := opened(t, "hello\n"+created)
+	for lines, want := range map[string]int{"hello\n" + created: 1, "hello\n" + created + deleted: 0} {
+		f := opened(t, lines)
+		if pending := f.Close(); len(pending) != want {
+			t.Errorf("%q: got %+v", lines, pending)
+		}
+		if _, err := os.Stat(f.Path); err != nil {
+			t.Error(err)
+		}
+	}
+}
+
+// While a run goes on, another one with the same ledger is refused.
+func TestASecondRunIsToldWhoUsesTheLedger(t *testing.T) {
+	f := opened(t, "")
+	_, err := Open(f.Path, false)
+	want := "the ledger " + f.Path + " is in use: its run (process " + strconv.Itoa(os.Getpid()) + " on "
+	if err == nil || !strings.HasPrefix(err.Error(), want) {
+		t.Errorf("got %v", err)
+	}
 	f.Close()
-	if _, err := os.Stat(f.Path); err != nil {
-		t.Error(err)
+	again, err := Open(f.Path, false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	again.Close()
+}
+
+func TestTheHintNamesTheTargetAndTheBorrowedImage(t *testing.T) {
+	f := opened(t, created+`{"event":"borrowed","url":"http://h/v2","user":"owner","image":"b 1"}`+"\n")
+	f.Close()
+	want := "tagcheck cleanup " + f.Path + " --url 'http://h/v2' --image 'b 1', with the same login"
+	if got := f.CleanupHint(); got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}
+
+func TestASummaryOfManyEntriesCountsThem(t *testing.T) {
+	few := []images.Entry{{Event: images.Created, Image: "i", Name: "n", User: "owner"}}
+	if got := Summary(few); len(got) != 1 || got[0] != "image i, named n (owner)" {
+		t.Errorf("got %q", got)
+	}
+	if got := Summary(make([]images.Entry, 48)); len(got) != 1 || !strings.HasPrefix(got[0], "48 images") {
+		t.Errorf("got %q", got)
+	}
+	if got := Summary(nil); len(got) > 0 {
+		t.Errorf("got %q", got)
 	}
 }
 

@@ -3,11 +3,11 @@
 package cleanup
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,16 +24,22 @@ on a server, and restore the tags of an image that it borrowed with --image.
 A run records every image in its ledger before it uses the image, and prints the
 path of the ledger if anything is left over. After a crash, look in the folder
 tagcheck of your cache directory, such as ~/.cache/tagcheck, or where --ledger
-pointed. The ledger has no tokens: give the same ones as for the run. The target
-is the one in the ledger; any other is refused.
+pointed. The ledger has no tokens: give the same ones as for the run.
 
-Wait for the end of the run first, or it loses its images. The ledger is removed
-once the cleanup is complete. What could not be cleaned up is printed, stays in
-the ledger for the next attempt, and makes the exit code 3.`
+A token is sent to the target of --url, or to the one in the catalogue of its own
+login, and only if the ledger is of that target. The token must be for the project
+of the run. An image is deleted only if the server shows it with the name that this
+run gave it; the tags of a borrowed image are restored only if --image names it.
+Everything else is listed and stays as it is.
+
+The ledger of a run that has not ended is refused. The ledger is removed once the
+cleanup is complete. What could not be cleaned up is printed, stays in the ledger
+for the next attempt, and makes the exit code 3.`
 
 const example = `  tagcheck cleanup tagcheck.ledger --dry-run
-  tagcheck cleanup tagcheck.ledger --token @token.txt
-  tagcheck cleanup tagcheck.ledger --token @token.txt --user stranger=@stranger.txt
+  tagcheck cleanup tagcheck.ledger --url http://127.0.0.1:9292 --token @token.txt
+  tagcheck cleanup tagcheck.ledger --url http://127.0.0.1:9292 --token @token.txt --user stranger=@stranger.txt
+  tagcheck cleanup tagcheck.ledger --os-cloud alpha
   tagcheck cleanup tagcheck.ledger --no-auth`
 
 // command is the values of the flags and the argument.
@@ -41,6 +47,7 @@ type command struct {
 	process      *cli.Process
 	target       flags.Target
 	dryRun, keep bool
+	patience     time.Duration
 	path         string // of the ledger
 }
 
@@ -61,10 +68,12 @@ func New(p *cli.Process) *cobra.Command {
 	}
 	cmd.Flags().BoolVar(&c.dryRun, "dry-run", false, "print what would be cleaned up, and send nothing")
 	cmd.Flags().BoolVar(&c.keep, "keep", false, "keep the ledger when the cleanup is complete")
+	flags.AddPatience(cmd.Flags(), &c.patience)
 	c.target.Register(cmd)
-	cmd.Flags().Lookup("url").Usage = "the `URL` of the target, if the ledger has several"
+	cmd.Flags().Lookup("url").Usage = "the `URL` of the target, to which tokens are sent"
+	cmd.Flags().Lookup("image").Usage = "restore the tags of the image with this `ID`, which the run borrowed"
 	// Accepted, so that the flags of the run can be repeated, but of no use here.
-	for _, name := range []string{"image", "tag-quota", "quota-probe", "alphabet", "window"} {
+	for _, name := range []string{"tag-quota", "quota-probe", "alphabet"} {
 		// The error is for a flag that does not exist.
 		_ = cmd.Flags().MarkHidden(name)
 	}
@@ -72,7 +81,10 @@ func New(p *cli.Process) *cobra.Command {
 }
 
 func (c *command) run(cmd *cobra.Command) error {
-	entries, err := readPending(c.path)
+	if err := flags.Positive("--patience", c.patience); err != nil {
+		return cli.Usagef("%v", err)
+	}
+	entries, err := c.readPending()
 	if err != nil {
 		return err
 	}
@@ -80,24 +92,30 @@ func (c *command) run(cmd *cobra.Command) error {
 		c.list(entries)
 		return nil
 	}
-	if len(entries) == 0 {
-		return c.conclude(nil)
-	}
-	ours, err := c.choose(cmd, entries)
-	if err != nil {
-		return err
+	var p pending
+	if len(entries) > 0 {
+		if p, err = c.choose(cmd, entries); err != nil {
+			return err
+		}
 	}
 	ledger, err := images.ReopenLedger(c.path)
 	if err != nil {
 		return err
 	}
+	defer func() { _ = ledger.Close() }() // what it could not write is reported already
 	ctx, stop := cli.UntilSignal(imageapi.WithCheck(cmd.Context(), imageapi.Check{ID: "cleanup"}))
 	defer stop()
-	if err := errors.Join(c.releaseAll(ctx, ours, ledger), cli.Interrupted(ctx), ledger.Close()); err != nil {
+	left := result{left: entries}
+	if len(entries) > 0 {
+		if err := c.locate(ctx, &p, entries); err != nil {
+			return errors.Join(err, cli.Interrupted(ctx))
+		}
+		left = c.releaseAll(ctx, p, ledger, entries)
+	}
+	if err := cli.Interrupted(ctx); err != nil {
 		return err
 	}
-	left, err := readPending(c.path)
-	return errors.Join(err, c.conclude(left))
+	return c.conclude(left)
 }
 
 // list prints what is pending.
@@ -111,55 +129,28 @@ func (c *command) list(entries []images.Entry) {
 }
 
 // conclude removes the ledger if nothing is left. Otherwise the error lists what
-// is.
-func (c *command) conclude(left []images.Entry) error {
-	if len(left) > 0 {
+// is, without the images of a target that stopped answering.
+func (c *command) conclude(r result) error {
+	if len(r.left) > 0 {
 		var b strings.Builder
-		for _, e := range left {
-			fmt.Fprintf(&b, "\n%s  %s", e.URL, runledger.Describe(e))
+		for _, e := range r.left {
+			if !r.silent[key(e)] {
+				fmt.Fprintf(&b, "\n%s  %s", cli.Visible(e.URL), runledger.Describe(e))
+			}
 		}
 		return cli.Exit(
 			cli.ExitInconclusive,
 			fmt.Errorf("the cleanup of %s is still pending; the ledger %s is kept for another attempt%s",
-				cli.Count(len(left), "image"), c.path, b.String()),
+				cli.Count(len(r.left), "image"), c.path, b.String()),
 		)
 	}
 	if c.keep {
 		c.process.Print("the cleanup is complete\n")
 		return nil
 	}
-	// Opened again, so that no file is removed that is not a ledger to its end.
-	ledger, err := images.ReopenLedger(c.path)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(ledger.Close(), os.Remove(c.path)); err != nil {
+	if err := os.Remove(c.path); err != nil {
 		return fmt.Errorf("the cleanup is complete, but the ledger cannot be removed: %w", err)
 	}
 	c.process.Print(fmt.Sprintf("the cleanup is complete; the ledger %s was removed\n", cli.Visible(c.path)))
-	return nil
-}
-
-// releaseAll cleans up one image after another. It reports an image that cannot
-// be cleaned up and goes on. The error is about the target or the ledger.
-func (c *command) releaseAll(ctx context.Context, p pending, ledger *images.Ledger) error {
-	if err := p.reach(ctx); err != nil {
-		return err
-	}
-	for _, e := range p.entries {
-		if ctx.Err() != nil {
-			return nil
-		}
-		// A signal stops between two images, not within one.
-		err := images.Release(context.WithoutCancel(ctx), p.client(e), e)
-		if err != nil {
-			fmt.Fprintf(c.process.Stderr, "not cleaned up: %s: %s\n", runledger.Describe(e), cli.Visible(err.Error()))
-			continue
-		}
-		c.process.Print("cleaned up: " + runledger.Describe(e) + "\n")
-		if err := ledger.MarkReleased(e); err != nil {
-			return err
-		}
-	}
 	return nil
 }

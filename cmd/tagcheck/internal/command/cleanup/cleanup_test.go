@@ -13,6 +13,7 @@ import (
 	"tagcheck/cmd/tagcheck/internal/cli"
 	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 	"tagcheck/fixtures/imageapi"
+	"tagcheck/fixtures/images"
 	"tagcheck/fixtures/target"
 )
 
@@ -34,23 +35,23 @@ func demoFlags() []string {
 
 func TestCleanup(t *testing.T) {
 	s := newLeftServer(t)
-	images := []string{s.create(target.Owner), s.create(target.Stranger), s.create(target.Owner)}
-	got := invoke(t, append([]string{"cleanup", s.ledger}, demoFlags()...)...)
+	created := []string{s.create(target.Owner), s.create(target.Stranger), s.create(target.Owner)}
+	got := s.clean("--user", "stranger=stranger-token")
 	want := fmt.Sprintf(
 		"cleaned up: image %s, named %s (owner)\ncleaned up: image %s, named %s (stranger)\n"+
 			"cleaned up: image %s, named %s (owner)\nthe cleanup is complete; the ledger %s was removed\n",
-		images[0],
-		s.names[images[0]],
-		images[1],
-		s.names[images[1]],
-		images[2],
-		s.names[images[2]],
+		created[0],
+		s.names[created[0]],
+		created[1],
+		s.names[created[1]],
+		created[2],
+		s.names[created[2]],
 		s.ledger,
 	)
 	if got != (clitest.Result{Code: cli.ExitOK, Stdout: want}) {
 		t.Errorf("got %d, %s%s\nwant %s", got.Code, got.Stdout, got.Stderr, want)
 	}
-	for _, id := range images {
+	for _, id := range created {
 		if s.has(id) {
 			t.Errorf("%s is still there", id)
 		}
@@ -63,7 +64,7 @@ func TestCleanup(t *testing.T) {
 func TestCleanupKeepsTheLedger(t *testing.T) {
 	s := newLeftServer(t)
 	s.create(target.Owner)
-	if got := invoke(t, "cleanup", s.ledger, "--keep", "--token", "owner-token"); got.Code != cli.ExitOK ||
+	if got := s.clean("--keep"); got.Code != cli.ExitOK ||
 		!strings.HasSuffix(got.Stdout, "\nthe cleanup is complete\n") {
 		t.Errorf("got %v", got)
 	}
@@ -120,7 +121,7 @@ func TestCleanupOfSeveralTargets(t *testing.T) {
 		!strings.Contains(got.Stderr, "has images of several targets; name one of them with --url: http://") {
 		t.Errorf("got %v", got)
 	}
-	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--url", s.root)
+	got = s.clean()
 	want := fmt.Sprintf(
 		"tagcheck: the cleanup of 1 image is still pending; the ledger %s is kept for another attempt\n          %s  "+
 			"image %s, named %s (owner)\n",
@@ -132,8 +133,8 @@ func TestCleanupOfSeveralTargets(t *testing.T) {
 	if got.Code != cli.ExitInconclusive || got.Stderr != want || s.has(ours) || !other.has(theirs) {
 		t.Errorf("got %d, %s\nwant %s", got.Code, got.Stderr, want)
 	}
-	// Now only one target is left.
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || other.has(theirs) {
+	other.ledger = s.ledger
+	if got := other.clean(); got.Code != cli.ExitOK || other.has(theirs) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -142,7 +143,7 @@ func TestCleanupOfATargetThatIsNotReady(t *testing.T) {
 	s := newLeftServer(t)
 	s.create(target.Owner)
 	content := s.content()
-	got := invoke(t, "cleanup", s.ledger, "--token", "old-token")
+	got := invoke(t, "cleanup", s.ledger, "--url", s.root, "--token", "old-token")
 	want := fmt.Sprintf(
 		"tagcheck: %s answers 401 to the owner.\n          Nothing was changed; get a new token and give it with "+
 			"--token @FILE.\n",
@@ -152,7 +153,7 @@ func TestCleanupOfATargetThatIsNotReady(t *testing.T) {
 		t.Errorf("got %v, want %s", got, want)
 	}
 	s.server.Close()
-	got = invoke(t, "cleanup", s.ledger, "--token", "owner-token")
+	got = s.clean()
 	if got.Code != cli.ExitInconclusive || !strings.HasPrefix(got.Stderr, "tagcheck: "+s.root+" does not answer: ") ||
 		s.content() != content {
 		t.Errorf("got %v", got)
@@ -172,7 +173,7 @@ func TestCleanupTriesAgain(t *testing.T) {
 		}
 		return false
 	}
-	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
+	got := s.clean()
 	about := fmt.Sprintf("image %s, named %s (owner)", first, s.names[first])
 	for _, want := range []string{
 		"not cleaned up: " + about + ": ", "answered 409: \"not \\x1b[31mnow\"\n",
@@ -184,7 +185,7 @@ func TestCleanupTriesAgain(t *testing.T) {
 		}
 	}
 	refused = false
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK ||
+	if got := s.clean(); got.Code != cli.ExitOK ||
 		strings.Contains(got.Stdout, second) ||
 		s.has(first) {
 		t.Errorf("got %v", got)
@@ -193,47 +194,70 @@ func TestCleanupTriesAgain(t *testing.T) {
 
 func TestCleanupFindsAnImageByItsName(t *testing.T) {
 	s := newLeftServer(t)
-	x := s.client(target.Owner).CreateImage(t.Context(), imageapi.NewImage{Name: "tagcheck-lost-0001"})
+	s.create(target.Owner)
+	name := "tagcheck-" + s.key() + "-lost-0001"
+	x := s.client(target.Owner).CreateImage(t.Context(), imageapi.NewImage{Name: name})
 	image, err := imageapi.DecodeImage(x.Content())
 	if err != nil {
 		t.Fatal(err)
 	}
-	s.append(
-		`{"event":"creating","url":"` + s.root + `","user":"owner","name":"tagcheck-lost-0001"}`,
-	)
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK || s.has(image.ID) {
+	s.append(`{"event":"creating","url":"` + s.root + `","user":"owner","name":"` + name + `"}`)
+	if got := s.clean(); got.Code != cli.ExitOK || s.has(image.ID) {
 		t.Errorf("got %v", got)
 	}
 }
 
 // The tags are restored as they were before the first of two runs that did not
-// end.
+// end, and only if the user names the image.
 func TestCleanupRestoresTags(t *testing.T) {
 	s := newLeftServer(t)
 	owner := s.client(target.Owner)
 	image, err := imageapi.DecodeImage(
-		owner.CreateImage(t.Context(), imageapi.NewImage{Name: "theirs", Tags: []string{"mine", "run-1", "run-2"}}).
-			Content(),
+		owner.CreateImage(t.Context(), imageapi.NewImage{Name: "theirs", Tags: []string{"mine", "lost"}}).Content(),
 	)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const entry = `{"time":"2026-01-02T03:04:05Z","event":"borrowed","url":%q,"user":"owner","image":%q,"tags":[%s]}`
-	s.append(
-		fmt.Sprintf(entry, s.root, image.ID, `"mine","lost"`),
-		fmt.Sprintf(entry, s.root, image.ID, `"mine","run-1"`),
-	)
-	got := invoke(t, "cleanup", s.ledger, "--token", "owner-token")
-	after, err := imageapi.DecodeImage(owner.ShowImage(t.Context(), image.ID).Content())
-	slices.Sort(after.Tags)
-	if got.Code != cli.ExitOK || err != nil || !slices.Equal(after.Tags, []string{"lost", "mine"}) {
-		t.Errorf("got %v, %v, %v", got, after.Tags, err)
+	for range 2 {
+		ledger, err := images.OpenLedger(s.ledger)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := images.NewManager(ledger).Borrow(t.Context(), owner, "owner", image.ID); err != nil {
+			t.Fatal(err)
+		}
+		ledger.Close()
+		owner.RemoveTag(t.Context(), image.ID, "lost")
+		owner.AddTag(t.Context(), image.ID, "run")
+	}
+	tags := func() []string {
+		after, err := imageapi.DecodeImage(owner.ShowImage(t.Context(), image.ID).Content())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return slices.Sorted(slices.Values(after.Tags))
+	}
+	content := s.content()
+	for _, flags := range [][]string{nil, {"--image", "another"}} {
+		got := s.clean(flags...)
+		if got.Code != cli.ExitInconclusive || !slices.Equal(tags(), []string{"mine", "run"}) || s.content() != content ||
+			!strings.Contains(got.Stderr, "to restore its tags, name it with --image "+image.ID) {
+			t.Errorf("got %v, tags %q", got, tags())
+		}
+	}
+	if got := s.clean("--image", image.ID); got.Code != cli.ExitOK || !slices.Equal(tags(), []string{"lost", "mine"}) {
+		t.Errorf("got %v, tags %q", got, tags())
 	}
 }
 
+// The images that are being cleaned up when the signal comes are completed, and no
+// other one is begun.
 func TestCleanupStopsBetweenTwoImages(t *testing.T) {
 	s := newLeftServer(t)
-	first, second := s.create(target.Owner), s.create(target.Owner)
+	var all []string
+	for range 3 * images.Concurrency {
+		all = append(all, s.create(target.Owner))
+	}
 	ctx, cancel := context.WithCancelCause(t.Context())
 	s.intercept = func(_ http.ResponseWriter, r *http.Request) bool {
 		if r.Method == "DELETE" {
@@ -242,16 +266,16 @@ func TestCleanupStopsBetweenTwoImages(t *testing.T) {
 		return false
 	}
 	got := clitest.Run(
-		t, clitest.Options{Context: ctx}, clitest.One(New), "cleanup", s.ledger, "--token", "owner-token",
+		t, clitest.Options{Context: ctx}, clitest.One(New), "cleanup", s.ledger, "--token", "owner-token", "--url", s.root,
 	)
-	if got.Code != cli.ExitTerminated || got.Stderr != "tagcheck: stopped by a signal: terminated\n" || s.has(first) ||
-		!s.has(second) {
-		t.Errorf("got %v", got)
+	left := slices.DeleteFunc(slices.Clone(all), func(id string) bool { return !s.has(id) })
+	if got.Code != cli.ExitTerminated || got.Stderr != "tagcheck: stopped by a signal: terminated\n" ||
+		len(left) < images.Concurrency || len(left) == len(all) {
+		t.Errorf("got %v, %d images are left", got, len(left))
 	}
 	s.intercept = nil
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token"); got.Code != cli.ExitOK ||
-		strings.Contains(got.Stdout, first) ||
-		s.has(second) {
+	got = s.clean()
+	if got.Code != cli.ExitOK || strings.Count(got.Stdout, "cleaned up: ") != len(left) {
 		t.Errorf("got %v", got)
 	}
 }
@@ -270,7 +294,8 @@ func TestCleanupAfterACrashWithinALine(t *testing.T) {
 	if err := os.WriteFile(s.ledger, []byte(s.content()+`{"time":"2026-01-`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if got := invoke(t, "cleanup", s.ledger, "--token", "owner-token", "--keep"); got.Code != cli.ExitOK || s.has(id) {
+	if got := s.clean("--keep"); got.Code != cli.ExitOK || s.has(id) ||
+		!strings.Contains(got.Stderr, ":4: skipped 1 damaged lines of the ledger") {
 		t.Errorf("got %v", got)
 	}
 	if got := invoke(t, "cleanup", s.ledger); got.Code != cli.ExitOK {

@@ -17,64 +17,53 @@ import (
 	"tagcheck/fixtures/target"
 )
 
-// readPending returns the entries of a ledger whose cleanup is pending. It refuses
-// a file that is not a ledger: what the file names would be deleted.
-func readPending(path string) ([]images.Entry, error) {
-	entries, err := images.ReadLedger(path)
-	if err != nil {
+// readPending returns the entries of the ledger whose cleanup is pending. Lines
+// that are damaged are reported and skipped.
+func (c *command) readPending() ([]images.Entry, error) {
+	entries, err := images.ReadLedger(c.path)
+	if damaged, ok := errors.AsType[*images.Damaged](err); ok {
+		fmt.Fprintf(c.process.Stderr, "tagcheck: %s\n", cli.Visible(damaged.Error()))
+	} else if err != nil {
 		return nil, err
 	}
 	var open []images.Entry
 	borrowed := map[string]bool{}
 	for _, e := range entries {
-		if problem := entryProblem(e); problem != "" {
-			return nil, fmt.Errorf("%s is not a ledger of tagcheck: %s", path, problem)
-		}
 		// If several runs did not end, the first one saw the original tags.
-		key := e.URL + " " + e.Image
-		if e.Event == images.Borrowed && borrowed[key] {
+		of := e.URL + " " + e.Image
+		if e.Event == images.Borrowed && borrowed[of] {
 			continue
 		}
-		borrowed[key] = borrowed[key] || e.Event == images.Borrowed
+		borrowed[of] = borrowed[of] || e.Event == images.Borrowed
 		open = append(open, e)
 	}
 	return open, nil
 }
 
-func entryProblem(e images.Entry) string {
-	switch {
-	case !slices.Contains([]images.Event{images.Creating, images.Created, images.Borrowed}, e.Event):
-		return fmt.Sprintf("an entry has the event %q", e.Event)
-	case !slices.Contains(target.Roles(), target.Role(e.User)):
-		return fmt.Sprintf("an entry has the user %q", e.User)
-	case e.URL == "":
-		return "an entry has no URL"
-	case e.Image == "" && (e.Event != images.Creating || e.Name == ""):
-		return "an entry names no image"
-	}
-	return ""
-}
-
 // pending is what is to be cleaned up, and by whom.
 type pending struct {
 	target  target.Target
+	origin  string // of the target's URL
 	clients map[target.Role]*imageapi.Client
 	entries []images.Entry
 }
 
-// choose makes the clients for the entries of one target: the one that the flags
-// name, or the only one. It sends nothing. Every error is about usage.
+// choose finds out the target: the one that the flags name, that of the owner's
+// login, or without tokens the only one of the ledger. It sends nothing. Every
+// error is about usage.
 func (c *command) choose(cmd *cobra.Command, entries []images.Entry) (pending, error) {
 	given, err := c.target.Load(cmd, c.process.Getenv, nil)
 	if err != nil {
 		return pending{}, err
 	}
-	urls := urlsIn(entries)
-	named := given.URL
-	if !named.Given() {
+	origin := given.URL.Origin
+	if given.LogsIn(target.Owner) && !given.URL.Given() {
+		origin = "the URL in the catalogue of " + given.Users[target.Owner].Origin
+	} else if !given.URL.Given() {
+		urls := urlsIn(entries)
 		if len(urls) > 1 {
 			return pending{}, cli.Usagef("%s has images of several targets; name one of them with --url: %s",
-				c.path, strings.Join(urls, ", "))
+				c.path, cli.Visible(strings.Join(urls, ", ")))
 		}
 		given.URL = config.Value{Text: urls[0], Origin: c.path}
 	}
@@ -82,24 +71,56 @@ func (c *command) choose(cmd *cobra.Command, entries []images.Entry) (pending, e
 	if err != nil {
 		return pending{}, err
 	}
-	p := pending{target: t}
+	if origin == "" && (len(t.Users) > 0 || len(t.Fields) > 0) {
+		return pending{}, cli.Usagef("%s is about %s: to send a token there, give that URL with --url",
+			c.path, cli.Visible(given.URL.Text))
+	}
+	p := pending{target: t, origin: origin, entries: entries}
+	if t.Root != nil {
+		if err := c.ofTarget(&p, entries); err != nil {
+			return pending{}, err
+		}
+	}
+	return p, missingTokens(t, p.entries)
+}
+
+// ofTarget takes the entries of the target. A token must not go to a server that it
+// was not meant for.
+func (c *command) ofTarget(p *pending, entries []images.Entry) error {
+	p.entries = nil
 	for _, e := range entries {
-		if e.URL == t.Root.String() {
+		if e.URL == p.target.Root.String() {
 			p.entries = append(p.entries, e)
 		}
 	}
-	if len(p.entries) == 0 {
-		// A token must not go to a server that it was not meant for.
-		return pending{}, cli.Usagef(
-			"%s has images of %s, but %s is %s; give the URL in the ledger with --url, and the tokens of that target",
-			c.path, strings.Join(urls, ", "), named.Origin, t.Root,
-		)
+	if len(p.entries) > 0 {
+		return nil
 	}
-	if err := missingTokens(t, p.entries); err != nil {
-		return pending{}, err
+	return cli.Usagef(
+		"%s has images of %s, but %s is %s; give the URL in the ledger with --url, and the tokens of that target",
+		c.path, cli.Visible(strings.Join(urlsIn(entries), ", ")), p.origin, p.target.Root,
+	)
+}
+
+// locate logs the users in, and refuses those of another project than that of the
+// images. Nothing is sent to the target before.
+func (c *command) locate(ctx context.Context, p *pending, entries []images.Entry) error {
+	var err error
+	if p.target, err = target.Locate(ctx, p.target); err != nil {
+		return err
 	}
-	p.clients = t.Clients(imageapi.NewRecorder(), build.UserAgent(c.process.Build))
-	return p, nil
+	if err := c.ofTarget(p, entries); err != nil {
+		return err
+	}
+	p.clients = p.target.Clients(imageapi.NewRecorder(), build.UserAgent(c.process.Build))
+	for _, e := range p.entries {
+		_, project := p.client(e).Identity(ctx)
+		if project != "" && e.Project != "" && project != e.Project {
+			return cli.Usagef("%s has images of the project %s, where the %s was %s, but its login is for the project %s",
+				c.path, cli.Visible(e.Project), e.User, cli.Visible(e.Login), project)
+		}
+	}
+	return p.reach(ctx)
 }
 
 // client is that of the entry's user. A target without users has one for all.
@@ -116,7 +137,7 @@ func (p pending) reach(ctx context.Context) error {
 	asked := map[*imageapi.Client]bool{}
 	for _, e := range p.entries {
 		client := p.client(e)
-		if asked[client] {
+		if asked[client] || !isRole(e.User) {
 			continue
 		}
 		asked[client] = true
@@ -148,6 +169,8 @@ func urlsIn(entries []images.Entry) []string {
 	slices.Sort(urls)
 	return slices.Compact(urls)
 }
+
+func isRole(user string) bool { return slices.Contains(target.Roles(), target.Role(user)) }
 
 // missingTokens names the flag for every user whose token is needed.
 func missingTokens(t target.Target, entries []images.Entry) error {

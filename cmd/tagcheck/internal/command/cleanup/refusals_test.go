@@ -30,12 +30,17 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 		want        string
 	}{
 		"no token":         {nil, nil, owner + "\n          " + stranger},
-		"one token of two": {map[string]string{"TAGCHECK_TOKEN": "owner-token"}, nil, stranger},
+		"one token of two": {map[string]string{"TAGCHECK_TOKEN": "owner-token", "TAGCHECK_URL": s.root}, nil, stranger},
 		"another URL":      {nil, append(demoFlags(), "--url", "http://127.0.0.1:1"), elsewhere("--url")},
 		"another URL, already": {
 			map[string]string{"OS_IMAGE_ENDPOINT": "http://127.0.0.1:1"}, demoFlags(), elsewhere("OS_IMAGE_ENDPOINT"),
 		},
-		"a wrong flag":   {nil, append(demoFlags(), "--timeout", "soon"), "--timeout: "},
+		"a wrong flag": {nil, append(demoFlags(), "--timeout", "soon"), "--timeout: "},
+		"no patience":  {nil, append(demoFlags(), "--patience", "0s"), "--patience must be positive"},
+		"a token without a URL": {nil, demoFlags(), s.ledger + " is about " + s.root +
+			": to send a token there, give that URL with --url"},
+		"a header without a URL": {nil, []string{"--no-auth", "--header", "Authorization: Basic x"}, s.ledger + " is about " +
+			s.root + ": to send a token there, give that URL with --url"},
 		"token and none": {nil, append(demoFlags()[:2:2], "--no-auth"), "--token: "},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -52,22 +57,16 @@ func TestCleanupRefusesBeforeAnythingIsSent(t *testing.T) {
 }
 
 func TestCleanupTouchesNoOtherFile(t *testing.T) {
+	const header = `{"ledger":"tagcheck","version":1,"run":"0123456789abcdef0123456789abcdef"}` + "\n"
+	const refused = " is not a ledger of tagcheck: "
 	for name, test := range map[string]struct{ content, want string }{
-		"text":       {"hello\n", ":1: "},
-		"one line":   {"hello", " is not a ledger: its last line is not an entry"},
-		"other JSON": {`{"a":1}` + "\n", ` is not a ledger of tagcheck: an entry has the event ""`},
-		"a user": {
-			`{"event":"created","url":"http://a/v2","user":"root","image":"i"}` + "\n",
-			` is not a ledger of tagcheck: an entry has the user "root"`,
-		},
-		"no URL": {
-			`{"event":"created","user":"owner","image":"i"}` + "\n",
-			" is not a ledger of tagcheck: an entry has no URL",
-		},
-		"no image": {
-			`{"event":"created","url":"http://a/v2","user":"owner","name":"n"}` + "\n",
-			" is not a ledger of tagcheck: an entry names no image",
-		},
+		"text":            {"hello\n", "its first line is not the header of a ledger"},
+		"one line":        {"hello", "its first line is not the header of a ledger"},
+		"nothing":         {"", "it is empty"},
+		"other JSON":      {`{"a":1}` + "\n", "its first line is not the header of a ledger"},
+		"no header":       {`{"event":"created","url":"http://a/v2","user":"owner","image":"i"}` + "\n", "its first line"},
+		"another version": {strings.Replace(header, ":1,", ":7,", 1), "its version is 7"},
+		"no key":          {strings.Replace(header, "0123", "", 1), "its header has no key of a run"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			path := filepath.Join(t.TempDir(), "file")
@@ -75,9 +74,9 @@ func TestCleanupTouchesNoOtherFile(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := invoke(t, "cleanup", path, "--no-auth")
-			refused := strings.HasPrefix(got.Stderr, "tagcheck: "+path+test.want)
-			if got.Code != cli.ExitUsage || got.Stdout != "" || !refused {
-				t.Errorf("got %+v\nwant %q", got, test.want)
+			want := "tagcheck: " + path + refused + test.want
+			if got.Code != cli.ExitUsage || got.Stdout != "" || !strings.HasPrefix(got.Stderr, want) {
+				t.Errorf("got %+v\nwant %q", got, want)
 			}
 			if content, err := os.ReadFile(path); err != nil || string(content) != test.content {
 				t.Errorf("the file is now %q, %v", content, err)
@@ -87,5 +86,14 @@ func TestCleanupTouchesNoOtherFile(t *testing.T) {
 	missing := filepath.Join(t.TempDir(), "missing")
 	if got := invoke(t, "cleanup", missing); got.Code != cli.ExitUsage || !strings.Contains(got.Stderr, missing) {
 		t.Errorf("got %+v", got)
+	}
+	for _, path := range []string{"/dev/null", "/dev/zero", t.TempDir()} {
+		got := invoke(t, "cleanup", path, "--no-auth")
+		if got.Code != cli.ExitUsage || !strings.Contains(got.Stderr, path+refused+"it is not a regular file") {
+			t.Errorf("got %+v", got)
+		}
+		if _, err := os.Stat(path); err != nil {
+			t.Errorf("%s is gone: %v", path, err)
+		}
 	}
 }

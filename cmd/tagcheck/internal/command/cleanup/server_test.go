@@ -6,11 +6,13 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"tagcheck/cmd/tagcheck/internal/cli/clitest"
 	"tagcheck/fixtures/imageapi"
 	"tagcheck/fixtures/images"
 	"tagcheck/fixtures/target"
@@ -27,7 +29,6 @@ type leftServer struct {
 	names     map[string]string // of the images, by ID
 	requests  atomic.Int64
 	intercept func(http.ResponseWriter, *http.Request) bool // true if it answered
-	manager   *images.Manager
 	users     bool
 }
 
@@ -47,12 +48,6 @@ func newServer(t *testing.T, config reference.Config, users bool) *leftServer {
 	}))
 	t.Cleanup(s.server.Close)
 	s.root = s.server.URL + "/v2"
-	ledger, err := images.OpenLedger(s.ledger)
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { ledger.Close() })
-	s.manager = images.NewManager(ledger)
 	return s
 }
 
@@ -73,10 +68,18 @@ func (s *leftServer) client(role target.Role) *imageapi.Client {
 	return client
 }
 
-// create makes an image whose cleanup is pending in the ledger, and returns its ID.
+// create makes an image in a run of its own, which leaves it in the ledger, and
+// returns its ID.
 func (s *leftServer) create(role target.Role) string {
 	s.t.Helper()
-	image, err := s.manager.Create(s.t.Context(), s.client(role), string(role), imageapi.NewImage{})
+	ledger, err := images.OpenLedger(s.ledger)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	defer ledger.Close()
+	image, err := images.NewManager(ledger).Create(
+		s.t.Context(), s.client(role), string(role), imageapi.NewImage{Visibility: "private"},
+	)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -96,6 +99,18 @@ func (s *leftServer) content() string {
 		s.t.Fatal(err)
 	}
 	return string(content)
+}
+
+// key is that of the last run in the ledger.
+func (s *leftServer) key() string {
+	keys := regexp.MustCompile(`"run":"([0-9a-f]{32})"`).FindAllStringSubmatch(s.content(), -1)
+	return keys[len(keys)-1][1]
+}
+
+// clean runs the command for the server, as the owner.
+func (s *leftServer) clean(args ...string) clitest.Result {
+	s.t.Helper()
+	return invoke(s.t, append([]string{"cleanup", s.ledger, "--url", s.root, "--token", "owner-token"}, args...)...)
 }
 
 // append adds lines to the ledger.

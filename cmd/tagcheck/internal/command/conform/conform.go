@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -72,6 +73,7 @@ type command struct {
 	parallel  int
 	reportDir string
 	ledger    string
+	patience  time.Duration
 	github    bool
 	quiet     bool
 	verbose   bool
@@ -118,6 +120,7 @@ func New(p *cli.Process) *cobra.Command {
 func (c *command) registerExecution(set *pflag.FlagSet) {
 	set.IntVar(&c.parallel, "parallel", 1, "run `N` checks at once, each on its own images")
 	flags.AddLedger(set, &c.ledger)
+	flags.AddPatience(set, &c.patience)
 }
 
 func (c *command) registerVerdicts(set *pflag.FlagSet) {

@@ -83,12 +83,7 @@ func preflight(ctx context.Context, p *plan) (target.Description, error) {
 	// What the preflight could not delete is deleted here, or stays in the ledger.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Minute)
 	defer cancel()
-	for _, key := range manager.Pending() {
-		if pending := manager.Release(ctx, key); pending != nil {
-			return found, errors.Join(err, pending)
-		}
-	}
-	return found, err
+	return found, errors.Join(err, images.Left(manager.ReleaseAll(ctx, p.options.Patience)))
 }
 
 // dispatcher hands out the indexes of checks.

@@ -33,7 +33,8 @@ func (c *command) plan(cmd *cobra.Command) (plan, error) {
 	p.options.Requirements, err = c.selection.Requirements()
 	errs = append(errs, flags.RefuseEmptyLists(cmd), err)
 	p.options.Effort, err = c.effort.Effort()
-	errs = append(errs, err, c.outage.Check(cmd, p.embedded, c.parallel))
+	errs = append(errs, err, c.outage.Check(cmd, p.embedded, c.parallel), flags.Positive("--patience", c.patience))
+	p.options.Patience = c.patience
 	p.options.Outage = c.outage.Outage(&c.located)
 	p.options.Replay, err = c.loadReplay(cmd)
 	errs = append(errs, err)

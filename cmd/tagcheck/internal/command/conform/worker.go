@@ -93,7 +93,7 @@ func (p *plan) takeJob(j job) error {
 		}
 	}
 	if j.Ledger != "" {
-		ledger, err := images.OpenLedger(j.Ledger)
+		ledger, err := images.JoinLedger(j.Ledger)
 		if err != nil {
 			return err
 		}

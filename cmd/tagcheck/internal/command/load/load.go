@@ -92,13 +92,13 @@ func (c *command) run(cmd *cobra.Command) error {
 		return err
 	}
 	defer session.End()
-	options.Ledger = session.Ledger.Ledger
+	options.Ledger, options.Patience = session.Ledger.Ledger, c.session.Patience
 	out.attach(&options, session.Live)
 	result, runErr := load.Run(ctx, session.Target, options)
 	session.Live.Clear()
 	result.Target.Reference = embedded
-	for _, e := range session.Ledger.Close() {
-		result.Leftovers = append(result.Leftovers, runledger.Describe(e))
+	if left := runledger.Summary(session.Ledger.Close()); len(left) > 1 || len(result.Leftovers) == 0 {
+		result.Leftovers = append(result.Leftovers, left...)
 	}
 	unwritten := c.report(ctx, out, result, session.Ledger)
 	return exit(ctx, result, runErr, unwritten)

@@ -115,14 +115,17 @@ func (c *command) run(cmd *cobra.Command) error {
 	}
 	defer session.End()
 	options.Ledger, options.Progress = session.Ledger.Ledger, session.Live.Show
+	options.Patience = c.session.Patience
 	result, runErr := search.Run(ctx, how, func(ctx context.Context, rate float64) (search.Probe, error) {
 		return c.measure(ctx, session, options, rate)
 	})
 	session.Live.Clear()
 	left := session.Ledger.Close()
-	for _, e := range left {
-		fmt.Fprintf(c.process.Stderr, "cleanup is pending: %s\nclean up with: %s\n",
-			runledger.Describe(e), session.Ledger.CleanupHint())
+	for _, text := range runledger.Summary(left) {
+		fmt.Fprintf(c.process.Stderr, "cleanup is pending: %s\n", text)
+	}
+	if len(left) > 0 {
+		fmt.Fprintf(c.process.Stderr, "clean up with: %s\n", session.Ledger.CleanupHint())
 	}
 	unwritten := c.print(result)
 	return exit(ctx, result, len(left) > 0, runErr, unwritten)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
 
 	"tagcheck/fixtures/target"
 	"tagcheck/reference"
@@ -22,8 +23,10 @@ var judgedByDefault = []string{
 func runOfOwner(t *testing.T, config reference.Config) (suites.Result, map[string]verdict.Requirement) {
 	t.Helper()
 	owner := map[target.Role]target.TokenSource{target.Owner: target.StaticToken(reference.DemoOwnerToken)}
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Minute)
+	defer cancel()
 	result, err := suites.Run(
-		context.Background(), target.Target{Root: serve(t, config), Users: owner}, suites.Options{},
+		ctx, target.Target{Root: serve(t, config), Users: owner}, suites.Options{},
 	)
 	if err != nil {
 		t.Fatal(err)

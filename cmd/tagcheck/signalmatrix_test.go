@@ -142,7 +142,7 @@ func (c signalCase) run(t *testing.T) error {
 	if want := 128 + int(c.signal); code != want && !without {
 		err = fmt.Errorf("exit code %d, want %d", code, want)
 	}
-	err = errors.Join(late, err, c.checkReport(r, without), r.checkLeftovers(c.condition), r.checkProcesses())
+	err = errors.Join(late, err, c.checkReport(r, without), r.checkLeftovers(c.mustCleanUp()), r.checkProcesses())
 	if err != nil {
 		err = fmt.Errorf("%w\n%s", err, &r.stderr)
 	}
@@ -172,9 +172,15 @@ func (c signalCase) checkReport(r *signalled, without bool) error {
 	return errors.Join(errs...)
 }
 
+// mustCleanUp says that no image may be left. Four workers on a slow machine may need more
+// than the 7 seconds that a stop takes at most: then the ledger must have the rest.
+func (c signalCase) mustCleanUp() bool {
+	return c.condition == healthy && !slices.Contains(c.args, "--parallel")
+}
+
 // checkLeftovers checks that every image that is left is in the ledger, and that the user is
-// told how to clean up.
-func (r *signalled) checkLeftovers(c condition) error {
+// told how to clean up. If all must be clean, none may be left.
+func (r *signalled) checkLeftovers(clean bool) error {
 	left, err := r.target.left()
 	if err != nil {
 		return err
@@ -186,7 +192,7 @@ func (r *signalled) checkLeftovers(c condition) error {
 	if len(left) == 0 {
 		return nil
 	}
-	if c == healthy || len(ledgers) != 1 {
+	if clean || len(ledgers) != 1 {
 		return fmt.Errorf("%d images are left, and %d ledgers: %v", len(left), len(ledgers), left)
 	}
 	text, err := os.ReadFile(ledgers[0])
@@ -286,7 +292,7 @@ func TestReliabilitySecondSignal(t *testing.T) {
 		if last := said[len(said)-1]; !strings.Contains(last, "tagcheck cleanup "+r.cache) {
 			err = errors.Join(err, fmt.Errorf("the last line is %q", last))
 		}
-		err = errors.Join(late, err, r.checkLeftovers(c.condition), r.checkProcesses())
+		err = errors.Join(late, err, r.checkLeftovers(c.condition == healthy), r.checkProcesses())
 		if err != nil {
 			err = fmt.Errorf("%w\n%s", err, &r.stderr)
 		}

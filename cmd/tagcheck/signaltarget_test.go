@@ -38,7 +38,7 @@ func startFailing(t *testing.T, c condition, at int) *failingTarget {
 	}
 	var requests atomic.Int64
 	var death sync.Once
-	target.Server = httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	target.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		n := requests.Add(1)
 		if n == int64(at) {
 			close(target.reached)
@@ -53,6 +53,7 @@ func startFailing(t *testing.T, c condition, at int) *failingTarget {
 			panic(http.ErrAbortHandler)
 		}
 	}))
+	target.Start() // after the assignment, which the handler reads
 	t.Cleanup(func() {
 		close(target.thaw)
 		target.CloseClientConnections()
